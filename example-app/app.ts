@@ -1,0 +1,92 @@
+import express from 'express';
+import type { Request } from 'express';
+import { oauth, oidc } from 'express-oauth-beforeware';
+import { bans } from './bans.js';
+import { page, html } from './page.js';
+
+const { ISSUER = 'http://localhost:3001', CLIENT_ID = 'demo', CLIENT_SECRET, REDIS_URL, BASE_URL, SESSION_SECRET, PORT = '3000' } = process.env;
+
+/** Who may open /admin. An address says who somebody is only because `getAuth` lets nobody in without a verified one. */
+const ADMINS = ['alice@example.com'];
+
+const app = express();
+// Behind a proxy that ends TLS, Express learns from it that the browser talks https.
+if (BASE_URL?.startsWith('https:')) app.set('trust proxy', 1);
+
+const banned = bans(REDIS_URL);
+const auth = oauth(app, oidc({ issuer: ISSUER, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET }), {
+  baseUrl: BASE_URL,
+  secret: SESSION_SECRET,
+  redis: REDIS_URL,
+  skip: ['/', '/public/*'],
+  getAuth: (info) => info.email_verified === true,
+  checkInvalid: (_req, _session, { ident }) => banned.has(ident),
+});
+auth.events.on('signIn', ({ ident }) => console.log(`signed in: ${ident}`));
+auth.events.on('signOut', ({ ident, reason }) => console.log(`signed out: ${ident} (${reason})`));
+auth.events.on('failure', ({ error, reference }) => console.error(`${reference} ${error.code}: ${error.message}`));
+
+const isAdmin = (req: Request): boolean => ADMINS.includes(req.auth.info.email ?? '');
+
+app.use('/public', express.static(new URL('../../example-app/public', import.meta.url).pathname));
+
+app.get('/', (req, res) => {
+  const known = req.session.auth !== undefined;
+  res.send(
+    page({
+      title: 'Lighthouse',
+      body: known
+        ? html`<p>Good to see you, ${req.auth.info.name ?? 'friend'}.</p><p><a class="button" href="/me">Your page</a></p>`
+        : html`<p>Everybody can read this page. The others need a sign-in.</p>
+            <p><a class="button" href="${auth.loginLink(req, { returnTo: '/me' })}">Sign in</a></p>`,
+      signedIn: known,
+    }),
+  );
+});
+
+app.get('/me', (req, res) => {
+  const { info, ident, endsAt } = req.auth;
+  const picture = info.picture === undefined ? '' : html`<img src="${info.picture}" alt="" width="96" height="96">`;
+  res.send(
+    page({
+      title: info.name ?? 'You',
+      body: html`${picture}
+        <dl><dt>E-mail</dt><dd>${info.email ?? 'none'}</dd><dt>Ident</dt><dd><code>${ident}</code></dd>
+        <dt>This session ends</dt><dd>${new Date(endsAt).toUTCString()} at the latest</dd></dl>`,
+      signedIn: true,
+    }),
+  );
+});
+
+app.get('/api/me', (req, res) => {
+  const { info, ident, endsAt } = req.auth;
+  res.json({ ident, name: info.name, email: info.email, picture: info.picture, sessionEndsAt: new Date(endsAt).toISOString() });
+});
+
+app.use('/admin', (req, res, next) => {
+  if (isAdmin(req)) return next();
+  res.status(403).send(page({ title: 'Not for you', body: html`<p>Only an admin can open this page.</p>`, signedIn: true }));
+});
+
+app.get('/admin', async (_req, res) => {
+  const rows = (await banned.list()).map((ident) => html`<li><code>${ident}</code> <button name="unban" value="${ident}">Let in again</button></li>`);
+  res.send(
+    page({
+      title: 'Admin',
+      body: html`<form method="post" action="/admin">
+        <label>Ident to ban <input name="ban" placeholder="oidc:bob" autocomplete="off"></label> <button>Ban</button>
+        <ul>${rows}</ul></form>`,
+      signedIn: true,
+    }),
+  );
+});
+
+// The session cookie is SameSite=Lax, so no other site can send this form in an admin's name.
+app.post('/admin', express.urlencoded({ extended: false }), async (req, res) => {
+  const { ban, unban } = req.body as { ban?: string; unban?: string };
+  if (unban) await banned.remove(unban);
+  else if (ban) await banned.add(ban);
+  res.redirect(303, '/admin');
+});
+
+app.listen(Number(PORT), () => console.log(`The example app listens on port ${PORT}`));

@@ -1,0 +1,14 @@
+import { developmentProvider } from 'express-oauth-beforeware/testing';
+
+const { PROVIDER_PORT = '3001', PROVIDER_HOST } = process.env;
+
+const provider = await developmentProvider({
+  port: Number(PROVIDER_PORT),
+  ...(PROVIDER_HOST === undefined ? {} : { host: PROVIDER_HOST }),
+  users: [
+    { id: 'alice', name: 'Alice Archer', email: 'alice@example.com', email_verified: true },
+    { id: 'bob', name: 'Bob Baker', email: 'bob@example.com', email_verified: true },
+    { id: 'mallory', name: 'Mallory Mason', email: 'mallory@example.com', email_verified: false },
+  ],
+});
+console.log(`The development provider is ${provider.issuer}`);

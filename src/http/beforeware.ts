@@ -1,0 +1,50 @@
+import type { NextFunction, Request, Response } from 'express';
+import { sendProblem, seeOther } from './answer.js';
+import type { Auth } from './auth.js';
+import type { Context } from './context.js';
+import { follow, hookError } from './failure.js';
+import type { Verdict } from './hooks.js';
+import { isPageVisit } from './page-visit.js';
+import { addressOf, askedPath, pathTo } from './places.js';
+import { safeReturnTo } from './return-to.js';
+import { endSession } from './sign-out.js';
+
+/** Lets a signed-in user through whom the app still welcomes; sends everybody else to sign in. */
+export async function guard(context: Context, req: Request, res: Response, next: NextFunction): Promise<void> {
+  if (!req.auth) return askToSignIn(context, req, res);
+  const verdict = await stillWelcome(context, req, req.auth);
+  if (verdict === true) return throwOut(context, req, res);
+  if (await follow(verdict, 'checkInvalid', req, res)) return;
+  next();
+}
+
+async function stillWelcome(context: Context, req: Request, auth: Auth): Promise<Verdict> {
+  try {
+    return await context.hooks.checkInvalid?.(req, req.session, auth);
+  } catch (error) {
+    throw hookError('checkInvalid', error);
+  }
+}
+
+async function throwOut(context: Context, req: Request, res: Response): Promise<void> {
+  await endSession(context, req, res, 'invalid');
+  askToSignIn(context, req, res, 'signed-out');
+}
+
+/** 303 to the login page for a page visit; for anything else 401, with the address of the login (RFC 9457). */
+function askToSignIn(context: Context, req: Request, res: Response, notice?: 'signed-out'): void {
+  const query = new URLSearchParams();
+  const returnTo = req.method === 'GET' || req.method === 'HEAD' ? safeReturnTo(askedPath(context, req)) : undefined;
+  if (returnTo !== undefined && returnTo !== '/') query.set('returnTo', returnTo);
+  if (notice !== undefined) query.set('notice', notice);
+  const login = pathTo(context, req, 'login') + (query.size > 0 ? `?${query}` : '');
+  if (isPageVisit(req)) return seeOther(res, login);
+  res.setHeader('WWW-Authenticate', `Cookie form-action="${login.replace(/["\\]/g, '')}", cookie-name="${context.sessionCookie}"`);
+  sendProblem(res, {
+    type: 'about:blank',
+    title: 'You are not signed in',
+    status: 401,
+    code: 'ERR_OAUTH_NOT_SIGNED_IN',
+    loginUrl: addressOf(context, req, pathTo(context, req, 'login')),
+  });
+}

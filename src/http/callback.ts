@@ -1,0 +1,117 @@
+import type { Request, Response } from 'express';
+import { CallbackError } from '../errors.js';
+import type { Client, Identity } from '../protocol/client.js';
+import { isRestarted, looksLikeState } from '../session/transactions.js';
+import type { Transaction } from '../session/transactions.js';
+import { seeOther } from './answer.js';
+import { authorizationResponse } from './authorization-response.js';
+import type { Context } from './context.js';
+import { fail, follow, hookError } from './failure.js';
+import type { Verdict } from './hooks.js';
+import { begin } from './login.js';
+import { homePath, pathTo } from './places.js';
+import { newSession, userInfoOf } from './sign-in.js';
+import { bindingOf, clearBinding, setRounds } from './transaction-cookies.js';
+
+/** `GET /redirect`: what comes back from the provider. */
+export async function callback(context: Context, req: Request, res: Response): Promise<void> {
+  let transaction: Transaction | undefined;
+  try {
+    const parameters = authorizationResponse(context, req);
+    const state = checkState(parameters);
+    transaction = await takeTransaction(context, req, res, state);
+    if (!transaction) return await healed(context, req, res, parameters);
+    const client = checkClient(context, req, transaction);
+    checkCode(parameters, client);
+    const { pinned, redirectUri } = transaction;
+    const identity = await client.identify({ parameters, state, redirectUri, pinned });
+    await signIn(context, req, res, { client, identity, transaction });
+  } catch (error) {
+    await fail(context, req, res, { error, returnTo: transaction?.returnTo, leave: true });
+  }
+}
+
+function checkState(parameters: URLSearchParams): string {
+  const state = parameters.get('state');
+  if (state) return state;
+  throw new CallbackError('The authorization response has no state', {
+    code: 'ERR_OAUTH_STATE_MISSING',
+    hint: 'A login starts at the login path of this app, not at the provider',
+  });
+}
+
+async function takeTransaction(context: Context, req: Request, res: Response, state: string): Promise<Transaction | undefined> {
+  if (!looksLikeState(state)) return undefined;
+  const binding = bindingOf(context, req, state);
+  if (binding === undefined) return undefined;
+  const transaction = await context.transactions.take({ state, binding });
+  clearBinding(context, req, res, state);
+  return transaction;
+}
+
+/** A response that nobody waits for: the back button, a bookmark, an old tab, another browser. */
+async function healed(context: Context, req: Request, res: Response, parameters: URLSearchParams): Promise<void> {
+  if (req.auth) return seeOther(res, req.session.signIn?.landing ?? homePath(context));
+  const client = soleClient(context, req);
+  const mayRestart = client && parameters.has('code') && !parameters.has('error') && !isRestarted(parameters.get('state') ?? '');
+  if (mayRestart) return begin(context, req, res, client, { restarted: true });
+  throw new CallbackError('No pending login of this browser has this state: it is used, expired, or of another browser', {
+    code: 'ERR_OAUTH_STATE_UNKNOWN',
+    hint: 'If it happens to everybody: the browser must keep our cookie, and every process must share one Redis and one secret',
+  });
+}
+
+function soleClient(context: Context, req: Request): Client | undefined {
+  const named = req.params['client'];
+  return context.clients.get(typeof named === 'string' ? named : ([...context.clients.keys()][0] ?? ''));
+}
+
+function checkClient(context: Context, req: Request, transaction: Transaction): Client {
+  const named = req.params['client'] ?? transaction.client;
+  const client = named === transaction.client ? context.clients.get(transaction.client) : undefined;
+  if (client) return client;
+  throw new CallbackError('The response came to the redirect URI of another client', { code: 'ERR_OAUTH_ISSUER_MISMATCH', client: transaction.client });
+}
+
+function checkCode(parameters: URLSearchParams, client: Client): void {
+  if (parameters.get('code') || parameters.has('error') || parameters.has('response')) return;
+  throw new CallbackError('The authorization response has no code', { code: 'ERR_OAUTH_CODE_MISSING', client: client.name });
+}
+
+interface Login {
+  client: Client;
+  identity: Identity;
+  transaction: Transaction;
+}
+
+async function signIn(context: Context, req: Request, res: Response, { client, identity, transaction }: Login): Promise<void> {
+  const ident = `${client.name}:${identity.subject}`;
+  const info = userInfoOf(identity.info);
+  const session = newSession(context, req, ident);
+  const { returnTo, appState } = transaction;
+  let verdict: Verdict;
+  try {
+    const told = { req, client: client.name, scope: identity.scope, returnTo };
+    verdict = context.hooks.getAuth ? await context.hooks.getAuth(info, ident, req.session, appState, told) : true;
+  } catch (error) {
+    session.undo();
+    throw hookError('getAuth', error);
+  }
+  if (!verdict) {
+    session.undo();
+    return denied(context, req, res, { ident, client: client.name, returnTo });
+  }
+  const landing = returnTo ?? homePath(context);
+  const signedInAt = context.clock();
+  await session.commit({ ident, client: client.name, info, scope: identity.scope, signedInAt, landing }, identity.tokens);
+  setRounds(context, req, res, transaction.rounds);
+  context.events.tell('signIn', { ident, client: client.name });
+  if (verdict === true) return seeOther(res, landing);
+  await follow(verdict, 'getAuth', req, res);
+}
+
+function denied(context: Context, req: Request, res: Response, { ident, client, returnTo }: { ident: string; client: string; returnTo: string | undefined }): void {
+  context.events.tell('denied', { ident, client });
+  const query = new URLSearchParams({ notice: 'not-let-in', ...(returnTo === undefined ? {} : { returnTo }) });
+  seeOther(res, `${pathTo(context, req, 'login')}?${query}`);
+}

@@ -1,0 +1,40 @@
+import type { RequestHandler } from 'express';
+import type { Clock } from '../clock.js';
+import type { Client } from '../protocol/client.js';
+import type { Sealer } from '../sealer.js';
+import type { Transactions } from '../session/transactions.js';
+import type { TokenVault } from '../tokens/token-vault.js';
+import type { Events } from './events.js';
+import type { Hooks } from './hooks.js';
+import type { SkipRule } from './skip.js';
+
+/** The paths of our routes, relative to where the router is mounted. */
+export interface RoutePaths {
+  login: string;
+  redirect: string;
+  logout: string;
+  error: string;
+}
+
+/** All that the routes need: what `oauth()` made of its options. */
+export interface Context {
+  clients: ReadonlyMap<string, Client>;
+  /** Whether an array of clients was given: then each has a redirect URI of its own. */
+  manyClients: boolean;
+  hooks: Hooks;
+  paths: RoutePaths;
+  baseUrl: URL | undefined;
+  mountPath: string | undefined;
+  production: boolean;
+  providerLogout: boolean;
+  skip: readonly SkipRule[];
+  sessions: RequestHandler;
+  sessionCookie: string;
+  absoluteSeconds: number;
+  storeTimeoutMs: number;
+  transactions: Transactions;
+  vault: TokenVault;
+  sealer: Sealer;
+  events: Events;
+  clock: Clock;
+}

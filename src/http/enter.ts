@@ -1,0 +1,41 @@
+import type { NextFunction, Request, Response } from 'express';
+import { SessionError } from '../errors.js';
+import { signInOf } from '../session/signed-in-session.js';
+import { authOf } from './auth.js';
+import type { Context } from './context.js';
+import { rememberMount } from './places.js';
+import { stored, storeError } from './stored.js';
+
+/** What every request passes first: it gets its session, and its `req.auth` when somebody is signed in. */
+export async function enter(context: Context, req: Request, res: Response): Promise<void> {
+  rememberMount(context, req);
+  if (!req.session) await attachSession(context, req, res);
+  if (!req.session || !req.sessionStore) throw noSession();
+  const signIn = signInOf(req.session, context.clock(), context.absoluteSeconds);
+  if (signIn) {
+    const { vault, absoluteSeconds, clock } = context;
+    req.auth = authOf(signIn, { sessionId: req.sessionID, vault, absoluteSeconds, clock });
+  } else if (req.session.signIn && req.session.auth === req.session.signIn.ident) {
+    // Past its absolute limit, in a store that did not see to it: whatever the app kept for this user goes as well.
+    await stored(context.storeTimeoutMs, (done) => req.session.regenerate(done));
+  }
+}
+
+async function attachSession(context: Context, req: Request, res: Response): Promise<void> {
+  await stored(context.storeTimeoutMs, (done) => {
+    const next: NextFunction = (error?: unknown) => {
+      // The save at the end of an answer fails here, too. The answer is out by then, so it is told and no more.
+      if (error && res.headersSent) context.events.tell('failure', { error: storeError(error), reference: 'late' });
+      done(error);
+    };
+    context.sessions(req, res, next);
+  });
+}
+
+function noSession(): SessionError {
+  return new SessionError('There is a req.session that express-session did not make', {
+    code: 'ERR_OAUTH_NO_SESSION',
+    status: 500,
+    hint: 'Leave the session to oauth(), or set up express-session before it; cookie-session has no session id to change at sign-in',
+  });
+}

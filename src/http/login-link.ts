@@ -1,0 +1,76 @@
+import type { Request } from 'express';
+import { ConfigurationError } from '../errors.js';
+import { ourParameterIn } from '../protocol/client-options.js';
+import type { AppState } from '../session/transactions.js';
+import type { Context } from './context.js';
+import type { LoginStart } from './login.js';
+import { pathTo } from './places.js';
+import { safeReturnTo } from './return-to.js';
+
+/** So long a login link can be used. */
+const TICKET_MS = 24 * 60 * 60_000;
+const LONGEST_TICKET = 4000;
+const PURPOSE = 'login link';
+
+/** What a login link carries. */
+export interface LoginLinkOptions {
+  /** Which client. Default is the only one; with several, the login page asks. */
+  client?: string | undefined;
+  /** A JSON value of the app's own, given to `getAuth`. Sealed on its way. Default is none. */
+  state?: AppState;
+  /** Where to go after the sign-in: a path of this app. Default is what `getAuth` says, else `/`. */
+  returnTo?: string | undefined;
+  /** Scopes beside the client's own, separated by spaces. Default is none. */
+  scope?: string | undefined;
+  /** Further authorization parameters, such as `{ login_hint: 'ada@example.com' }`. Ours cannot be replaced. Default is none. */
+  authorizationParams?: Record<string, string> | undefined;
+}
+
+interface Ticket {
+  client: string;
+  start: LoginStart;
+  until: number;
+}
+
+/** The path that begins a login with these options. Throws a `ConfigurationError` for what cannot be done. */
+export function loginLink(context: Context, req: Request, options: LoginLinkOptions): string {
+  const client = chosenClient(context, options);
+  const start = checkedStart(options);
+  const plain = start.appState === undefined && start.scope === undefined && start.parameters === undefined;
+  if (plain) {
+    const query = start.returnTo === undefined ? '' : `?${new URLSearchParams({ returnTo: start.returnTo })}`;
+    return pathTo(context, req, 'login', client === undefined ? '' : `/${client}`) + query;
+  }
+  if (client === undefined) throw needsClient(context);
+  const ticket: Ticket = { client, start, until: context.clock() + TICKET_MS };
+  const sealed = context.sealer.seal(ticket, PURPOSE);
+  if (sealed.length > LONGEST_TICKET) throw new ConfigurationError('loginLink(): "state" and the rest are too large for a link; keep them in the session');
+  return pathTo(context, req, 'login', `/${client}`) + `?ticket=${sealed}`;
+}
+
+/** What a login link carried, if it is one of ours, for this client, and not too old. */
+export function openLoginTicket(context: Context, sealed: string | null, client: string): LoginStart | undefined {
+  const ticket = sealed === null ? undefined : (context.sealer.open(sealed, PURPOSE) as Ticket | undefined);
+  return ticket?.client === client && context.clock() < ticket.until ? ticket.start : undefined;
+}
+
+/** The options of a login as it begins. */
+export function checkedStart({ state, returnTo, scope, authorizationParams }: LoginLinkOptions): LoginStart {
+  const ours = authorizationParams === undefined ? undefined : ourParameterIn(authorizationParams);
+  if (ours !== undefined) throw new ConfigurationError(`loginLink(): "authorizationParams" must not hold "${ours}", which is ours`);
+  const path = safeReturnTo(returnTo);
+  if (returnTo !== undefined && path === undefined) {
+    throw new ConfigurationError('loginLink(): "returnTo" takes a path of this app such as "/welcome", got another place');
+  }
+  return { returnTo: path, appState: state, scope: scope?.split(/\s+/).filter(Boolean), parameters: authorizationParams };
+}
+
+function chosenClient(context: Context, { client }: LoginLinkOptions): string | undefined {
+  if (client === undefined) return context.clients.size === 1 ? [...context.clients.keys()][0] : undefined;
+  if (context.clients.has(client)) return client;
+  throw new ConfigurationError(`loginLink(): there is no client ${JSON.stringify(client)}. There are: ${[...context.clients.keys()].join(', ')}`);
+}
+
+function needsClient(context: Context): ConfigurationError {
+  return new ConfigurationError(`loginLink(): "client" is needed, as there are several: ${[...context.clients.keys()].join(', ')}`);
+}

@@ -1,0 +1,29 @@
+import type { Request } from 'express';
+
+/**
+ * Whether a request may be somebody opening a page: true unless it shows that it is not, as `fetch()`, a frame, an image, a
+ * prefetch or an upgrade do. Only a page visit is sent to sign in; everything else would swallow the redirect.
+ * (W3C Fetch Metadata Request Headers)
+ */
+export function isPageVisit(req: Request): boolean {
+  const { headers } = req;
+  const mode = headers['sec-fetch-mode'];
+  const destination = headers['sec-fetch-dest'];
+  if (headers.upgrade !== undefined || headers['x-requested-with'] !== undefined) return false;
+  if (mode !== undefined && mode !== 'navigate') return false;
+  if (destination !== undefined && destination !== 'document') return false;
+  if (isPrefetch(req)) return false;
+  return !wantsJson(req);
+}
+
+/** Whether the browser only fetches ahead of a visit that may never come. */
+export function isPrefetch({ headers }: Request): boolean {
+  const purposes = [headers['sec-purpose'], headers['purpose'], headers['x-moz'], headers['x-purpose']];
+  return purposes.some((purpose) => /prefetch|prerender|preview/i.test(String(purpose ?? '')));
+}
+
+/** Whether a request names JSON as what it accepts, and not HTML. */
+export function wantsJson(req: Request): boolean {
+  const accept = req.headers.accept ?? '';
+  return /[/+]json\b/i.test(accept) && !/text\/html|application\/xhtml/i.test(accept);
+}

@@ -1,0 +1,60 @@
+import type { Request } from 'express';
+import type { Context, RoutePaths } from './context.js';
+
+/** Where the router was when a request came in: later, in the app's own routers, `req.baseUrl` is theirs. */
+const mounts = new WeakMap<Request, string>();
+
+/** Remembers where the router is mounted. */
+export function rememberMount(context: Context, req: Request): void {
+  mounts.set(req, context.mountPath ?? req.baseUrl);
+}
+
+/** The path of one of our routes, as the browser sees it. */
+export function pathTo(context: Context, req: Request, route: keyof RoutePaths, below = ''): string {
+  return prefixOf(context) + (mounts.get(req) ?? context.mountPath ?? '') + context.paths[route] + below;
+}
+
+/** The path of the app's home, as the browser sees it. */
+export function homePath(context: Context): string {
+  return `${prefixOf(context)}/`;
+}
+
+/** The path that the browser asked for, query included. */
+export function askedPath(context: Context, req: Request): string {
+  return prefixOf(context) + req.originalUrl;
+}
+
+/** The address of a path of ours: under `baseUrl`, else as Express sees the request under its own `trust proxy`. */
+export function addressOf(context: Context, req: Request, path: string): string {
+  return originOf(context, req) + path;
+}
+
+/** The redirect URI of a client: the same bytes in the authorization request and in the token request. */
+export function redirectUri(context: Context, req: Request, client: string): string {
+  return addressOf(context, req, pathTo(context, req, 'redirect', context.manyClients ? `/${client}` : ''));
+}
+
+/** Whether the browser talks https to the app. */
+export function isHttps(context: Context, req: Request): boolean {
+  return context.baseUrl ? context.baseUrl.protocol === 'https:' : req.secure;
+}
+
+/** Whether a request comes from a page of this app. Undefined when the browser does not say. */
+export function isSameOrigin(context: Context, req: Request): boolean | undefined {
+  const site = req.headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin';
+  const { origin } = req.headers;
+  return origin === undefined ? undefined : origin === originOf(context, req);
+}
+
+function originOf({ baseUrl }: Context, req: Request): string {
+  if (baseUrl) return baseUrl.origin;
+  // Express 4 leaves the port out of `req.hostname`, and 5 names the host with it.
+  const { host = '' } = req.headers;
+  const isDirect = host === req.hostname || host.startsWith(`${req.hostname}:`);
+  return new URL(`${req.protocol}://${isDirect ? host : req.hostname}`).origin;
+}
+
+function prefixOf({ baseUrl }: Context): string {
+  return baseUrl ? baseUrl.pathname.replace(/\/+$/, '') : '';
+}

@@ -1,0 +1,86 @@
+import express from 'express';
+import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
+import { CallbackError } from '../errors.js';
+import { carryPostedResponse } from './authorization-response.js';
+import { guard } from './beforeware.js';
+import { callback } from './callback.js';
+import type { Context } from './context.js';
+import { enter } from './enter.js';
+import { fail, showError } from './failure.js';
+import { login, loginWith } from './login.js';
+import { logoutRoute } from './logout.js';
+import { skipper } from './skip.js';
+
+/** A form that we take is small: a ticket, or an authorization response. */
+const form = express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 });
+
+/** What answers a request, with all that `oauth()` was given. */
+type Handler = (context: Context, req: Request, res: Response, next: NextFunction) => Promise<unknown> | unknown;
+
+/** Our routes. Everything else goes through, for the guard or for the app. */
+export function routes(context: Context): Router {
+  const { paths, manyClients } = context;
+  const redirect = manyClients ? `${paths.redirect}/:client` : paths.redirect;
+  const router = express.Router();
+  const run = (handler: Handler): RequestHandler => handled(context, handler);
+
+  router.use(run(entered));
+  router.get(paths.login, run(login));
+  router.get(`${paths.login}/:client`, run(loginWith));
+  router.get(redirect, run(callback));
+  router.post(redirect, form, run(carryPostedResponse));
+  router.get(paths.logout, run(logoutRoute));
+  router.post(paths.logout, form, run(logoutRoute));
+  router.get(paths.error, run(showError));
+  for (const path of [paths.login, `${paths.login}/:client`, redirect, paths.logout, paths.error]) router.all(path, refuseMethod);
+  router.use(refuseForm);
+  return router;
+}
+
+/** The guard: what is neither ours nor public needs a signed-in user. */
+export function beforeware(context: Context): RequestHandler {
+  const isPublic = skipper(context.skip);
+  return handled(context, async function beforeware(_context, req, res, next) {
+    if (!wasEntered.has(req)) await enterOnce(context, req, res);
+    if (isPublic(req)) return next();
+    return guard(context, req, res, next);
+  });
+}
+
+/** Requests that have been through `enter`: the routes and the guard may be mounted one by one, in either order. */
+const wasEntered = new WeakSet<Request>();
+
+async function enterOnce(context: Context, req: Request, res: Response): Promise<void> {
+  await enter(context, req, res);
+  wasEntered.add(req);
+}
+
+async function entered(context: Context, req: Request, res: Response, next: NextFunction): Promise<void> {
+  if (!wasEntered.has(req)) await enterOnce(context, req, res);
+  next();
+}
+
+/** Runs a handler; what it throws gets a page and a code if it is ours, and goes to Express if it is not. */
+function handled(context: Context, handler: Handler): RequestHandler {
+  return function handle(req, res, next) {
+    void run();
+    async function run(): Promise<void> {
+      try {
+        await handler(context, req, res, next);
+      } catch (error) {
+        await fail(context, req, res, { error }).catch(next);
+      }
+    }
+  };
+}
+
+function refuseMethod(_req: Request, res: Response): void {
+  res.setHeader('Allow', 'GET, HEAD, POST');
+  res.status(405).type('text').send('Method not allowed\n');
+}
+
+/** A form that cannot be read is a bad request, not a failure of ours. */
+function refuseForm(error: { status?: number }, _req: Request, _res: Response, next: NextFunction): void {
+  const status = error.status ?? 500;
+  next(status >= 400 && status < 500 ? new CallbackError('The form cannot be read', { code: 'ERR_OAUTH_RESPONSE_INVALID', status }) : error);
+}

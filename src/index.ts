@@ -1,0 +1,43 @@
+export { oauth } from './oauth.js';
+export type { OAuth } from './oauth.js';
+export { allowMemoryInProduction } from './options.js';
+export type { OAuthOptions, SessionOptions } from './options.js';
+export { oidc } from './protocol/oidc.js';
+export type { OidcOptions } from './protocol/oidc.js';
+export { oauth2 } from './protocol/oauth2.js';
+export type { ClaimNames, OAuth2Options } from './protocol/oauth2.js';
+export { allowInsecureRequests } from './protocol/client-options.js';
+export type { ClientAuthentication, ClientOptions } from './protocol/client-options.js';
+export type { Fetch } from './protocol/bounded-fetch.js';
+export type {
+  AuthorizationRequest,
+  AuthorizationResponse,
+  AuthorizationStart,
+  Client,
+  EndSessionRequest,
+  Identity,
+  Pinned,
+} from './protocol/client.js';
+export { github, google } from './providers/providers.js';
+export type { Auth } from './http/auth.js';
+export type { EventMap, Events } from './http/events.js';
+export type { Answer, Hooks, SignInContext, Verdict } from './http/hooks.js';
+export type { LoginLinkOptions } from './http/login-link.js';
+export type { LogoutOptions } from './http/logout.js';
+export type { ErrorView, LoginView, LogoutView } from './http/pages/views.js';
+export type { SkipRule } from './http/skip.js';
+export type { AppSession, SignIn, UserInfo } from './session/signed-in-session.js';
+export type { AppState } from './session/transactions.js';
+export type { RecordStore } from './session/record-store.js';
+export type { Clock } from './clock.js';
+export {
+  CallbackError,
+  ConfigurationError,
+  isOAuthError,
+  NotSignedInError,
+  OAuthError,
+  ProviderError,
+  ProviderUnavailableError,
+  SessionError,
+} from './errors.js';
+export type { OAuthErrorCode, OAuthErrorOptions, ProviderErrorOptions } from './errors.js';

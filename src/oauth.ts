@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto';
+import session from 'express-session';
+import type { IRouter, Request, RequestHandler, Response, Router } from 'express';
+import { described } from './check-options.js';
+import { ConfigurationError } from './errors.js';
+import type { Context } from './http/context.js';
+import { Events } from './http/events.js';
+import { begin } from './http/login.js';
+import { checkedStart, loginLink } from './http/login-link.js';
+import type { LoginLinkOptions } from './http/login-link.js';
+import { logout } from './http/logout.js';
+import type { LogoutOptions } from './http/logout.js';
+import { beforeware, routes } from './http/routes.js';
+import { allowMemoryInProduction, checkOAuthOptions } from './options.js';
+import type { OAuthOptions } from './options.js';
+import type { Client } from './protocol/client.js';
+import { Sealer } from './sealer.js';
+import { MemoryRecords } from './session/memory-records.js';
+import type { RecordStore } from './session/record-store.js';
+import { redisConnection } from './session/redis-connection.js';
+import { RedisRecords } from './session/redis-records.js';
+import { SessionStore } from './session/session-store.js';
+import { Transactions } from './session/transactions.js';
+import { TokenVault } from './tokens/token-vault.js';
+
+const DAY_SECONDS = 86_400;
+
+/** What `oauth()` returns: the parts to mount by hand, and what an app calls. */
+export interface OAuth {
+  /** The guard: sends anonymous visitors to sign in. Mounted already, unless `oauth()` was given no app. */
+  readonly beforeware: RequestHandler;
+  /** The session and our routes. Mounted already, unless `oauth()` was given no app. */
+  readonly router: Router;
+  /** What happens, as it happens: for logs and counters. */
+  readonly events: Events;
+  /** The path that begins a login, for a link or a redirect. Throws a `ConfigurationError` for what cannot be done. */
+  loginLink(req: Request, options?: LoginLinkOptions): string;
+  /** Begins a login at once: the answer is the redirect to the provider. Rejects with an `OAuthError`. */
+  login(req: Request, res: Response, options?: LoginLinkOptions): Promise<void>;
+  /** Signs the user of this request out: the answer is the redirect that follows. Rejects with an `OAuthError`. */
+  logout(req: Request, res: Response, options?: LogoutOptions): Promise<void>;
+  /** Closes the connection to Redis, if `oauth()` opened it. */
+  close(): void;
+}
+
+/**
+ * Signs the users of an Express app in with a provider. Mounts the session, `/login`, `/redirect`, `/logout` and `/error`, and
+ * a guard in front of everything that is mounted later: so call it before the app's own routes.
+ *
+ * `app` is an application or a router; null mounts nothing (then `app.use(auth.router)` and `app.use(auth.beforeware)`).
+ * `client` is one client, or an array: then each has a redirect URI of its own, `/redirect/<name>`.
+ * Throws a `ConfigurationError` for a wrong option, at once.
+ */
+export function oauth(app: IRouter | null, client: Client | readonly Client[], options: OAuthOptions = {}): OAuth {
+  checkOAuthOptions(options);
+  checkApp(app);
+  const production = isProduction(app);
+  const clients = checkedClients(client);
+  const { records, close } = recordsOf(options, production);
+  const context = contextOf(options, { production, records, clients, manyClients: Array.isArray(client) });
+  const router = routes(context);
+  const guard = beforeware(context);
+  if (app) app.use(router, guard);
+  return {
+    router,
+    beforeware: guard,
+    events: context.events,
+    loginLink: (req, link = {}) => loginLink(context, req, link),
+    login: (req, res, link = {}) => begin(context, req, res, clientFor(clients, link.client), checkedStart(link)),
+    logout: (req, res, how = {}) => logout(context, req, res, how),
+    close,
+  };
+}
+
+interface Parts {
+  production: boolean;
+  records: RecordStore;
+  clients: ReadonlyMap<string, Client>;
+  manyClients: boolean;
+}
+
+function contextOf(options: OAuthOptions, { production, records, clients, manyClients }: Parts): Context {
+  const { idleSeconds = DAY_SECONDS, absoluteSeconds = 7 * DAY_SECONDS, cookieName = 'sid' } = options.session ?? {};
+  const { redisPrefix: prefix = 'oauth:', redisTimeoutMs = 1000, clock = Date.now } = options;
+  const baseUrl = baseUrlOf(options, production);
+  const secrets = secretsOf(options);
+  const sealer = new Sealer(secrets);
+  const https = baseUrl?.protocol === 'https:';
+  const sessionCookie = https ? `__Host-${cookieName}` : cookieName;
+  const sessions = session({
+    name: sessionCookie,
+    secret: secrets,
+    resave: false,
+    saveUninitialized: false,
+    store: new SessionStore({ records, prefix, idleSeconds, absoluteSeconds, clock }),
+    // The cookie lasts as long as a session can; when it ends is the store's to say.
+    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: https || 'auto', maxAge: absoluteSeconds * 1000 },
+  });
+  return {
+    clients,
+    manyClients,
+    hooks: options,
+    paths: {
+      login: options.loginPath ?? '/login',
+      redirect: options.redirectPath ?? '/redirect',
+      logout: options.logoutPath ?? '/logout',
+      error: options.errorPath ?? '/error',
+    },
+    baseUrl,
+    mountPath: options.mountPath,
+    production,
+    providerLogout: options.providerLogout ?? true,
+    skip: options.skip ?? [],
+    sessions,
+    sessionCookie,
+    absoluteSeconds,
+    // A store of the app's own has no limit of its own, and ours needs a moment more than one command.
+    storeTimeoutMs: 2 * redisTimeoutMs,
+    transactions: new Transactions({ records, prefix, sealer, clock }),
+    vault: new TokenVault({ records, prefix, sealer, seconds: absoluteSeconds }),
+    sealer,
+    events: new Events(),
+    clock,
+  };
+}
+
+function checkApp(app: unknown): void {
+  if (app === null || (typeof app === 'function' && 'use' in app)) return;
+  throw new ConfigurationError(`oauth() takes an Express app, a router or null first, got ${described(app)}`);
+}
+
+function isProduction(app: IRouter | null): boolean {
+  if (app && 'settings' in app) return (app as unknown as { get(name: string): unknown }).get('env') === 'production';
+  return process.env['NODE_ENV'] === 'production';
+}
+
+function checkedClients(given: Client | readonly Client[]): ReadonlyMap<string, Client> {
+  const list: readonly Client[] = Array.isArray(given) ? given : [given as Client];
+  if (list.length === 0) throw new ConfigurationError('oauth() takes a client or an array of clients second, got an empty array');
+  const clients = new Map<string, Client>();
+  for (const client of list) {
+    if (typeof (client as Partial<Client> | null)?.authorize !== 'function') {
+      throw new ConfigurationError(`oauth() takes a client second, such as oidc({ … }) makes, got ${described(client)}`);
+    }
+    if (clients.has(client.name)) throw new ConfigurationError(`oauth(): two clients have the name "${client.name}". Give one another "name"`);
+    clients.set(client.name, client);
+  }
+  return clients;
+}
+
+function recordsOf(options: OAuthOptions, production: boolean): { records: RecordStore; close: () => void } {
+  if (options.records) return { records: options.records, close: () => undefined };
+  if (options.redis !== undefined) {
+    const timeoutMs = options.redisTimeoutMs ?? 1000;
+    const { redis, close } = redisConnection(options.redis, timeoutMs);
+    return { records: new RedisRecords(redis, timeoutMs), close };
+  }
+  if (production && !options.dangerously?.includes(allowMemoryInProduction)) {
+    throw new ConfigurationError('oauth(): option "redis" is required in production, got undefined: sessions would be lost at every restart', {
+      hint: 'Pass a redis:// address, or for a demonstration `dangerously: [allowMemoryInProduction]`',
+    });
+  }
+  process.emitWarning('Sessions and tokens are kept in memory: they are gone at the next restart. Set the option "redis" for anything but development.', {
+    type: 'OAuthWarning',
+    code: 'OAUTH_MEMORY',
+  });
+  return { records: new MemoryRecords(options.clock ?? Date.now), close: () => undefined };
+}
+
+function baseUrlOf({ baseUrl }: OAuthOptions, production: boolean): URL | undefined {
+  if (baseUrl !== undefined) return new URL(baseUrl);
+  if (!production) return undefined;
+  throw new ConfigurationError('oauth(): option "baseUrl" is required in production, got undefined: the Host header is what the visitor says it is', {
+    hint: 'Pass the address that the users see, such as "https://app.example.com"',
+  });
+}
+
+function secretsOf({ secret, redis, records }: OAuthOptions): string[] {
+  if (secret !== undefined) return typeof secret === 'string' ? [secret] : [...secret];
+  if (redis === undefined && records === undefined) return [randomBytes(32).toString('base64url')];
+  throw new ConfigurationError('oauth(): option "secret" is required with a store that outlives the process, got undefined', {
+    hint: 'Make one with `openssl rand -base64 32`, and keep it with your other secrets',
+  });
+}
+
+function clientFor(clients: ReadonlyMap<string, Client>, name: string | undefined): Client {
+  const [first, ...others] = clients.values();
+  const client = name === undefined && others.length === 0 ? first : clients.get(name ?? '');
+  if (client) return client;
+  throw new ConfigurationError(`login(): "client" takes one of ${[...clients.keys()].join(', ')}, got ${described(name)}`);
+}

@@ -1,0 +1,132 @@
+import type { Cluster, Redis } from 'ioredis';
+import { checkOptions, isPlainObject, takes } from './check-options.js';
+import type { OptionRules } from './check-options.js';
+import type { Clock } from './clock.js';
+import type { Hooks } from './http/hooks.js';
+import { looksLikeRoute } from './http/route-path.js';
+import type { SkipRule } from './http/skip.js';
+import { isSkipRule } from './http/skip.js';
+import type { RecordStore } from './session/record-store.js';
+
+/**
+ * Let an app in production keep sessions, logins and tokens in its own memory: gone at every restart, and unknown to every
+ * other process. For a demonstration only.
+ */
+export const allowMemoryInProduction: unique symbol = Symbol('allowMemoryInProduction');
+
+/** How long a session lives, and its cookie's name. */
+export interface SessionOptions {
+  /** A session ends when nobody used it for so many seconds, give or take a twentieth. Default is 86400, a day. */
+  idleSeconds?: number | undefined;
+  /** A session ends so many seconds after the sign-in, however busy. Default is 604800, a week. */
+  absoluteSeconds?: number | undefined;
+  /** The name of the session cookie; on https `__Host-` comes before it. Default is `sid`. */
+  cookieName?: string | undefined;
+}
+
+/** What `oauth()` takes; everything has a default. */
+export interface OAuthOptions extends Hooks {
+  /**
+   * Where the users see the app: `https://app.example.com`, with a path if a proxy in front strips one. The redirect URI is
+   * made from it. Required in production; default is what Express sees of each request.
+   */
+  baseUrl?: string | undefined;
+  /**
+   * One or more secrets of at least 32 characters. The first signs and seals, all open: so a secret is rotated by putting a
+   * new one first. Default is a random one while everything is kept in memory; required otherwise.
+   */
+  secret?: string | readonly string[] | undefined;
+  /** A `redis://` address, or an ioredis Redis or Cluster. Default is this process' memory, which production refuses. */
+  redis?: string | Redis | Cluster | undefined;
+  /** What every key in Redis begins with. Default is `oauth:`. */
+  redisPrefix?: string | undefined;
+  /** After so many milliseconds without an answer of Redis the request is answered with 503. Default is 1000. */
+  redisTimeoutMs?: number | undefined;
+  /** Another store for logins, sessions and tokens, in place of Redis. Default is none. */
+  records?: RecordStore | undefined;
+  /** The public routes: paths such as `/` and `/public/*`, regular expressions for whole paths, functions. Default is none. */
+  skip?: readonly SkipRule[] | undefined;
+  /** How long sessions live. */
+  session?: SessionOptions | undefined;
+  /** The path of the login page. Default is `/login`. */
+  loginPath?: string | undefined;
+  /** The path of the redirect URI. Default is `/redirect`. */
+  redirectPath?: string | undefined;
+  /** The path of the logout. Default is `/logout`. */
+  logoutPath?: string | undefined;
+  /** The path of the error page. Default is `/error`. */
+  errorPath?: string | undefined;
+  /** Where `auth.router` is mounted, when it is mounted by hand below another path than `auth.beforeware`. Default is the same. */
+  mountPath?: string | undefined;
+  /** Whether signing out also ends the session at the provider (OIDC RP-Initiated Logout). Default is true. */
+  providerLogout?: boolean | undefined;
+  /** Tells the time in milliseconds. Default is `Date.now`. */
+  clock?: Clock | undefined;
+  /** Loud leave for what is dangerous: `[allowMemoryInProduction]`. Default is none. */
+  dangerously?: readonly (typeof allowMemoryInProduction)[] | undefined;
+}
+
+const SHORTEST_SECRET = 32;
+
+const isSecret = (value: unknown): boolean => typeof value === 'string' && value.length >= SHORTEST_SECRET;
+const path = { takes: 'a path such as "/login"', check: (value: unknown) => typeof value === 'string' && looksLikeRoute(value) };
+
+const sessionRules: OptionRules<SessionOptions> = {
+  idleSeconds: takes.seconds(1, 365 * 86_400),
+  absoluteSeconds: takes.seconds(1, 365 * 86_400),
+  cookieName: { takes: 'letters, digits, "-", "_" and "."', check: (value) => typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) },
+};
+
+const rules: OptionRules<OAuthOptions> = {
+  baseUrl: { takes: 'an http:// or https:// address without query', check: isBaseUrl },
+  secret: {
+    takes: `a string of at least ${SHORTEST_SECRET} characters, or an array of such`,
+    check: (value) => isSecret(value) || (Array.isArray(value) && value.length > 0 && value.every(isSecret)),
+    secret: true,
+  },
+  redis: {
+    takes: 'a redis:// or rediss:// address, or an ioredis Redis or Cluster',
+    check: (value) => (typeof value === 'string' ? /^rediss?:\/\//.test(value) && URL.canParse(value) : typeof value === 'object' && value !== null),
+    secret: true,
+  },
+  redisPrefix: { takes: 'a string without braces', check: (value) => typeof value === 'string' && !/[{}]/.test(value) },
+  redisTimeoutMs: { takes: 'a number of milliseconds from 1 to 60000', check: (value) => typeof value === 'number' && value >= 1 && value <= 60_000 },
+  records: { takes: 'a RecordStore: get, set, replace, take and remove', check: isRecordStore },
+  skip: { takes: 'an array of paths such as "/public/*", regular expressions without the flags g and y, and functions', check: (value) => Array.isArray(value) && value.every(isSkipRule) },
+  session: { takes: 'an object with idleSeconds, absoluteSeconds, cookieName', check: isPlainObject },
+  loginPath: path,
+  redirectPath: path,
+  logoutPath: path,
+  errorPath: path,
+  mountPath: path,
+  providerLogout: takes.boolean(),
+  clock: takes.function(),
+  dangerously: {
+    takes: 'an array of the exported symbol allowMemoryInProduction',
+    check: (value) => Array.isArray(value) && value.every((entry) => entry === allowMemoryInProduction),
+  },
+  getAuth: takes.function(),
+  checkInvalid: takes.function(),
+  onLogout: takes.function(),
+  onError: takes.function(),
+  loginPage: takes.function(),
+  logoutPage: takes.function(),
+  errorPage: takes.function(),
+};
+
+/** Checks what `oauth()` was given. Throws a `ConfigurationError`. */
+export function checkOAuthOptions(options: unknown): asserts options is OAuthOptions {
+  checkOptions<OAuthOptions>('oauth()', options, rules);
+  if (options.session !== undefined) checkOptions<SessionOptions>('oauth() session', options.session, sessionRules);
+}
+
+function isBaseUrl(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  const url = new URL(value);
+  return /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+}
+
+function isRecordStore(value: unknown): boolean {
+  const methods = ['get', 'set', 'replace', 'take', 'remove'] as const;
+  return typeof value === 'object' && value !== null && methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+}

@@ -1,0 +1,82 @@
+import { ProviderUnavailableError } from '../errors.js';
+
+/** A function that works as the global `fetch` does, for an address in a text. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** The limits of every request to a provider. */
+export interface FetchLimits {
+  timeoutMs: number;
+  maxBytes: number;
+  client: string;
+}
+
+/** Statuses whose answers have no body, and which `Response` refuses to give one. */
+const WITHOUT_BODY = new Set([101, 204, 205, 304]);
+
+/**
+ * Wraps `fetch` so that an answer is there, whole, within the time and size limits, and never comes from where a redirect
+ * pointed. Throws a `ProviderUnavailableError`.
+ */
+export function boundedFetch(fetch: Fetch, limits: FetchLimits): Fetch {
+  return async function fetchBounded(url, init) {
+    const limit = AbortSignal.timeout(limits.timeoutMs);
+    const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
+    try {
+      const response = await fetch(url, { ...init, redirect: 'manual', signal });
+      refuseRedirect(response, limits);
+      const body = await readAtMost(response, limits);
+      return new Response(WITHOUT_BODY.has(response.status) ? null : body, {
+        status: response.status,
+        statusText: response.statusText,
+        headers: response.headers,
+      });
+    } catch (error) {
+      throw error instanceof ProviderUnavailableError ? error : unreachable(error, limits);
+    }
+  };
+}
+
+function refuseRedirect(response: Response, { client }: FetchLimits): void {
+  if (response.status < 300 || response.status > 399 || response.status === 304) return;
+  throw new ProviderUnavailableError(`The provider answered ${response.status}, a redirect, which is not followed`, {
+    code: 'ERR_OAUTH_BAD_RESPONSE',
+    client,
+    hint: "Check the issuer or the endpoint: it must be the address that answers by itself, without a redirect",
+  });
+}
+
+async function readAtMost(response: Response, { maxBytes, client }: FetchLimits): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    // Leaving the loop cancels the stream, and with it the connection.
+    if (size > maxBytes) {
+      throw new ProviderUnavailableError(`The provider's answer is larger than ${maxBytes} bytes`, {
+        code: 'ERR_OAUTH_BAD_RESPONSE',
+        client,
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function unreachable(error: unknown, { client, timeoutMs }: FetchLimits): ProviderUnavailableError {
+  const { name, message, cause } = error as Error;
+  if (name === 'TimeoutError' || name === 'AbortError') {
+    return new ProviderUnavailableError(`The provider did not answer within ${timeoutMs} ms`, {
+      code: 'ERR_OAUTH_TIMEOUT',
+      status: 504,
+      client,
+      hint: 'Look whether the provider is up; "timeoutSeconds" sets how long to wait',
+    });
+  }
+  const why = cause instanceof Error ? cause.message : message;
+  return new ProviderUnavailableError('The provider could not be reached', {
+    code: 'ERR_OAUTH_UNREACHABLE',
+    client,
+    hint: 'Look whether the provider is up, and whether this machine reaches it',
+    cause: new Error(String(why || name).slice(0, 200)),
+  });
+}

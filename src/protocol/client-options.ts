@@ -1,0 +1,93 @@
+import { isIP } from 'node:net';
+import { takes } from '../check-options.js';
+import type { OptionRule } from '../check-options.js';
+import { ConfigurationError } from '../errors.js';
+import type { Fetch } from './bounded-fetch.js';
+
+/**
+ * Let a client talk to its provider over plain http on another machine. Codes, tokens and the client's secret can then be
+ * read and changed on the way: for tests in a closed network only. Loopback addresses need no leave.
+ */
+export const allowInsecureRequests: unique symbol = Symbol('allowInsecureRequests');
+
+/** How a client proves to the provider who it is (RFC 6749, section 2.3). */
+export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post' | 'none';
+
+/** What every client is made of. */
+export interface ClientOptions {
+  /** The id that the provider gave us (RFC 6749, section 2.2). */
+  clientId: string;
+  /** The secret that the provider gave us. Default is none: a public client. */
+  clientSecret?: string | undefined;
+  /** Its name: the first part of every ident. Lower-case letters, digits, `-` and `_`. It must not change later. */
+  name?: string | undefined;
+  /** What the button says after "Sign in with". Default is the name. */
+  label?: string | undefined;
+  /** The scopes to ask for, separated by spaces. */
+  scope?: string | undefined;
+  /** Further parameters of every authorization request, such as `{ hd: 'example.com' }`. Ours cannot be replaced. Default is none. */
+  authorizationParams?: Record<string, string> | undefined;
+  /**
+   * How to authenticate at the token endpoint. Default is `none` without a secret; with one, `client_secret_post` where the
+   * provider's metadata lists it or there is none, else `client_secret_basic`.
+   */
+  clientAuthentication?: ClientAuthentication | undefined;
+  /** The time limit of each request to the provider, in seconds. Default is 5. */
+  timeoutSeconds?: number | undefined;
+  /** The function that makes the requests, for a proxy or a test. Default is the global `fetch`. */
+  fetch?: Fetch | undefined;
+  /** Loud leave for what is dangerous: `[allowInsecureRequests]`. Default is none. */
+  dangerously?: readonly (typeof allowInsecureRequests)[] | undefined;
+}
+
+/** Parameters of an authorization request that are ours alone. */
+const OURS = [
+  'client_id', 'client_secret', 'redirect_uri', 'response_type', 'response_mode', 'state', 'nonce', 'scope', 'request', 'request_uri',
+  'code_challenge', 'code_challenge_method',
+];
+
+const NAME_PATTERN = /^[a-z0-9][a-z0-9_-]{0,31}$/;
+
+/** The rules of the options that every client takes. */
+export const clientRules = {
+  clientId: takes.string('the client id that the provider gave you', true),
+  clientSecret: takes.secret(),
+  name: { takes: 'a name of at most 32 lower-case letters, digits, "-" and "_"', check: (value) => typeof value === 'string' && NAME_PATTERN.test(value) },
+  label: takes.string(),
+  scope: takes.string('scopes separated by spaces'),
+  authorizationParams: {
+    takes: `an object of strings, without ${OURS.join(', ')}`,
+    check: (value) => takes.strings().check(value) && ourParameterIn(value as object) === undefined,
+  },
+  clientAuthentication: {
+    takes: '"client_secret_basic", "client_secret_post" or "none"',
+    check: (value) => value === 'client_secret_basic' || value === 'client_secret_post' || value === 'none',
+  },
+  timeoutSeconds: takes.seconds(0.01, 60),
+  fetch: takes.function('a function that works as fetch does'),
+  dangerously: {
+    takes: 'an array of the exported symbol allowInsecureRequests',
+    check: (value) => Array.isArray(value) && value.every((entry) => entry === allowInsecureRequests),
+  },
+} satisfies Record<keyof ClientOptions, OptionRule>;
+
+/** The first of the given parameters that must not be set from outside. */
+export function ourParameterIn(parameters: object): string | undefined {
+  return Object.keys(parameters).find((name) => OURS.includes(name));
+}
+
+/** Whether plain http may be used for this address: to this very machine, or with loud leave. Throws a `ConfigurationError` else. */
+export function checkTransport(caller: string, option: string, address: string, options: ClientOptions): boolean {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url?.protocol === 'https:') return false;
+  if (url?.protocol === 'http:' && (isLoopback(url.hostname) || options.dangerously?.includes(allowInsecureRequests))) return true;
+  throw new ConfigurationError(`${caller}: option "${option}" takes an https:// address, got ${JSON.stringify(address.slice(0, 60))}`, {
+    hint: 'Plain http is for loopback addresses; elsewhere it takes `dangerously: [allowInsecureRequests]`',
+  });
+}
+
+/** Whether a host name is this machine (RFC 8252, section 7.3; RFC 6761, section 6.3). */
+export function isLoopback(hostname: string): boolean {
+  if (hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]') return true;
+  return isIP(hostname) === 4 && hostname.startsWith('127.');
+}

@@ -1,0 +1,69 @@
+import * as openid from 'openid-client';
+import { boundedFetch } from './bounded-fetch.js';
+import type { Fetch } from './bounded-fetch.js';
+import type { ClientOptions } from './client-options.js';
+
+/** The most that any answer of a provider may hold. */
+const MOST_BYTES = 1_000_000;
+const DEFAULT_TIMEOUT_SECONDS = 5;
+
+/** What oidc and oauth2 clients have in common. */
+export interface Registration {
+  name: string;
+  label: string;
+  fetch: Fetch;
+  timeoutSeconds: number;
+}
+
+/** The common part of a client, from its options. */
+export function registration(options: ClientOptions, fallbackName: string): Registration {
+  const name = options.name ?? fallbackName;
+  const timeoutSeconds = options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
+  const fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
+  return {
+    name,
+    label: options.label ?? name,
+    timeoutSeconds,
+    fetch: boundedFetch(fetch, { client: name, timeoutMs: timeoutSeconds * 1000, maxBytes: MOST_BYTES }),
+  };
+}
+
+/** How to authenticate at the token endpoint, by option, else by what the provider's metadata lists. */
+export function clientAuthentication(options: ClientOptions, listed: readonly string[] | undefined): openid.ClientAuth {
+  const secret = options.clientSecret;
+  if (secret === undefined) return openid.None();
+  const chosen = options.clientAuthentication ?? (listed && !listed.includes('client_secret_post') ? 'client_secret_basic' : 'client_secret_post');
+  if (chosen === 'none') return openid.None();
+  return chosen === 'client_secret_basic' ? openid.ClientSecretBasic(secret) : openid.ClientSecretPost(secret);
+}
+
+/** Scopes in a text, as a list without repetition. */
+export function scopeList(scope: string | undefined): string[] {
+  return [...new Set((scope ?? '').split(/[\s,]+/).filter(Boolean))];
+}
+
+/** The parameters of an authorization request that are ours. */
+export interface OurParameters {
+  redirect_uri: string;
+  scope: string;
+  state: string;
+  code_challenge: string;
+  code_challenge_method: 'S256';
+  nonce?: string;
+}
+
+/** The token set of a token response (RFC 6749, section 5.1). */
+export function tokensOf(response: openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers, now: number) {
+  return {
+    accessToken: response.access_token,
+    tokenType: response.token_type,
+    ...(response.refresh_token === undefined ? {} : { refreshToken: response.refresh_token }),
+    ...(response.id_token === undefined ? {} : { idToken: response.id_token }),
+    ...expiry(response.expires_in, now),
+  };
+}
+
+function expiry(expiresIn: number | undefined, now: number): { expiresAt?: number } {
+  // A number that no clock can hold is no expiry.
+  return expiresIn !== undefined && expiresIn >= 0 && expiresIn < 1e10 ? { expiresAt: now + expiresIn * 1000 } : {};
+}

@@ -1,0 +1,179 @@
+import * as openid from 'openid-client';
+import { checkOptions, takes } from '../check-options.js';
+import type { OptionRules } from '../check-options.js';
+import type { Clock } from '../clock.js';
+import { CallbackError } from '../errors.js';
+import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, Client, EndSessionRequest, Identity } from './client.js';
+import { clientAuthentication, registration, scopeList, tokensOf } from './client-registration.js';
+import type { Registration } from './client-registration.js';
+import { checkTransport, clientRules } from './client-options.js';
+import type { ClientOptions } from './client-options.js';
+import { checkAccessTokenHash } from './id-token-hash.js';
+import { ProviderDocuments } from './provider-documents.js';
+import { upstreamError } from './upstream-error.js';
+import type { Stage } from './upstream-error.js';
+
+/** What an OpenID Connect client is made of: the issuer, and our registration there. */
+export interface OidcOptions extends ClientOptions {
+  /** The provider's issuer identifier, exactly as it states it; its endpoints are discovered (OIDC Discovery 1.0). */
+  issuer: string;
+  /** The scopes to ask for, separated by spaces; `openid` is always among them. Default is `openid email profile`. */
+  scope?: string | undefined;
+  /** The algorithm of its ID tokens. Default is any asymmetric one that the provider's metadata lists. */
+  idTokenSignedResponseAlg?: string | undefined;
+  /** Whether to ask the user info endpoint, where there is one. Default is true. */
+  fetchUser?: boolean | undefined;
+  /** Whether to push the authorization request (RFC 9126) where the provider's metadata offers it. Default is true. */
+  pushedAuthorizationRequests?: boolean | undefined;
+  /** The authorization parameters that make the provider offer another account. Default is `{ prompt: 'login' }`. */
+  otherAccount?: Record<string, string> | undefined;
+  /** Tells the time in milliseconds. Default is `Date.now`. */
+  clock?: Clock | undefined;
+}
+
+const rules: OptionRules<OidcOptions> = {
+  ...clientRules,
+  issuer: takes.string('the address of an issuer', true),
+  idTokenSignedResponseAlg: {
+    takes: 'an asymmetric JWS algorithm such as "RS256"',
+    check: (value) => typeof value === 'string' && /^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA|Ed25519)$/.test(value),
+  },
+  fetchUser: takes.boolean(),
+  pushedAuthorizationRequests: takes.boolean(),
+  otherAccount: clientRules.authorizationParams,
+  clock: takes.function(),
+};
+
+/** Claims of an ID token that are about the token, not about the user (OIDC Core, section 2). */
+const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce', 'azp', 'at_hash', 'c_hash', 's_hash']);
+
+/**
+ * A client of an OpenID Connect provider. Nothing is asked of the provider until the first login.
+ * Throws a `ConfigurationError` for a wrong option. (OIDC Core, section 3.1)
+ */
+export function oidc(options: OidcOptions): Client {
+  checkOptions('oidc()', options, rules);
+  const insecure = checkTransport('oidc()', 'issuer', options.issuer, options);
+  return new OidcClient(options, insecure);
+}
+
+class OidcClient implements Client {
+  readonly protocol = 'oidc';
+  readonly name: string;
+  readonly label: string;
+  readonly otherAccount: Readonly<Record<string, string>>;
+  readonly #options: OidcOptions;
+  readonly #clock: Clock;
+  readonly #documents: ProviderDocuments;
+  readonly #registration: Registration;
+
+  constructor(options: OidcOptions, insecure: boolean) {
+    this.#options = options;
+    this.#registration = registration(options, 'oidc');
+    this.name = this.#registration.name;
+    this.label = this.#registration.label;
+    this.otherAccount = options.otherAccount ?? { prompt: 'login' };
+    this.#clock = options.clock ?? Date.now;
+    this.#documents = new ProviderDocuments({ ...this.#registration, issuer: options.issuer, clock: this.#clock, insecure });
+  }
+
+  async authorize(request: AuthorizationRequest): Promise<AuthorizationStart> {
+    const config = await this.#configuration();
+    const codeVerifier = openid.randomPKCECodeVerifier();
+    const nonce = openid.randomNonce();
+    const further: Record<string, string> = { ...this.#options.authorizationParams, ...request.parameters };
+    const parameters = {
+      ...further,
+      redirect_uri: request.redirectUri,
+      scope: scopeList(`openid ${this.#options.scope ?? 'email profile'} ${request.scope.join(' ')}`).join(' '),
+      state: request.state,
+      nonce,
+      code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
+      code_challenge_method: 'S256',
+    };
+    const metadata = config.serverMetadata();
+    const push = metadata.pushed_authorization_request_endpoint !== undefined && this.#options.pushedAuthorizationRequests !== false;
+    const url = await this.#at('authorization request', async () =>
+      push ? openid.buildAuthorizationUrlWithPAR(config, parameters) : openid.buildAuthorizationUrl(config, parameters),
+    );
+    const maxAge = further['max_age'];
+    return { url, pinned: { codeVerifier, nonce, issuer: metadata.issuer, ...(maxAge === undefined ? {} : { maxAge: Number(maxAge) }) } };
+  }
+
+  async identify(response: AuthorizationResponse): Promise<Identity> {
+    const config = await this.#configuration();
+    this.#checkIssuer(config, response);
+    const tokens = await this.#exchangeCode(config, response);
+    const claims = tokens.claims();
+    if (!claims || tokens.id_token === undefined) throw noIdToken(this.name);
+    checkAccessTokenHash(tokens.id_token, claims['at_hash'], tokens.access_token);
+    const userInfo = await this.#userInfo(config, tokens.access_token, claims.sub);
+    const aboutUser = Object.fromEntries(Object.entries(claims).filter(([name]) => !TOKEN_CLAIMS.has(name)));
+    return {
+      subject: claims.sub,
+      info: { ...aboutUser, ...userInfo, sub: claims.sub, raw: { ...aboutUser, ...userInfo } },
+      scope: scopeList(tokens.scope ?? `openid ${this.#options.scope ?? 'email profile'}`),
+      tokens: tokensOf(tokens, this.#clock()),
+    };
+  }
+
+  async endSessionUrl({ idToken, postLogoutRedirectUri }: EndSessionRequest): Promise<URL | undefined> {
+    const config = await this.#configuration();
+    if (config.serverMetadata().end_session_endpoint === undefined) return undefined;
+    return openid.buildEndSessionUrl(config, {
+      post_logout_redirect_uri: postLogoutRedirectUri,
+      state: openid.randomState(),
+      ...(idToken === undefined ? {} : { id_token_hint: idToken }),
+    });
+  }
+
+  /** The provider's configuration; made anew for each login, from documents that are kept. */
+  async #configuration(): Promise<openid.Configuration> {
+    const { clientId, idTokenSignedResponseAlg } = this.#options;
+    const metadata = idTokenSignedResponseAlg === undefined ? {} : { id_token_signed_response_alg: idTokenSignedResponseAlg };
+    return this.#at('discovery', () =>
+      this.#documents.configuration(clientId, metadata, (listed) => clientAuthentication(this.#options, listed)),
+    );
+  }
+
+  #checkIssuer(config: openid.Configuration, { pinned }: AuthorizationResponse): void {
+    if (config.serverMetadata().issuer === pinned.issuer) return;
+    throw new CallbackError('The issuer is another one than when the login began', { code: 'ERR_OAUTH_ISSUER_MISMATCH', client: this.name });
+  }
+
+  async #exchangeCode(config: openid.Configuration, { parameters, state, redirectUri, pinned }: AuthorizationResponse) {
+    const responseUrl = new URL(`${redirectUri}?${parameters}`);
+    const checks: openid.AuthorizationCodeGrantChecks = {
+      expectedState: state,
+      pkceCodeVerifier: pinned.codeVerifier,
+      idTokenExpected: true,
+      ...(pinned.nonce === undefined ? {} : { expectedNonce: pinned.nonce }),
+      ...(pinned.maxAge === undefined ? {} : { maxAge: pinned.maxAge }),
+    };
+    // What openid-client finds wrong before it asks the token endpoint is wrong in the authorization response.
+    let stage: Stage = 'authorization response';
+    const { fetch } = this.#documents;
+    config[openid.customFetch] = (url, init) => {
+      stage = 'token';
+      return fetch(url, init as RequestInit);
+    };
+    return this.#at(() => stage, () => openid.authorizationCodeGrant(config, responseUrl, checks));
+  }
+
+  async #userInfo(config: openid.Configuration, accessToken: string, subject: string): Promise<Record<string, unknown>> {
+    if (this.#options.fetchUser === false || config.serverMetadata().userinfo_endpoint === undefined) return {};
+    return this.#at('user info', () => openid.fetchUserInfo(config, accessToken, subject));
+  }
+
+  async #at<T>(stage: Stage | (() => Stage), work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw upstreamError(error, typeof stage === 'function' ? stage() : stage, this.name);
+    }
+  }
+}
+
+function noIdToken(client: string): CallbackError {
+  return new CallbackError('The provider sent no ID token', { code: 'ERR_OAUTH_ID_TOKEN', status: 502, client });
+}

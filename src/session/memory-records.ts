@@ -1,0 +1,63 @@
+import type { Clock } from '../clock.js';
+import type { RecordStore } from './record-store.js';
+
+/** So many records at most: the oldest goes first. A development server never gets there; a flood does. */
+const MOST_RECORDS = 50_000;
+
+interface MemoryRecord {
+  value: string;
+  expiresAt: number;
+}
+
+/** Keeps records in this process: gone with it, and unknown to every other. For development and tests. */
+export class MemoryRecords implements RecordStore {
+  readonly #records = new Map<string, MemoryRecord>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async get(key: string, extendTo?: number): Promise<string | null> {
+    const record = this.#alive(key);
+    if (record && extendTo !== undefined) record.expiresAt = this.#clock() + extendTo * 1000;
+    return record?.value ?? null;
+  }
+
+  async set(key: string, value: string, seconds: number): Promise<void> {
+    this.#records.delete(key);
+    this.#makeRoom();
+    this.#records.set(key, { value, expiresAt: this.#clock() + seconds * 1000 });
+  }
+
+  async replace(key: string, value: string, seconds: number): Promise<boolean> {
+    const there = this.#alive(key) !== undefined;
+    if (there) await this.set(key, value, seconds);
+    return there;
+  }
+
+  async take(key: string): Promise<string | null> {
+    const record = this.#alive(key);
+    this.#records.delete(key);
+    return record?.value ?? null;
+  }
+
+  async remove(...keys: string[]): Promise<void> {
+    for (const key of keys) this.#records.delete(key);
+  }
+
+  #alive(key: string): MemoryRecord | undefined {
+    const record = this.#records.get(key);
+    if (record && record.expiresAt > this.#clock()) return record;
+    this.#records.delete(key);
+    return undefined;
+  }
+
+  #makeRoom(): void {
+    if (this.#records.size < MOST_RECORDS) return;
+    const now = this.#clock();
+    for (const [key, record] of this.#records) if (record.expiresAt <= now) this.#records.delete(key);
+    const [oldest] = this.#records.keys();
+    if (this.#records.size >= MOST_RECORDS && oldest !== undefined) this.#records.delete(oldest);
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Where short records are kept: pending logins, sessions and tokens. Redis and memory come with the package; an app may
+ * bring its own. Values are opaque text (sealed, but for the session). A rejected promise means that the store did not
+ * answer; it is never taken for "not there".
+ */
+export interface RecordStore {
+  /** The value under `key`, or null. With `extendTo`, its life starts anew with that many seconds. */
+  get(key: string, extendTo?: number): Promise<string | null>;
+  /** Writes `value` for `seconds`. */
+  set(key: string, value: string, seconds: number): Promise<void>;
+  /** Writes `value` for `seconds` only if there is a record under `key` already; tells whether there was. */
+  replace(key: string, value: string, seconds: number): Promise<boolean>;
+  /** Reads and removes in one step: of many that take the same key, one gets the value. */
+  take(key: string): Promise<string | null>;
+  /** Removes the records; keys that are not there do not matter. */
+  remove(...keys: string[]): Promise<void>;
+}

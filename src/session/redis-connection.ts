@@ -1,0 +1,33 @@
+import { Cluster, Redis } from 'ioredis';
+import { ConfigurationError } from '../errors.js';
+
+/** A connection, and what ends it: nothing, when the app brought its own. */
+export interface RedisConnection {
+  redis: Redis | Cluster;
+  close(): void;
+}
+
+/** Connects to a `redis://` or `rediss://` address, or takes the app's own ioredis client as it is. */
+export function redisConnection(redis: string | Redis | Cluster, timeoutMs: number): RedisConnection {
+  if (typeof redis !== 'string') return { redis: checkedClient(redis), close: () => undefined };
+  const own = new Redis(redis, {
+    maxRetriesPerRequest: 1,
+    commandTimeout: timeoutMs,
+    connectTimeout: timeoutMs,
+    // A connection that is cut without a word is given up, so that the next request finds a new one.
+    socketTimeout: 10 * timeoutMs,
+    retryStrategy: (attempt) => Math.min(50 * attempt, 1000),
+  });
+  // Every command reports its own failure; without a listener ioredis would print each lost connection.
+  own.on('error', () => undefined);
+  return { redis: own, close: () => own.disconnect() };
+}
+
+// Another copy or major version of ioredis is fine, so it is known by what it can do; node-redis, whose SET takes other
+// arguments, would only fail at the first callback.
+function checkedClient(client: Redis | Cluster): Redis | Cluster {
+  if (typeof client.getdel === 'function' && typeof client.defineCommand === 'function') return client;
+  throw new ConfigurationError('oauth(): option "redis" takes a redis:// address or an ioredis Redis or Cluster, got another client', {
+    hint: 'Pass the address, or `new Redis(address)` from the package "ioredis"',
+  });
+}

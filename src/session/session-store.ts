@@ -1,0 +1,109 @@
+import { RedisStore } from 'connect-redis';
+import type { SessionData } from 'express-session';
+import type { Clock } from '../clock.js';
+import { digest } from '../digest.js';
+import type { RecordStore } from './record-store.js';
+
+/** So many sessions at most are remembered as lately extended; a forgotten one costs a write, nothing else. */
+const MOST_EXTENDED = 10_000;
+
+/** What a session store needs to know. */
+export interface SessionStoreOptions {
+  records: RecordStore;
+  prefix: string;
+  idleSeconds: number;
+  absoluteSeconds: number;
+  clock: Clock;
+}
+
+type Done = (error?: unknown) => void;
+
+/**
+ * The sessions of express-session by connect-redis, in any `RecordStore`, with three differences: keys are digests of the
+ * session id; a session that was ended is not brought back by a request that was still running; and reading is what
+ * extends its life, once in a while and in the same command.
+ */
+export class SessionStore extends RedisStore {
+  readonly #options: SessionStoreOptions;
+  /** Sessions that the store holds already: saving one of these must find it there. */
+  readonly #stored = new WeakSet<object>();
+
+  constructor(options: SessionStoreOptions) {
+    super({ client: new SessionRecords(options), prefix: '', disableTouch: true });
+    this.#options = options;
+  }
+
+  override createSession(...[req, data]: Parameters<RedisStore['createSession']>): ReturnType<RedisStore['createSession']> {
+    const session = super.createSession(req, data);
+    this.#stored.add(session);
+    return session;
+  }
+
+  override get(id: string, done: (error: unknown, session?: SessionData | null) => void): Promise<void> {
+    return super.get(id, (error: unknown, session?: SessionData | null) => {
+      if (!session || this.#lifeSeconds(session) > 0) return done(error, session);
+      // Past its absolute limit: gone, as far as anybody can tell.
+      void this.destroy(id, (failure: unknown) => done(failure, null));
+    }) as Promise<void>;
+  }
+
+  override async set(id: string, session: SessionData, done?: Done): Promise<void> {
+    const { records, prefix } = this.#options;
+    const key = sessionKey(prefix, id);
+    try {
+      const write = [key, JSON.stringify(session), Math.max(1, this.#lifeSeconds(session))] as const;
+      if (this.#stored.has(session)) await records.replace(...write);
+      else await records.set(...write);
+      this.#stored.add(session);
+    } catch (error) {
+      if (done) return done(error);
+      throw error;
+    }
+    done?.();
+  }
+
+  #lifeSeconds(session: SessionData): number {
+    const { idleSeconds, absoluteSeconds, clock } = this.#options;
+    const signedInAt = session.signIn?.signedInAt;
+    if (signedInAt === undefined) return idleSeconds;
+    const left = Math.ceil((signedInAt - clock()) / 1000) + absoluteSeconds;
+    return Math.min(idleSeconds, left);
+  }
+}
+
+/** The key of a session's record. The braces put all keys of one session in one slot of a Redis Cluster. */
+export function sessionKey(prefix: string, id: string): string {
+  return `${prefix}sess:{${digest(id)}}`;
+}
+
+/** What connect-redis asks of a Redis client, answered from the records. */
+class SessionRecords {
+  readonly #options: SessionStoreOptions;
+  readonly #extendedAt = new Map<string, number>();
+
+  constructor(options: SessionStoreOptions) {
+    this.#options = options;
+  }
+
+  get(id: string): Promise<string | null> {
+    const { records, prefix, idleSeconds } = this.#options;
+    const key = sessionKey(prefix, id);
+    return records.get(key, this.#dueToExtend(key) ? idleSeconds : undefined);
+  }
+
+  async del([id]: [string]): Promise<void> {
+    await this.#options.records.remove(sessionKey(this.#options.prefix, id));
+  }
+
+  // A twentieth of the idle limit is precise enough, and spares Redis a write on nearly every request.
+  #dueToExtend(key: string): boolean {
+    const now = this.#options.clock();
+    const last = this.#extendedAt.get(key);
+    if (last !== undefined && now - last < (this.#options.idleSeconds * 1000) / 20) return false;
+    this.#extendedAt.delete(key);
+    const [oldest] = this.#extendedAt.keys();
+    if (this.#extendedAt.size >= MOST_EXTENDED && oldest !== undefined) this.#extendedAt.delete(oldest);
+    this.#extendedAt.set(key, now);
+    return true;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Session, SessionData } from 'express-session';
+
+/** Who a provider says has signed in, in the names of OpenID Connect (OIDC Core, section 5.1), whatever the provider calls them. */
+export interface UserInfo {
+  /** The provider's stable id of the user. */
+  sub: string;
+  name?: string;
+  given_name?: string;
+  family_name?: string;
+  preferred_username?: string;
+  /** The address of a picture. */
+  picture?: string;
+  email?: string;
+  /** True only where the provider says that it has checked the address. */
+  email_verified?: boolean;
+  /** The provider's own answer, as it came. */
+  raw: Record<string, unknown>;
+  [claim: string]: unknown;
+}
+
+/** What a session remembers of its sign-in, beside `session.auth`. */
+export interface SignIn {
+  /** `<client name>:<the provider's user id>`, the same as `session.auth`; another value there is nobody. */
+  ident: string;
+  /** The name of the client that signed the user in. */
+  client: string;
+  info: UserInfo;
+  /** The scopes that were granted. */
+  scope: string[];
+  /** When, in milliseconds since the epoch. The absolute limit counts from here. */
+  signedInAt: number;
+  /** Where the login went: where a second visit to the same redirect goes, too. */
+  landing: string;
+}
+
+declare module 'express-session' {
+  interface SessionData {
+    /** The ident of who is signed in. Deleting it signs out. */
+    auth?: string;
+    /** What is remembered of the sign-in. */
+    signIn?: SignIn;
+  }
+}
+
+/** A session as hooks get it: express-session's, with the app's own data. */
+export type AppSession = Session & Partial<SessionData>;
+
+/** The sign-in of a session, if somebody is signed in and the absolute limit is not over. */
+export function signInOf(session: AppSession | undefined, now: number, absoluteSeconds: number): SignIn | undefined {
+  const signIn = session?.signIn;
+  if (!signIn || session.auth !== signIn.ident) return undefined;
+  return now < signIn.signedInAt + absoluteSeconds * 1000 ? signIn : undefined;
+}
