@@ -160,11 +160,17 @@ function recordsOf(options: OAuthOptions, production: boolean): { records: Recor
       hint: 'Pass a redis:// address, or for a demonstration `dangerously: [allowMemoryInProduction]`',
     });
   }
-  process.emitWarning('Sessions and tokens are kept in memory: they are gone at the next restart. Set the option "redis" for anything but development.', {
-    type: 'OAuthWarning',
-    code: 'OAUTH_MEMORY',
-  });
+  warnOfMemory();
   return { records: new MemoryRecords(options.clock ?? Date.now), close: () => undefined };
+}
+
+let warned = false;
+
+function warnOfMemory(): void {
+  if (warned) return;
+  warned = true;
+  const message = 'Sessions and tokens are kept in memory: they are gone at the next restart. Set the option "redis" for anything but development.';
+  process.emitWarning(message, { type: 'OAuthWarning', code: 'OAUTH_MEMORY' });
 }
 
 function baseUrlOf({ baseUrl }: OAuthOptions, production: boolean): URL | undefined {

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { CallbackError } from '../errors.js';
 import type { Context, RoutePaths } from './context.js';
 
 /** Where the router was when a request came in: later, in the app's own routers, `req.baseUrl` is theirs. */
@@ -52,7 +53,9 @@ function originOf({ baseUrl }: Context, req: Request): string {
   // Express 4 leaves the port out of `req.hostname`, and 5 names the host with it.
   const { host = '' } = req.headers;
   const isDirect = host === req.hostname || host.startsWith(`${req.hostname}:`);
-  return new URL(`${req.protocol}://${isDirect ? host : req.hostname}`).origin;
+  const origin = `${req.protocol}://${isDirect ? host : req.hostname}`;
+  if (URL.canParse(origin)) return new URL(origin).origin;
+  throw new CallbackError('The Host header is not a host', { code: 'ERR_OAUTH_REQUEST_INVALID' });
 }
 
 function prefixOf({ baseUrl }: Context): string {

@@ -11,9 +11,6 @@ import { login, loginWith } from './login.js';
 import { logoutRoute } from './logout.js';
 import { skipper } from './skip.js';
 
-/** A form that we take is small: a ticket, or an authorization response. */
-const form = express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 });
-
 /** What answers a request, with all that `oauth()` was given. */
 type Handler = (context: Context, req: Request, res: Response, next: NextFunction) => Promise<unknown> | unknown;
 
@@ -28,12 +25,11 @@ export function routes(context: Context): Router {
   router.get(paths.login, run(login));
   router.get(`${paths.login}/:client`, run(loginWith));
   router.get(redirect, run(callback));
-  router.post(redirect, form, run(carryPostedResponse));
+  router.post(redirect, form(context), run(carryPostedResponse));
   router.get(paths.logout, run(logoutRoute));
-  router.post(paths.logout, form, run(logoutRoute));
+  router.post(paths.logout, form(context), run(logoutRoute));
   router.get(paths.error, run(showError));
   for (const path of [paths.login, `${paths.login}/:client`, redirect, paths.logout, paths.error]) router.all(path, refuseMethod);
-  router.use(refuseForm);
   return router;
 }
 
@@ -79,8 +75,15 @@ function refuseMethod(_req: Request, res: Response): void {
   res.status(405).type('text').send('Method not allowed\n');
 }
 
-/** A form that cannot be read is a bad request, not a failure of ours. */
-function refuseForm(error: { status?: number }, _req: Request, _res: Response, next: NextFunction): void {
-  const status = error.status ?? 500;
-  next(status >= 400 && status < 500 ? new CallbackError('The form cannot be read', { code: 'ERR_OAUTH_RESPONSE_INVALID', status }) : error);
+/** Reads a small form. One that cannot be read is a bad request, not a failure of ours. */
+function form(context: Context): RequestHandler {
+  const parse = express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 });
+  return function readForm(req, res, next) {
+    parse(req, res, (error?: { status?: number }) => {
+      const status = error?.status ?? 500;
+      if (!error || status >= 500) return next(error);
+      const unread = new CallbackError('The form cannot be read', { code: 'ERR_OAUTH_REQUEST_INVALID', status });
+      void fail(context, req, res, { error: unread }).catch(next);
+    });
+  };
 }

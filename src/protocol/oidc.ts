@@ -25,6 +25,8 @@ export interface OidcOptions extends ClientOptions {
   fetchUser?: boolean | undefined;
   /** Whether to push the authorization request (RFC 9126) where the provider's metadata offers it. Default is true. */
   pushedAuthorizationRequests?: boolean | undefined;
+  /** How the provider sends its response: in the query, or by a posted form. Default is `query`. (OAuth 2.0 Form Post Response Mode) */
+  responseMode?: 'query' | 'form_post' | undefined;
   /** The authorization parameters that make the provider offer another account. Default is `{ prompt: 'login' }`. */
   otherAccount?: Record<string, string> | undefined;
   /** Tells the time in milliseconds. Default is `Date.now`. */
@@ -40,6 +42,7 @@ const rules: OptionRules<OidcOptions> = {
   },
   fetchUser: takes.boolean(),
   pushedAuthorizationRequests: takes.boolean(),
+  responseMode: { takes: '"query" or "form_post"', check: (value) => value === 'query' || value === 'form_post' },
   otherAccount: clientRules.authorizationParams,
   clock: takes.function(),
 };
@@ -90,6 +93,7 @@ class OidcClient implements Client {
       nonce,
       code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
       code_challenge_method: 'S256',
+      ...(this.#options.responseMode === 'form_post' ? { response_mode: 'form_post' } : {}),
     };
     const metadata = config.serverMetadata();
     const push = metadata.pushed_authorization_request_endpoint !== undefined && this.#options.pushedAuthorizationRequests !== false;

@@ -30,6 +30,7 @@ const WORDS: Record<OAuthErrorCode, Words> = {
   ERR_OAUTH_HOOK: APP_TROUBLE,
   ERR_OAUTH_NO_SESSION: APP_TROUBLE,
   ERR_OAUTH_NOT_A_NAVIGATION: { title: 'Open this page by itself', advice: 'Signing in works in a page of its own, not within another one.' },
+  ERR_OAUTH_REQUEST_INVALID: { title: 'This request cannot be read', advice: 'Something about it is not as it should be. Please go back and try again.' },
   ERR_OAUTH_CLIENT_UNKNOWN: { title: 'There is no such sign-in', advice: 'Please choose one of the ways to sign in.' },
   ERR_OAUTH_RESPONSE_INVALID: NOT_SAFE,
   ERR_OAUTH_STATE_MISSING: NOT_FINISHED,

@@ -1,0 +1,82 @@
+// What has to stand before the tests or the demo can run. Uses nothing but Node: it also runs before `npm ci`.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's folder. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** npm writes this file a moment after the lock file; a lock file that is newer by more has changed since. */
+const installed = join(root, 'node_modules/.package-lock.json');
+const SAME_INSTALL_MS = 5000;
+
+/** The system's way to keep services from being started by their installation (Debian Policy, invoke-rc.d). */
+const policy = '/usr/sbin/policy-rc.d';
+
+/** Installs the dependencies when they are missing or older than the lock file. */
+export function install() {
+  const locked = statSync(join(root, 'package-lock.json')).mtimeMs;
+  if (existsSync(installed) && statSync(installed).mtimeMs + SAME_INSTALL_MS > locked) return;
+  run('npm', ['ci']);
+}
+
+/** Builds the package, and then the example app against it. */
+export function build() {
+  run('npm', ['run', '--silent', 'build']);
+}
+
+/**
+ * The path of `redis-server`: the one on the PATH, else it is installed where that needs nobody's leave (root on Debian
+ * or Ubuntu). The tests start servers of their own; none of the system's is started here.
+ */
+export function redisServer() {
+  const found = onPath('redis-server');
+  if (found) return found;
+  if (process.getuid?.() !== 0 || !isDebian()) {
+    throw new Error('The tests need redis-server 6.2 or later on the PATH: install the package "redis-server", or "redis"');
+  }
+  withoutServices(() => {
+    run('apt-get', ['update']);
+    run('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server']);
+  });
+  return onPath('redis-server');
+}
+
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`Failed: ${command} ${args.join(' ')}`);
+}
+
+function onPath(name) {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isDebian() {
+  if (!existsSync('/etc/os-release')) return false;
+  return /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readFileSync('/etc/os-release', 'utf8'));
+}
+
+/** A Debian package starts its service when it is installed, unless a policy forbids it. An existing policy is left alone. */
+function withoutServices(work) {
+  if (existsSync(policy)) return work();
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    return work();
+  } finally {
+    rmSync(policy);
+  }
+}

@@ -1,0 +1,23 @@
+// What `npm test` runs: everything the tests need, then all of them in one run. Arguments go on to Jest.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { tiers } from '../jest.config.mjs';
+import { build, install, redisServer, root } from './prepare.mjs';
+
+install();
+redisServer();
+build();
+
+const jestArguments = process.argv.slice(2);
+if (jestArguments.length === 0) for (const tier of tiers) requireTests(tier);
+
+const { status } = spawnSync('npm', ['run', '--silent', 'jest', '--', ...jestArguments], { cwd: root, stdio: 'inherit' });
+process.exitCode = status ?? 1;
+
+/** Jest says nothing of a project without tests: it would go missing unseen. */
+function requireTests(tier) {
+  const folder = join(root, 'test', tier);
+  const files = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
+  if (!files.some((file) => file.endsWith('.test.ts'))) throw new Error(`test/${tier} holds no test`);
+}

@@ -1,0 +1,8 @@
+/**
+ * What an application's own tests and its developers' machines need. Import path: `express-oauth-beforeware/testing`.
+ *
+ * @packageDocumentation
+ */
+export { developmentProvider } from './development-provider.js';
+export type { DevelopmentProvider, DevelopmentProviderOptions } from './development-provider.js';
+export type { DevelopmentUser } from './development-user.js';

@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Answers a request in place of the provider; `behave` answers it well after all. */
+export type Answer = (req: IncomingMessage, res: ServerResponse, behave: () => void) => void;
+
+const TEN_MEGABYTES = 10 * 1024 * 1024;
+
+/** A status with a body; without one, with an empty one. */
+export function status(code: number, body = '', type = 'application/json'): Answer {
+  return (_req, res) => void res.writeHead(code, { 'content-type': type }).end(body);
+}
+
+/** The page of a proxy or a login wall, in place of JSON. */
+export function html(code = 200): Answer {
+  return status(code, '<!doctype html><title>Welcome to our network</title>', 'text/html');
+}
+
+/** An answer that is JSON, but for being far too large. */
+export const tenMegabytes: Answer = (_req, res) => {
+  res.writeHead(200, { 'content-type': 'application/json' }).end(`${' '.repeat(TEN_MEGABYTES)}{}`);
+};
+
+/** A redirect to the endpoint `elsewhere`, which counts who follows. */
+export function redirect(code = 302): Answer {
+  return (req, res) => void res.writeHead(code, { location: `http://${req.headers.host}/elsewhere` }).end();
+}
+
+/** Takes the request, and never answers. */
+export const silence: Answer = () => undefined;
+
+/** Sends a byte a second, so that no time limit between two bytes ever ends it. */
+export const oneByteASecond: Answer = (_req, res) => {
+  res.writeHead(200, { 'content-type': 'application/json' });
+  res.write(' ');
+  const timer = setInterval(() => res.write(' '), 1000);
+  res.on('close', () => clearInterval(timer));
+};

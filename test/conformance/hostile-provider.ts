@@ -1,0 +1,271 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { JWK } from 'jose';
+import type { Answer } from './answers.js';
+import { CLIENT_ID, CLIENT_SECRET, wrongInAuthorization, wrongInTokenRequest } from './client-requests.js';
+import type { Grant, Parameters } from './client-requests.js';
+import { providerKeys, signedWith } from './provider-keys.js';
+import type { ProviderKeys } from './provider-keys.js';
+
+/** What the provider serves; `elsewhere` is where a redirect of it points. */
+export type Endpoint = 'discovery' | 'authorize' | 'token' | 'jwks' | 'userinfo' | 'elsewhere';
+
+export type Claims = Record<string, unknown>;
+
+/** How a provider differs from a well-behaved one. Undefined values in claims leave them out. */
+export interface Misbehaviour {
+  discovery?: (metadata: Claims) => unknown;
+  jwks?: (published: { keys: JWK[] }, keys: ProviderKeys) => unknown;
+  /** Entries may name a parameter twice. */
+  authorizationResponse?: (parameters: Parameters) => Parameters | [string, string][];
+  /** Answers by a form that submits itself (OAuth 2.0 Form Post Response Mode). */
+  formPost?: boolean;
+  idToken?: (claims: Claims, issued: { accessToken: string }) => Claims;
+  sign?: (claims: Claims, keys: ProviderKeys) => string | Promise<string>;
+  tokenResponse?: (body: Claims) => unknown;
+  userinfo?: (claims: Claims) => unknown;
+  /** Answers an endpoint's requests raw. */
+  respond?: Partial<Record<Endpoint, Answer>>;
+}
+
+/** A request that the provider got. */
+export interface ProviderRequest {
+  endpoint: Endpoint;
+  path: string;
+  parameters: Parameters;
+}
+
+const ENDPOINTS: Record<string, Endpoint> = {
+  'openid-configuration': 'discovery',
+  authorize: 'authorize',
+  token: 'token',
+  jwks: 'jwks',
+  userinfo: 'userinfo',
+  elsewhere: 'elsewhere',
+};
+
+/** Shorter values are no secrets: they would be found in any page. */
+const SHORTEST_SECRET = 16;
+
+/**
+ * An OpenID provider that signs everybody in without a question, and misbehaves as a module tells it to. It shares no code
+ * with what it tests, and refuses what a client must not send: `refused` says what it refused.
+ */
+export class HostileProvider {
+  readonly issuer: string;
+  readonly keys: ProviderKeys;
+  /** Who signs in next. */
+  user = 'alice';
+  readonly requests: ProviderRequest[] = [];
+  readonly refused: string[] = [];
+  /** All that must never be seen in a page, a log or an error. */
+  readonly secrets = new Set([CLIENT_SECRET]);
+  readonly #server: Server;
+  readonly #grants = new Map<string, Grant>();
+  readonly #subjects = new Map<string, string>();
+  #misbehaviour: Misbehaviour;
+
+  private constructor(server: Server, keys: ProviderKeys, misbehaviour: Misbehaviour) {
+    this.#server = server;
+    this.#misbehaviour = misbehaviour;
+    this.keys = keys;
+    // The app is at "localhost": with the address as a number the provider is another site, as it is in life.
+    this.issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server.on('request', (req, res) => void this.#serve(req, res));
+  }
+
+  static async start(misbehaviour: Misbehaviour = {}): Promise<HostileProvider> {
+    const keys = await providerKeys();
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new HostileProvider(server, keys, misbehaviour);
+  }
+
+  /** From now on it misbehaves like this; without an argument it behaves. */
+  misbehave(misbehaviour: Misbehaviour = {}): void {
+    this.#misbehaviour = misbehaviour;
+  }
+
+  /** Signs with another key from now on, and publishes only that one. */
+  rotate(): void {
+    const { current, other } = this.keys;
+    this.keys.current = other;
+    this.keys.other = current;
+  }
+
+  /** How many requests an endpoint got. */
+  calls(endpoint: Endpoint): number {
+    return this.requests.filter((request) => request.endpoint === endpoint).length;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const url = new URL(req.url ?? '/', this.issuer);
+    const endpoint = ENDPOINTS[url.pathname.split('/').at(-1) ?? ''];
+    if (!endpoint) return void res.writeHead(404).end();
+    const parameters = Object.fromEntries(
+      req.method === 'POST' ? new URLSearchParams(await bodyOf(req)) : url.searchParams,
+    );
+    this.requests.push({ endpoint, path: url.pathname, parameters });
+    this.#keepSecret(
+      parameters['state'],
+      parameters['nonce'],
+      parameters['code_verifier'],
+      parameters['code'],
+    );
+    const behave = (): void => void this.#behave(endpoint, { req, res, parameters });
+    const answer = this.#misbehaviour.respond?.[endpoint];
+    if (answer) answer(req, res, behave);
+    else behave();
+  }
+
+  async #behave(endpoint: Endpoint, { req, res, parameters }: Exchange): Promise<void> {
+    switch (endpoint) {
+      case 'discovery':
+        return sendJson(res, 200, this.#discovery());
+      case 'authorize':
+        return this.#authorize(res, parameters);
+      case 'token':
+        return this.#token(req, res, parameters);
+      case 'jwks':
+        return sendJson(res, 200, this.#jwks());
+      case 'userinfo':
+        return this.#userinfo(req, res);
+      case 'elsewhere':
+        return sendJson(res, 200, {});
+    }
+  }
+
+  #discovery(): unknown {
+    const metadata = {
+      issuer: this.issuer,
+      authorization_endpoint: `${this.issuer}/authorize`,
+      token_endpoint: `${this.issuer}/token`,
+      jwks_uri: `${this.issuer}/jwks`,
+      userinfo_endpoint: `${this.issuer}/userinfo`,
+      response_types_supported: ['code'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      code_challenge_methods_supported: ['S256'],
+      authorization_response_iss_parameter_supported: true,
+    };
+    return (this.#misbehaviour.discovery ?? same)(metadata);
+  }
+
+  #jwks(): unknown {
+    const published = { keys: [this.keys.current.jwk] };
+    return this.#misbehaviour.jwks ? this.#misbehaviour.jwks(published, this.keys) : published;
+  }
+
+  #authorize(res: ServerResponse, parameters: Parameters): void {
+    const wrong = wrongInAuthorization(parameters);
+    if (wrong !== undefined) return this.#refuse(res, `authorization request: ${wrong}`);
+    const code = random();
+    this.#grants.set(code, { parameters, subject: this.user });
+    const { state = '', redirect_uri: target = '' } = parameters;
+    const well = { code, state, iss: this.issuer };
+    const response = new URLSearchParams((this.#misbehaviour.authorizationResponse ?? same)(well));
+    this.#keepSecret(
+      code,
+      ...response.getAll('code'),
+      ...response.getAll('state'),
+      ...response.getAll('id_token'),
+      ...response.getAll('response'),
+    );
+    if (this.#misbehaviour.formPost) return sendForm(res, target, response);
+    res.writeHead(302, { location: `${target}?${response}` }).end();
+  }
+
+  async #token(req: IncomingMessage, res: ServerResponse, parameters: Parameters): Promise<void> {
+    const grant = this.#grants.get(parameters['code'] ?? '');
+    this.#grants.delete(parameters['code'] ?? '');
+    const wrong = wrongInTokenRequest(req, parameters, grant);
+    if (!grant || wrong !== undefined) return this.#refuse(res, `token request: ${wrong}`);
+    const accessToken = random();
+    this.#subjects.set(accessToken, grant.subject);
+    const now = Math.floor(Date.now() / 1000);
+    const { nonce } = grant.parameters;
+    const well: Claims = {
+      iss: this.issuer,
+      sub: grant.subject,
+      aud: CLIENT_ID,
+      iat: now,
+      exp: now + 300,
+      nonce,
+    };
+    const { idToken, sign, tokenResponse = same } = this.#misbehaviour;
+    const claims = idToken ? idToken(well, { accessToken }) : well;
+    const signed = await (sign ? sign(claims, this.keys) : signedWith(this.keys.current, claims));
+    const body = tokenResponse({
+      access_token: accessToken,
+      token_type: 'Bearer',
+      expires_in: 3600,
+      refresh_token: random(),
+      id_token: signed,
+    });
+    this.#keepSecret(accessToken, signed, ...Object.values(body ?? {}));
+    sendJson(res, 200, body);
+  }
+
+  #userinfo(req: IncomingMessage, res: ServerResponse): void {
+    const subject = this.#subjects.get(req.headers.authorization?.replace(/^Bearer /, '') ?? '');
+    if (subject === undefined) return this.#refuse(res, 'user info request: access token', 401);
+    const claims = {
+      sub: subject,
+      name: `The user ${subject}`,
+      email: `${subject}@example.com`,
+      email_verified: true,
+    };
+    sendJson(res, 200, (this.#misbehaviour.userinfo ?? same)(claims));
+  }
+
+  #refuse(res: ServerResponse, why: string, status = 400): void {
+    this.refused.push(why);
+    sendJson(res, status, { error: why.startsWith('token') ? 'invalid_grant' : 'invalid_request' });
+  }
+
+  #keepSecret(...values: unknown[]): void {
+    for (const value of values)
+      if (typeof value === 'string' && value.length >= SHORTEST_SECRET) this.secrets.add(value);
+  }
+}
+
+interface Exchange {
+  req: IncomingMessage;
+  res: ServerResponse;
+  parameters: Parameters;
+}
+
+function sendForm(res: ServerResponse, target: string, response: URLSearchParams): void {
+  const inputs = [...response].map(
+    ([name, value]) => `<input type="hidden" name="${name}" value="${value}">`,
+  );
+  const form = `<form method="post" action="${target}">${inputs.join('')}</form><script>document.forms[0].submit()</script>`;
+  res.writeHead(200, { 'content-type': 'text/html' }).end(form);
+}
+
+function sendJson(res: ServerResponse, status: number, body: unknown): void {
+  res.statusCode = status;
+  if (!res.hasHeader('content-type')) res.setHeader('content-type', 'application/json');
+  res.end(JSON.stringify(body));
+}
+
+async function bodyOf(req: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of req) text += String(chunk);
+  return text;
+}
+
+function same<T>(value: T): T {
+  return value;
+}
+
+function random(): string {
+  return randomBytes(32).toString('base64url');
+}

@@ -1,0 +1,14 @@
+import { Browser } from '../../support/browser.js';
+import { status } from '../answers.js';
+import { expect, scenario } from '../run.js';
+
+// What was known is kept while a refresh fails, and not asked for at each request.
+export default scenario(async (world) => {
+  await world.signIn();
+  world.provider.misbehave({ respond: { discovery: status(500) } });
+  world.advance(2 * 60 * 60);
+  const other = new Browser();
+  await world.signIn(other);
+  await world.expectSignedIn('oidc:alice', other);
+  expect(world.provider.calls('discovery')).toBe(2);
+});

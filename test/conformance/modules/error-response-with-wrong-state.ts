@@ -1,0 +1,8 @@
+import { expect, rejects } from '../run.js';
+
+// An error starts nothing again: it would come back.
+export default rejects(
+  'ERR_OAUTH_STATE_UNKNOWN',
+  { authorizationResponse: () => ({ error: 'login_required', state: 'another' }) },
+  { signedInToo: false, also: ({ provider }) => expect(provider.calls('authorize')).toBe(1) },
+);

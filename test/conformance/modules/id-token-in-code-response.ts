@@ -1,0 +1,8 @@
+import { unsigned } from '../provider-keys.js';
+import { rejects } from '../run.js';
+
+export default rejects(
+  'ERR_OAUTH_RESPONSE_INVALID',
+  { authorizationResponse: (sent) => ({ ...sent, id_token: unsigned({ sub: 'mallory' }) }) },
+  { withoutCalling: ['token'] },
+);

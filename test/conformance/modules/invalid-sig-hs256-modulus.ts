@@ -1,0 +1,6 @@
+import { signedWithSecret } from '../provider-keys.js';
+import { rejects } from '../run.js';
+
+export default rejects('ERR_OAUTH_ID_TOKEN', {
+  sign: (claims, { current }) => signedWithSecret(current.jwk.n ?? '', claims, current.kid),
+});

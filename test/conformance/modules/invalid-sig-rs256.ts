@@ -1,0 +1,7 @@
+import { signedWith } from '../provider-keys.js';
+import { rejects } from '../run.js';
+
+// Another key under the published one's name.
+export default rejects('ERR_OAUTH_ID_TOKEN', {
+  sign: (claims, { current, other }) => signedWith(other, claims, { kid: current.kid }),
+});

@@ -1,0 +1,8 @@
+import { tenMegabytes } from '../answers.js';
+import { rejects } from '../run.js';
+
+export default rejects(
+  'ERR_OAUTH_BAD_RESPONSE',
+  { respond: { jwks: tenMegabytes } },
+  { signedInToo: false, withoutCalling: ['userinfo'] },
+);

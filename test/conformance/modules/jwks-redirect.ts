@@ -1,0 +1,8 @@
+import { redirect } from '../answers.js';
+import { rejects } from '../run.js';
+
+export default rejects(
+  'ERR_OAUTH_BAD_RESPONSE',
+  { respond: { jwks: redirect() } },
+  { signedInToo: false, withoutCalling: ['userinfo'] },
+);

@@ -1,0 +1,8 @@
+import { silence } from '../answers.js';
+import { impatient, rejects } from '../run.js';
+
+export default rejects(
+  'ERR_OAUTH_TIMEOUT',
+  { respond: { jwks: silence } },
+  { client: impatient, status: 504, signedInToo: false },
+);

@@ -1,0 +1,12 @@
+import { expect, expectError, scenario } from '../run.js';
+
+// A's redirect URI, code and state, but B says that it answered.
+export default scenario(
+  async (world) => {
+    const callback = new URL(await world.callbackUrl(world.browser, '/login/a'));
+    callback.searchParams.set('iss', world.otherProvider.issuer);
+    await expectError(world, await world.browser.get(callback.href), 'ERR_OAUTH_ISSUER_MISMATCH');
+    expect([world.provider.calls('token'), world.otherProvider.calls('token')]).toEqual([0, 0]);
+  },
+  { providers: 2 },
+);

@@ -1,0 +1,13 @@
+import { Browser } from '../../support/browser.js';
+import { expect, scenario } from '../run.js';
+
+// Login CSRF: the attacker has a user open the attacker's own callback.
+export default scenario(async (world) => {
+  const callback = await world.callbackUrl();
+  const other = new Browser();
+  world.expectAtProvider(await other.get(callback));
+  await world.expectSignedOut(other);
+  expect(world.provider.calls('token')).toBe(0);
+  expect(await world.browser.get(callback)).toMatchObject({ status: 303, location: `${world.app}/me` });
+  await world.expectSignedIn('oidc:alice');
+});

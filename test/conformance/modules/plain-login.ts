@@ -1,0 +1,3 @@
+import { pass } from '../run.js';
+
+export default pass();

@@ -1,0 +1,11 @@
+import { status } from '../answers.js';
+import { CLIENT_SECRET } from '../client-requests.js';
+import { rejects } from '../run.js';
+
+// The provider's own words may hold what must not be shown.
+const body = JSON.stringify({
+  error: 'invalid_client',
+  error_description: `${CLIENT_SECRET} is not the secret`,
+});
+
+export default rejects('ERR_OAUTH_TOKEN_ENDPOINT', { respond: { token: status(400, body) } });

@@ -1,0 +1,8 @@
+import { html } from '../answers.js';
+import { rejects } from '../run.js';
+
+export default rejects(
+  'ERR_OAUTH_BAD_RESPONSE',
+  { respond: { token: html() } },
+  { withoutCalling: ['userinfo', 'jwks'] },
+);

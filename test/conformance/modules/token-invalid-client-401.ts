@@ -1,0 +1,6 @@
+import { status } from '../answers.js';
+import { rejects } from '../run.js';
+
+export default rejects('ERR_OAUTH_TOKEN_ENDPOINT', {
+  respond: { token: status(401, '{"error": "invalid_client"}') },
+});

@@ -1,0 +1,8 @@
+import { oneByteASecond } from '../answers.js';
+import { impatient, rejects } from '../run.js';
+
+export default rejects(
+  'ERR_OAUTH_TIMEOUT',
+  { respond: { token: oneByteASecond } },
+  { client: impatient, status: 504, withoutCalling: ['userinfo'] },
+);

@@ -1,0 +1,9 @@
+import { redirect } from '../answers.js';
+import { rejects } from '../run.js';
+
+// Even less so: it would repeat the body.
+export default rejects(
+  'ERR_OAUTH_BAD_RESPONSE',
+  { respond: { token: redirect(307) } },
+  { withoutCalling: ['userinfo', 'jwks'] },
+);

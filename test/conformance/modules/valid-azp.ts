@@ -1,0 +1,5 @@
+import { pass } from '../run.js';
+
+export default pass({
+  idToken: (claims) => ({ ...claims, aud: [claims['aud'], 'an-api'], azp: claims['aud'] }),
+});

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Browser } from '../support/browser.js';
+import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { signInApp } from '../support/sign-in-app.js';
+import type { SignInApp } from '../support/sign-in-app.js';
+
+let provider: ProviderProcess;
+let app: SignInApp;
+const signedOut: unknown[] = [];
+
+beforeAll(async () => {
+  provider = await startProvider();
+  const { issuer, clientId, clientSecret } = provider;
+  app = await signInApp({
+    client: { issuer, clientId, clientSecret },
+    routes: (server) => server.get('/links', (_req, res) => void res.send('<form method="post" action="/logout"></form>')),
+  });
+  app.auth.events.on('signOut', (event) => signedOut.push(event));
+});
+
+afterAll(async () => {
+  await app.close();
+  await provider.stop();
+});
+
+async function signedIn(): Promise<Browser> {
+  const browser = new Browser();
+  await browser.signInAt(`${app.url}/links`, 'alice');
+  return browser;
+}
+
+it('a form of the app signs out here first, then at the provider, and comes back to a page that says so', async () => {
+  const browser = await signedIn();
+  const { page } = browser;
+  const sent = await browser.submit(page as NonNullable<typeof page>);
+  expect(sent.location).toContain(`${provider.issuer}/session/end?`);
+  expect(new URL(sent.location ?? '').searchParams.get('post_logout_redirect_uri')).toBe(`${app.url}/logout`);
+  expect(new URL(sent.location ?? '').searchParams.get('id_token_hint')).toMatch(/^ey/);
+  // Whatever the provider does now, nobody is signed in here any more.
+  expect((await browser.get(`${app.url}/me`)).status).toBe(303);
+  const atProvider = await browser.follow(sent);
+  const done = await browser.follow(await browser.submit(atProvider, { logout: 'yes' }));
+  expect(done.url).toMatch(new RegExp(`^${app.url}/logout\\?state=`));
+  expect(done.text).toContain('You are signed out');
+  // The provider asks again who it is: its own session has ended.
+  expect((await browser.open(`${app.url}/me`)).text).toContain('value="bob"');
+  expect(signedOut).toContainEqual({ ident: 'oidc:alice', reason: 'logout' });
+});
+
+it('a second sign-out, and one of nobody, shows the same page', async () => {
+  const browser = new Browser();
+  expect((await browser.open(`${app.url}/logout`)).text).toContain('You are signed out');
+  expect((await browser.open(`${app.url}/logout?state=foreign`)).status).toBe(200);
+});
+
+it('logout cannot be forced from another site: a link there shows a page with a button', async () => {
+  const browser = await signedIn();
+  const elsewhere = await browser.open(`${provider.issuer}/.well-known/openid-configuration`);
+  const crossSite = { ...elsewhere, url: 'https://evil.example/page' };
+  const asked = await browser.get(`${app.url}/logout`, { from: crossSite });
+  expect(asked.status).toBe(200);
+  expect(asked.text).toContain('Stay signed in');
+  expect((await browser.get(`${app.url}/me`)).status).toBe(200);
+  // The button of that page works, also in a browser without Sec-Fetch headers.
+  const sent = await browser.post(`${app.url}/logout`, { ticket: /name="ticket" value="([^"]+)"/.exec(asked.text)?.[1] ?? '' }, {
+    from: asked,
+    headers: { 'sec-fetch-site': undefined, 'sec-fetch-mode': undefined, 'sec-fetch-dest': undefined },
+  });
+  expect(sent.status).toBe(303);
+  expect((await browser.get(`${app.url}/me`)).status).toBe(303);
+});
+
+it.each([
+  ['an image', 'GET', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
+  ['an image of this site', 'GET', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
+  ['a prefetch', 'GET', { 'sec-fetch-site': 'same-origin', 'sec-purpose': 'prefetch' }],
+  ['a sibling site', 'GET', { 'sec-fetch-site': 'same-site' }],
+  ['an old browser', 'GET', { 'sec-fetch-site': undefined, 'sec-fetch-mode': undefined, 'sec-fetch-dest': undefined }],
+  ["another site's form", 'POST', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }],
+  ["another site's form in an old browser", 'POST', { 'sec-fetch-site': undefined, origin: 'https://evil.example' }],
+  ['a sandboxed form in an old browser', 'POST', { 'sec-fetch-site': undefined, origin: 'null' }],
+] as const)('logout cannot be forced by %s', async (_name, method, headers) => {
+  const browser = await signedIn();
+  const page = method === 'GET' ? await browser.get(`${app.url}/logout`, { headers }) : await browser.post(`${app.url}/logout`, { ticket: 'forged' }, { headers });
+  expect(page.status).toBe(200);
+  expect((await browser.get(`${app.url}/me`)).status).toBe(200);
+});
+
+it("another user's ticket signs nobody out", async () => {
+  const [one, other] = [await signedIn(), await signedIn()];
+  const asked = await one.get(`${app.url}/logout`, { headers: { 'sec-fetch-site': 'cross-site' } });
+  const ticket = /name="ticket" value="([^"]+)"/.exec(asked.text)?.[1] ?? '';
+  await other.post(`${app.url}/logout`, { ticket }, { headers: { 'sec-fetch-site': 'cross-site' } });
+  expect((await other.get(`${app.url}/me`)).status).toBe(200);
+});
+
+it('signs out here although the provider is down', async () => {
+  const short = await startProvider();
+  const { issuer, clientId, clientSecret } = short;
+  const lonely = await signInApp({ client: { issuer, clientId, clientSecret }, options: { clock: () => now } });
+  let now = Date.now();
+  const browser = new Browser();
+  await browser.signInAt(`${lonely.url}/me`, 'bob');
+  await short.stop();
+  now += 2 * 60 * 60_000;
+  expect((await browser.get(`${lonely.url}/logout`)).status).toBe(303);
+  expect((await browser.get(`${lonely.url}/me`)).status).toBe(303);
+  await lonely.close();
+});
+
+it('onLogout and providerLogout: false decide where it goes', async () => {
+  const { issuer, clientId, clientSecret } = provider;
+  const local = await signInApp({ client: { issuer, clientId, clientSecret }, options: { providerLogout: false } });
+  const hooked = await signInApp({ client: { issuer, clientId, clientSecret }, options: { onLogout: (_req, ident) => `/?bye=${ident}` } });
+  const one = new Browser();
+  await one.signInAt(`${local.url}/me`, 'bob');
+  expect((await one.get(`${local.url}/logout`)).location).toBe(`${local.url}/logout`);
+  const other = new Browser();
+  await other.signInAt(`${hooked.url}/me`, 'bob');
+  expect((await other.get(`${hooked.url}/logout`)).location).toBe(`${hooked.url}/?bye=oidc:bob`);
+  await Promise.all([local.close(), hooked.close()]);
+});

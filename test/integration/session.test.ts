@@ -1,0 +1,278 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import session from 'express-session';
+import { Browser } from '../support/browser.js';
+import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { signInApp } from '../support/sign-in-app.js';
+import type { SignInApp } from '../support/sign-in-app.js';
+
+let provider: ProviderProcess;
+const open: SignInApp[] = [];
+
+beforeAll(async () => {
+  provider = await startProvider();
+});
+
+afterAll(async () => {
+  await Promise.all(open.map((app) => app.close()));
+  await provider.stop();
+});
+
+declare module 'express-session' {
+  interface SessionData {
+    basket?: string[];
+  }
+}
+
+async function shop(how: Partial<Parameters<typeof signInApp>[0]> = {}): Promise<SignInApp> {
+  const { issuer, clientId, clientSecret } = provider;
+  const app = await signInApp({
+    client: { issuer, clientId, clientSecret },
+    ...how,
+    options: { skip: ['/', '/put/*', '/basket'], ...how.options },
+    routes(server, auth) {
+      server.get('/put/:thing', (req, res) => {
+        (req.session.basket ??= []).push(req.params.thing);
+        res.send('put');
+      });
+      server.get('/basket', (req, res) => void res.json(req.session.basket ?? []));
+      how.routes?.(server, auth);
+    },
+  });
+  open.push(app);
+  return app;
+}
+
+async function sessionCookie(browser: Browser, url: string): Promise<string> {
+  return (await browser.jar.getCookies(url)).find(({ key }) => key === 'sid')?.value ?? '';
+}
+
+async function asOther(browser: Browser, url: string, user: string): Promise<void> {
+  const chooser = await browser.open(`${url}/login/oidc?other`);
+  await browser.follow(await browser.clickUser(chooser, user));
+}
+
+describe('the session id', () => {
+  it('changes at sign-in, and the old one is worth nothing (session fixation)', async () => {
+    const { url } = await shop();
+    const browser = new Browser();
+    await browser.get(`${url}/put/apple`);
+    const before = await sessionCookie(browser, url);
+    await browser.signInAt(`${url}/me`, 'bob');
+    expect(await sessionCookie(browser, url)).not.toBe(before);
+    const attacker = new Browser();
+    await attacker.jar.setCookie(`sid=${before}; Path=/`, url);
+    expect((await attacker.get(`${url}/me`)).status).toBe(303);
+    expect((await attacker.get(`${url}/basket`)).text).toBe('[]');
+  });
+
+  it('changes at sign-out, and the old one stays ended', async () => {
+    const { url } = await shop();
+    const browser = new Browser();
+    await browser.signInAt(`${url}/me`, 'bob');
+    const before = await sessionCookie(browser, url);
+    await browser.get(`${url}/logout`);
+    expect(await sessionCookie(browser, url)).toBe('');
+    await browser.jar.setCookie(`sid=${before}; Path=/`, url);
+    expect((await browser.get(`${url}/me`)).status).toBe(303);
+  });
+
+  it('changes when the same user signs in again, and when the user changes', async () => {
+    const { url } = await shop();
+    const browser = new Browser();
+    await browser.signInAt(`${url}/me`, 'bob');
+    const first = await sessionCookie(browser, url);
+    await asOther(browser, url, 'bob');
+    const second = await sessionCookie(browser, url);
+    await asOther(browser, url, 'alice');
+    const third = await sessionCookie(browser, url);
+    expect(new Set([first, second, third]).size).toBe(3);
+    expect(JSON.parse((await browser.get(`${url}/me`)).text)).toMatchObject({ ident: 'oidc:alice' });
+  });
+});
+
+describe("the app's data in the session", () => {
+  it('survives the sign-in of an anonymous visitor, and a second sign-in of the same user', async () => {
+    const { url } = await shop();
+    const browser = new Browser();
+    await browser.get(`${url}/put/apple`);
+    await browser.signInAt(`${url}/me`, 'bob');
+    expect((await browser.get(`${url}/basket`)).text).toBe('["apple"]');
+    await asOther(browser, url, 'bob');
+    expect((await browser.get(`${url}/basket`)).text).toBe('["apple"]');
+  });
+
+  it("does not survive a change of user, nor a sign-out", async () => {
+    const { url } = await shop();
+    const browser = new Browser();
+    await browser.signInAt(`${url}/me`, 'bob');
+    await browser.get(`${url}/put/apple`);
+    await asOther(browser, url, 'alice');
+    expect((await browser.get(`${url}/basket`)).text).toBe('[]');
+    await browser.get(`${url}/put/pear`);
+    await browser.get(`${url}/logout`);
+    expect((await browser.get(`${url}/basket`)).text).toBe('[]');
+  });
+
+  it('stays when an account is not let in, whatever the hook did to the new session', async () => {
+    const { url } = await shop({
+      options: {
+        getAuth(info, _ident, newSession) {
+          newSession.basket?.push('stolen');
+          return info.email_verified === true;
+        },
+      },
+    });
+    const browser = new Browser();
+    await browser.get(`${url}/put/apple`);
+    await browser.signInAt(`${url}/me`, 'mallory');
+    expect((await browser.get(`${url}/basket`)).text).toBe('["apple"]');
+  });
+
+  it('leaves a signed-in user signed in when another account is not let in', async () => {
+    const { url } = await shop({ options: { getAuth: (info) => info.email_verified === true } });
+    const browser = new Browser();
+    await browser.signInAt(`${url}/me`, 'bob');
+    await asOther(browser, url, 'mallory');
+    expect(JSON.parse((await browser.get(`${url}/me`)).text)).toMatchObject({ ident: 'oidc:bob' });
+  });
+});
+
+describe('an ended session', () => {
+  it('is not revived by a request that was still running', async () => {
+    let goOn: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let finish: () => void = () => undefined;
+    const { url } = await shop({
+      routes: (server) =>
+        server.get('/slow', (req, res) => {
+          goOn();
+          finish = () => {
+            req.session.basket = ['late'];
+            res.send('late');
+          };
+        }),
+    });
+    const browser = new Browser();
+    await browser.signInAt(`${url}/me`, 'bob');
+    const cookie = await sessionCookie(browser, url);
+    const slow = browser.get(`${url}/slow`);
+    await arrived;
+    await browser.get(`${url}/logout`);
+    finish();
+    await slow;
+    await browser.jar.setCookie(`sid=${cookie}; Path=/`, url);
+    expect((await browser.get(`${url}/me`)).status).toBe(303);
+    expect((await browser.get(`${url}/basket`)).text).toBe('[]');
+  });
+
+  it('ends when nobody used it for the idle limit, and lives on while it is used', async () => {
+    let now = Date.now();
+    const { url } = await shop({ options: { clock: () => now, session: { idleSeconds: 100, absoluteSeconds: 10_000 } } });
+    const browser = new Browser();
+    await browser.signInAt(`${url}/me`, 'bob');
+    for (let visit = 0; visit < 5; visit += 1) {
+      now += 90_000;
+      expect((await browser.get(`${url}/me`)).status).toBe(200);
+    }
+    now += 101_000;
+    expect((await browser.get(`${url}/me`)).status).toBe(303);
+  });
+
+  it('ends at the absolute limit, however busy', async () => {
+    let now = Date.now();
+    const { url } = await shop({ options: { clock: () => now, session: { idleSeconds: 100, absoluteSeconds: 300 } } });
+    const browser = new Browser();
+    await browser.signInAt(`${url}/me`, 'bob');
+    await browser.get(`${url}/put/apple`);
+    for (const status of [200, 200, 200, 303]) {
+      now += 76_000;
+      expect((await browser.get(`${url}/me`)).status).toBe(status);
+    }
+    expect((await browser.get(`${url}/basket`)).text).toBe('[]');
+  });
+});
+
+describe('an app with its own express-session', () => {
+  it('keeps it, and the sign-in lives in it', async () => {
+    const secret = 'a secret of the app that is long enough';
+    const { url } = await shop({ before: (app) => void app.use(session({ secret, name: 'own', resave: false, saveUninitialized: false })) });
+    const browser = new Browser();
+    await browser.get(`${url}/put/apple`);
+    await browser.signInAt(`${url}/me`, 'bob');
+    const cookies = (await browser.jar.getCookies(url)).map(({ key }) => key);
+    expect(cookies).toContain('own');
+    expect(cookies).not.toContain('sid');
+    expect((await browser.get(`${url}/basket`)).text).toBe('["apple"]');
+    await browser.get(`${url}/logout`);
+    expect((await browser.get(`${url}/me`)).status).toBe(303);
+    expect((await browser.get(`${url}/basket`)).text).toBe('[]');
+  });
+
+  it('ends at the absolute limit there, too', async () => {
+    let now = Date.now();
+    const secret = 'a secret of the app that is long enough';
+    const { url } = await shop({
+      options: { clock: () => now, session: { absoluteSeconds: 300 } },
+      before: (app) => void app.use(session({ secret, resave: false, saveUninitialized: false })),
+    });
+    const browser = new Browser();
+    await browser.signInAt(`${url}/me`, 'bob');
+    await browser.get(`${url}/put/apple`);
+    now += 301_000;
+    expect((await browser.get(`${url}/basket`)).text).toBe('[]');
+    expect((await browser.get(`${url}/me`)).status).toBe(303);
+  });
+
+  it('a session that express-session did not make is refused, with what to do', async () => {
+    const failures: string[] = [];
+    const { url, auth } = await shop({ before: (app) => void app.use((req, _res, next) => {
+      Object.assign(req, { session: {} });
+      next();
+    }) });
+    auth.events.on('failure', ({ error }) => failures.push(error.code));
+    const page = await new Browser().get(`${url}/me`);
+    expect(page.status).toBe(500);
+    expect(failures).toEqual(['ERR_OAUTH_NO_SESSION']);
+  });
+});
+
+describe('what a session holds', () => {
+  it('deleting session.auth signs out', async () => {
+    const { url } = await shop({ routes: (server) => server.get('/forget', (req, res) => {
+      delete req.session.auth;
+      res.send('forgotten');
+    }) });
+    const browser = new Browser();
+    await browser.signInAt(`${url}/me`, 'bob');
+    await browser.get(`${url}/forget`);
+    expect((await browser.get(`${url}/me`)).status).toBe(303);
+  });
+
+  it('an ident that did not sign in is nobody', async () => {
+    const { url } = await shop({ routes: (server) => server.get('/become', (req, res) => {
+      req.session.auth = 'oidc:alice';
+      res.send('become');
+    }) });
+    const browser = new Browser();
+    await browser.signInAt(`${url}/me`, 'bob');
+    await browser.get(`${url}/become`);
+    expect((await browser.get(`${url}/me`)).status).toBe(303);
+  });
+
+  it('holds no token, and the access token comes from the vault until it expires', async () => {
+    let now = Date.now();
+    const { url } = await shop({
+      options: { clock: () => now },
+      routes: (app) => app.get('/token', async (req, res) => void res.send(await req.auth.accessToken().catch((error: { code: string }) => error.code))),
+    });
+    const browser = new Browser();
+    const me = await browser.signInAt(`${url}/me`, 'bob');
+    expect(me.text).not.toMatch(/token/i);
+    expect((await browser.get(`${url}/token`)).text).toMatch(/^[\w-]{20,}$/);
+    now += 3601_000;
+    expect((await browser.get(`${url}/token`)).text).toBe('ERR_OAUTH_TOKEN_EXPIRED');
+  });
+});

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import express from 'express';
+import type { Express } from 'express';
+import express4 from 'express4';
+import supertest from 'supertest';
+import { oauth, oidc } from '../../src/index.js';
+import type { UserInfo } from '../../src/index.js';
+import { Browser } from '../support/browser.js';
+import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { serve } from '../support/serve.js';
+import { signInApp } from '../support/sign-in-app.js';
+import type { SignInApp } from '../support/sign-in-app.js';
+
+let provider: ProviderProcess;
+const open: { close(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  provider = await startProvider();
+});
+
+afterAll(async () => {
+  await Promise.all(open.map((served) => served.close()));
+  await provider.stop();
+});
+
+async function app(how: Partial<Parameters<typeof signInApp>[0]> = {}): Promise<SignInApp> {
+  const { issuer, clientId, clientSecret } = provider;
+  const started = await signInApp({ client: { issuer, clientId, clientSecret }, ...how });
+  open.push(started);
+  return started;
+}
+
+describe.each([
+  ['Express 5', express],
+  ['Express 4.17', express4 as unknown as () => Express],
+])('a login on %s', (_name, make) => {
+  it('ends where the user was headed, query included', async () => {
+    const { url } = await app({ make });
+    const page = await new Browser().signInAt(`${url}/me?tab=2`, 'alice');
+    expect(page.url).toBe(`${url}/me?tab=2`);
+    expect(JSON.parse(page.text)).toMatchObject({ ident: 'oidc:alice', info: { sub: 'alice', email: 'alice@example.com', email_verified: true } });
+  });
+
+  it('works by form_post, without Lax cookies on the post', async () => {
+    const { issuer, clientId, clientSecret } = provider;
+    const { url } = await app({ make, client: { issuer, clientId, clientSecret, responseMode: 'form_post' } });
+    const page = await new Browser().signInAt(`${url}/me`, 'alice');
+    expect(page.request.chain.map((address) => new URL(address).search.slice(0, 8))).toContain('?posted=');
+    expect(JSON.parse(page.text)).toMatchObject({ ident: 'oidc:alice' });
+  });
+
+  it('is mounted on a router below a path', async () => {
+    const { issuer, clientId, clientSecret } = provider;
+    const server = make();
+    const router = (make as unknown as typeof express).Router();
+    oauth(router, oidc({ issuer, clientId, clientSecret }), { skip: ['/portal'] });
+    router.get('/', (_req, res) => void res.send('portal'));
+    router.get('/me', (req, res) => void res.json({ ident: req.auth.ident }));
+    server.use('/portal', router);
+    server.get('/outside', (_req, res) => void res.send('outside'));
+    const served = await serve(server);
+    open.push(served);
+    const browser = new Browser();
+    expect((await browser.get(`${served.url}/portal`)).text).toBe('portal');
+    expect((await browser.get(`${served.url}/outside`)).text).toBe('outside');
+    expect((await browser.get(`${served.url}/portal/me`)).location).toBe(`${served.url}/portal/login?returnTo=%2Fportal%2Fme`);
+    const page = await browser.signInAt(`${served.url}/portal/me`, 'bob');
+    expect(page.url).toBe(`${served.url}/portal/me`);
+    expect(page.text).toBe('{"ident":"oidc:bob"}');
+    expect((await browser.get(`${served.url}/portal/logout`)).location).toMatch(/post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A\d+%2Fportal%2Flogout&/);
+  });
+
+  it('is mounted by hand, the router below a path and the guard for one part', async () => {
+    const { issuer, clientId, clientSecret } = provider;
+    const server = make();
+    const auth = oauth(null, oidc({ issuer, clientId, clientSecret }), { mountPath: '/auth' });
+    server.use('/auth', auth.router);
+    server.get('/open', (_req, res) => void res.send('open'));
+    server.use('/private', auth.beforeware);
+    server.get('/private/me', (req, res) => void res.json({ ident: req.auth.ident }));
+    const served = await serve(server);
+    open.push(served);
+    const browser = new Browser();
+    expect((await browser.get(`${served.url}/open`)).text).toBe('open');
+    const page = await browser.signInAt(`${served.url}/private/me`, 'bob');
+    expect(page.url).toBe(`${served.url}/private/me`);
+    expect(page.request.chain.some((address) => address.startsWith(`${served.url}/auth/redirect?`))).toBe(true);
+  });
+});
+
+describe('getAuth', () => {
+  it('gets the info, the ident, the new session and the app state of the login link', async () => {
+    const told: unknown[] = [];
+    const { url } = await app({
+      options: {
+        skip: ['/', '/link'],
+        getAuth(info, ident, session, state, context) {
+          told.push({ email: info.email, ident, id: typeof session.id, state, returnTo: context.returnTo, client: context.client });
+          return true;
+        },
+      },
+      routes: (server, auth) => server.get('/link', (req, res) => void res.redirect(auth.loginLink(req, { state: { plan: ['a', 1] }, returnTo: '/me?x' }))),
+    });
+    const page = await new Browser().signInAt(`${url}/link`, 'bob');
+    expect(page.url).toBe(`${url}/me?x`);
+    expect(told).toEqual([{ email: 'bob@example.com', ident: 'oidc:bob', id: 'string', state: { plan: ['a', 1] }, returnTo: '/me?x', client: 'oidc' }]);
+  });
+
+  it('that answers false signs nobody in: the login page says so with 403 and offers another account', async () => {
+    const { url } = await app({ options: { getAuth: (info: UserInfo) => info.email_verified === true } });
+    const browser = new Browser();
+    const page = await browser.signInAt(`${url}/me`, 'mallory');
+    expect(page.status).toBe(403);
+    expect(page.url).toContain('/login?notice=not-let-in');
+    expect(page.text).toContain('This account is not let in');
+    expect((await browser.get(`${url}/me`)).status).toBe(303);
+    // The button asks the provider for another account, so the provider does not send mallory again.
+    const href = /href="([^"]+other=[^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&');
+    const chooser = await browser.open(new URL(href ?? '', url).href, { from: page });
+    const signedIn = await browser.follow(await browser.clickUser(chooser, 'alice'));
+    expect(JSON.parse(signedIn.text)).toMatchObject({ ident: 'oidc:alice' });
+  });
+
+  it('that names a path sends the user there', async () => {
+    const { url } = await app({ options: { getAuth: async () => '/me?welcome' } });
+    expect((await new Browser().signInAt(`${url}/me`, 'bob')).url).toBe(`${url}/me?welcome`);
+  });
+
+  it('that gives a function lets it answer, signed in', async () => {
+    const { url } = await app({ options: { getAuth: (_info, ident) => (_req, res) => res.status(201).send(`hello ${ident}`) } });
+    const browser = new Browser();
+    expect(await browser.signInAt(`${url}/me`, 'bob')).toMatchObject({ status: 201, text: 'hello oidc:bob' });
+    expect((await browser.get(`${url}/me`)).status).toBe(200);
+  });
+
+  it('that throws shows the error page and signs nobody in', async () => {
+    const { url } = await app({
+      options: {
+        getAuth: () => {
+          throw new Error('the database is away');
+        },
+      },
+    });
+    const browser = new Browser();
+    const page = await browser.signInAt(`${url}/me`, 'bob');
+    expect(page.status).toBe(500);
+    expect(page.text).toContain('ERR_OAUTH_HOOK');
+    expect((await browser.get(`${url}/me`)).status).toBe(303);
+  });
+
+  it('that names another site is refused', async () => {
+    const { url } = await app({ options: { getAuth: () => '//evil.example/' } });
+    const page = await new Browser().signInAt(`${url}/me`, 'bob');
+    expect(page.url).toContain(`${url}/error`);
+    expect(page.text).toContain('ERR_OAUTH_HOOK');
+  });
+});
+
+describe('checkInvalid', () => {
+  it('that answers true signs out, and the login page waits for a click', async () => {
+    let invalid = false;
+    const { url } = await app({ options: { checkInvalid: (_req, _session, auth) => invalid && auth.ident === 'oidc:bob' } });
+    const browser = new Browser();
+    await browser.signInAt(`${url}/me`, 'bob');
+    invalid = true;
+    const page = await browser.open(`${url}/me`);
+    expect(page.url).toBe(`${url}/login?returnTo=%2Fme&notice=signed-out`);
+    expect(page.status).toBe(200);
+    invalid = false;
+    expect((await browser.get(`${url}/me`)).status).toBe(303);
+  });
+
+  it('that names a path goes there, still signed in', async () => {
+    const { url } = await app({ options: { checkInvalid: (req) => (req.path === '/me' ? '/' : false) } });
+    const browser = new Browser();
+    expect((await browser.signInAt(`${url}/me`, 'bob')).text).toBe('home oidc:bob');
+  });
+
+  it('that throws shows the error page', async () => {
+    const { url } = await app({ options: { checkInvalid: () => Promise.reject(new Error('no')) } });
+    expect((await new Browser().signInAt(`${url}/me`, 'bob')).text).toContain('ERR_OAUTH_HOOK');
+  });
+
+  it('is not asked on public routes', async () => {
+    const { url } = await app({ options: { checkInvalid: () => true } });
+    const browser = new Browser();
+    const page = await browser.signInAt(`${url}/me`, 'bob');
+    expect(page.text).toContain('Sign in');
+    expect((await browser.get(`${url}/`)).status).toBe(200);
+  });
+});
+
+describe('a request without a sign-in', () => {
+  it.each([
+    ['a page visit', {}, 303],
+    ['curl', { 'sec-fetch-mode': undefined, 'sec-fetch-dest': undefined, accept: '*/*' }, 303],
+    ['fetch()', { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }, 401],
+    ['an iframe', { 'sec-fetch-dest': 'iframe' }, 401],
+    ['an image', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }, 401],
+    ['a prefetch', { 'sec-purpose': 'prefetch;prerender' }, 401],
+    ['XMLHttpRequest', { 'x-requested-with': 'XMLHttpRequest' }, 401],
+    ['a program that wants JSON', { accept: 'application/json', 'sec-fetch-mode': undefined, 'sec-fetch-dest': undefined }, 401],
+  ])('of %s is answered with the right status', async (_name, headers, status) => {
+    const { url } = await app();
+    const page = await new Browser().get(`${url}/me`, { headers });
+    expect(page.status).toBe(status);
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    if (status === 401) {
+      expect(page.headers.get('content-type')).toContain('application/problem+json');
+      expect(page.headers.get('www-authenticate')).toContain('form-action="/login');
+      expect(JSON.parse(page.text)).toMatchObject({ status: 401, code: 'ERR_OAUTH_NOT_SIGNED_IN', loginUrl: `${url}/login` });
+    }
+  });
+
+  it('is answered the same to supertest', async () => {
+    const { app: server } = await app();
+    await supertest(server).get('/me').expect(303).expect('Location', '/login?returnTo=%2Fme');
+    await supertest(server).get('/me').set('Accept', 'application/json').expect(401);
+    await supertest(server).post('/me').expect(303).expect('Location', '/login');
+    await supertest(server).get('/nothing-here').expect(303);
+  });
+});

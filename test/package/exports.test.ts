@@ -1,0 +1,13 @@
+import { expect, it } from '@jest/globals';
+import * as main from 'express-oauth-beforeware';
+import * as testing from 'express-oauth-beforeware/testing';
+
+// A public name that comes, goes or changes is seen here first: `npm run jest -- -u` takes the new list.
+
+it('exports from express-oauth-beforeware', () => {
+  expect(Object.keys(main).toSorted()).toMatchInlineSnapshot();
+});
+
+it('exports from express-oauth-beforeware/testing', () => {
+  expect(Object.keys(testing).toSorted()).toMatchInlineSnapshot();
+});

@@ -1,0 +1,129 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { Browser } from '../support/browser.js';
+import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { RedisServer } from '../support/redis-server.js';
+import { signInApp } from '../support/sign-in-app.js';
+import type { SignInApp } from '../support/sign-in-app.js';
+
+const LIMIT_MS = 300;
+/** Far more than the limit, and far less than for ever: these machines are slow. */
+const SOON_MS = 10 * LIMIT_MS;
+
+let provider: ProviderProcess;
+let redis: RedisServer;
+let app: SignInApp;
+let open: Redis[] = [];
+
+beforeAll(async () => {
+  provider = await startProvider();
+});
+
+afterAll(async () => {
+  await provider.stop();
+});
+
+beforeEach(async () => {
+  redis = await RedisServer.start();
+});
+
+afterEach(async () => {
+  await app.close();
+  for (const client of open) client.disconnect();
+  open = [];
+  await redis.stop();
+});
+
+async function start(client?: Redis): Promise<void> {
+  const { issuer, clientId, clientSecret } = provider;
+  app = await signInApp({
+    client: { issuer, clientId, clientSecret },
+    options: { redis: client ?? redis.url, secret: 'a secret that is long enough for a test', redisTimeoutMs: LIMIT_MS },
+    routes: (server) => server.post('/write', (req, res) => {
+      Object.assign(req.session, { written: Date.now() });
+      res.send('written');
+    }),
+  });
+}
+
+async function timed<T>(work: Promise<T>): Promise<T> {
+  const from = performance.now();
+  const result = await work;
+  expect(performance.now() - from).toBeLessThan(SOON_MS);
+  return result;
+}
+
+async function signedInAgain(browser: Browser): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const { status } = await browser.get(`${app.url}/me`);
+    if (status === 200) return;
+    expect(status).toBe(503);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('Redis is back, and its sessions are not');
+}
+
+describe.each([
+  ['the connection of oauth()', () => undefined],
+  ["the app's own ioredis client with default options", () => {
+    const client = new Redis(redis.url);
+    client.on('error', () => undefined);
+    open.push(client);
+    return client;
+  }],
+])('a Redis that is away, over %s', (_name, client) => {
+  it.each(['killed', 'frozen'] as const)('%s: 503 within the time limit, nobody signed in or out, and all is there again when it is back', async (how) => {
+    await start(client());
+    const browser = new Browser();
+    await browser.signInAt(`${app.url}/me`, 'bob');
+    const visitor = new Browser();
+    const chooser = await visitor.open(`${app.url}/me`);
+
+    if (how === 'killed') await redis.kill();
+    else redis.freeze();
+
+    const page = await timed(browser.get(`${app.url}/me`));
+    expect(page.status).toBe(503);
+    expect(page.text).toContain('ERR_OAUTH_SESSION_STORE');
+    expect(page.headers.get('retry-after')).toBe('10');
+    const program = await timed(browser.get(`${app.url}/me`, { headers: { accept: 'application/json' } }));
+    expect(program.status).toBe(503);
+    expect(JSON.parse(program.text)).toMatchObject({ status: 503, code: 'ERR_OAUTH_SESSION_STORE' });
+    // A public page answers whoever has no session.
+    expect((await timed(new Browser().get(`${app.url}/`))).text).toBe('home nobody');
+    // A login can neither begin nor end now.
+    expect((await timed(new Browser().open(`${app.url}/login`))).status).toBe(503);
+    const returned = await timed(visitor.follow(await visitor.clickUser(chooser, 'alice')));
+    expect(returned.status).toBe(503);
+    expect((await timed(visitor.get(`${app.url}/me`))).status).toBe(303);
+
+    if (how === 'killed') await redis.start();
+    else redis.thaw();
+    await signedInAgain(browser);
+    expect((await new Browser().signInAt(`${app.url}/me`, 'alice')).status).toBe(200);
+  }, 30_000);
+});
+
+it('a Redis that goes away while a request runs loses that save, not the process', async () => {
+  await start();
+  const failures: string[] = [];
+  app.auth.events.on('failure', ({ error }) => failures.push(error.code));
+  const browser = new Browser();
+  const page = await browser.signInAt(`${app.url}/me`, 'bob');
+  await redis.run((client) => client.config('SET', 'maxmemory', '1', 'maxmemory-policy', 'noeviction'));
+  await browser.post(`${app.url}/write`, {}, { from: page }).catch(() => undefined);
+  expect(failures).toContain('ERR_OAUTH_SESSION_STORE');
+  await redis.run((client) => client.config('SET', 'maxmemory', '0'));
+  expect((await browser.get(`${app.url}/me`)).status).toBe(200);
+});
+
+it('an app starts while Redis is away, and signs in once it is there', async () => {
+  await redis.kill();
+  await start();
+  expect((await timed(new Browser().open(`${app.url}/login`))).status).toBe(503);
+  await redis.start();
+  let page = await new Browser().open(`${app.url}/login`);
+  for (let attempt = 0; page.status === 503 && attempt < 100; attempt += 1) page = await new Browser().open(`${app.url}/login`);
+  expect((await new Browser().signInAt(`${app.url}/me`, 'bob')).status).toBe(200);
+}, 30_000);

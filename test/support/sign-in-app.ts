@@ -1,0 +1,40 @@
+import express from 'express';
+import type { Express } from 'express';
+import { oauth, oidc } from '../../src/index.js';
+import type { OAuth, OAuthOptions, OidcOptions } from '../../src/index.js';
+import { serve } from './serve.js';
+import type { Served } from './serve.js';
+
+/** An app with a guarded `/me` and a public `/`, signed in to at a provider. */
+export interface SignInApp extends Served {
+  auth: OAuth;
+  app: Express;
+}
+
+/** How the app is made. */
+export interface SignInAppOptions {
+  client: OidcOptions;
+  options?: OAuthOptions;
+  /** Does something with the app before `oauth()` is called. */
+  before?: (app: Express) => void;
+  /** Adds the app's own routes. */
+  routes?: (app: Express, auth: OAuth) => void;
+  /** Which Express. Default is 5. */
+  make?: () => Express;
+  port?: number;
+}
+
+/** Starts such an app on a free port. */
+export async function signInApp({ client, options = {}, before, routes, make = express, port }: SignInAppOptions): Promise<SignInApp> {
+  const app = make();
+  before?.(app);
+  const auth = oauth(app, oidc(client), { skip: ['/'], ...options });
+  app.get('/', (req, res) => void res.send(`home ${req.session.auth ?? 'nobody'}`));
+  app.get('/me', (req, res) => void res.json({ ident: req.auth.ident, info: req.auth.info, session: req.session }));
+  routes?.(app, auth);
+  const served = await serve(app, port);
+  return { ...served, app, auth, close: async () => {
+    await served.close();
+    auth.close();
+  } };
+}
