@@ -14,7 +14,10 @@ export default {
   coverageProvider: 'v8',
   projects: tiers.map((tier) => ({
     displayName: tier,
-    testMatch: [`<rootDir>/test/${tier}/**/*.test.ts`, ...(tier === 'unit' ? ['<rootDir>/test/support/**/*.test.ts'] : [])],
+    testMatch: [
+      `<rootDir>/test/${tier}/**/*.test.ts`,
+      ...(tier === 'unit' ? ['<rootDir>/test/support/**/*.test.ts'] : []),
+    ],
     testEnvironment: '<rootDir>/test/support/node-realm-environment.mjs',
     extensionsToTreatAsEsm: ['.ts'],
     moduleNameMapper: {

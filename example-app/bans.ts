@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 
-/** Who was thrown out. In Redis when there is one, so that every process knows. */
+/** Who was thrown out. In Redis when there is one: then every process knows. */
 export interface Bans {
   has(ident: string): Promise<boolean>;
   list(): Promise<string[]>;
@@ -8,7 +8,6 @@ export interface Bans {
   remove(ident: string): Promise<unknown>;
 }
 
-/** The bans of this app. */
 export function bans(redisUrl: string | undefined): Bans {
   if (redisUrl !== undefined) return inRedis(new Redis(redisUrl));
   const idents = new Set<string>();

@@ -44,8 +44,9 @@ function start(name, file, env) {
     env: { ...process.env, NODE_ENV: 'development', ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  child.once('exit', (code) => {
-    if (ending) return;
+  child.once('exit', (code, signal) => {
+    // Ctrl-C reaches all processes of a terminal, in any order.
+    if (ending || signal) return end(0);
     console.error(`The ${name} ended by itself (exit code ${code}). Is its port taken? PORT and PROVIDER_PORT choose others.`);
     end(1);
   });
@@ -65,6 +66,7 @@ async function answers(url) {
 }
 
 function end(code) {
+  if (ending) return;
   ending = true;
   process.exitCode = code;
   for (const child of children) if (child.exitCode === null) child.kill('SIGTERM');

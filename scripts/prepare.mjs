@@ -34,7 +34,9 @@ export function redisServer() {
   const found = onPath('redis-server');
   if (found) return found;
   if (process.getuid?.() !== 0 || !isDebian()) {
-    throw new Error('The tests need redis-server 6.2 or later on the PATH: install the package "redis-server", or "redis"');
+    throw new Error(
+      'The tests need redis-server 6.2 or later on the PATH: install the package "redis-server", or "redis"',
+    );
   }
   withoutServices(() => {
     run('apt-get', ['update']);

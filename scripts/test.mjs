@@ -12,7 +12,10 @@ build();
 const jestArguments = process.argv.slice(2);
 if (jestArguments.length === 0) for (const tier of tiers) requireTests(tier);
 
-const { status } = spawnSync('npm', ['run', '--silent', 'jest', '--', ...jestArguments], { cwd: root, stdio: 'inherit' });
+const { status } = spawnSync('npm', ['run', '--silent', 'jest', '--', ...jestArguments], {
+  cwd: root,
+  stdio: 'inherit',
+});
 process.exitCode = status ?? 1;
 
 /** Jest says nothing of a project without tests: it would go missing unseen. */

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import type { Express } from 'express';
 import express4 from 'express4';
 import supertest from 'supertest';
 import { oauth, oidc } from '../../src/index.js';
@@ -33,7 +32,7 @@ async function app(how: Partial<Parameters<typeof signInApp>[0]> = {}): Promise<
 
 describe.each([
   ['Express 5', express],
-  ['Express 4.17', express4 as unknown as () => Express],
+  ['Express 4.17', express4],
 ])('a login on %s', (_name, make) => {
   it('ends where the user was headed, query included', async () => {
     const { url } = await app({ make });
@@ -53,7 +52,7 @@ describe.each([
   it('is mounted on a router below a path', async () => {
     const { issuer, clientId, clientSecret } = provider;
     const server = make();
-    const router = (make as unknown as typeof express).Router();
+    const router = make.Router();
     oauth(router, oidc({ issuer, clientId, clientSecret }), { skip: ['/portal'] });
     router.get('/', (_req, res) => void res.send('portal'));
     router.get('/me', (req, res) => void res.json({ ident: req.auth.ident }));

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Browser } from '../support/browser.js';
+import type { Page } from '../support/browser.js';
+import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { signInApp } from '../support/sign-in-app.js';
+import type { SignInApp } from '../support/sign-in-app.js';
+
+let provider: ProviderProcess;
+let app: SignInApp;
+let now = Date.now();
+
+beforeAll(async () => {
+  provider = await startProvider();
+  const { issuer, clientId, clientSecret } = provider;
+  app = await signInApp({ client: { issuer, clientId, clientSecret }, options: { clock: () => now } });
+});
+
+afterAll(async () => {
+  await app.close();
+  await provider.stop();
+});
+
+/** Goes as far as the redirect that leads back to the app. */
+async function almostSignedIn(browser: Browser, path: string, user = 'bob'): Promise<Page> {
+  const chooser = await browser.open(`${app.url}/login?returnTo=${encodeURIComponent(path)}`);
+  const clicked = chooser.location === undefined && chooser.text.includes('value="bob"') ? await browser.clickUser(chooser, user) : chooser;
+  return browser.follow(clicked, { until: `${app.url}/redirect` });
+}
+
+/** Opens so many tabs: each has begun a login, and waits at the provider's page. */
+async function tabs(browser: Browser, count: number): Promise<string[]> {
+  const begun: Page[] = [];
+  for (let tab = 0; tab < count; tab += 1) begun.push(await browser.get(`${app.url}/login?returnTo=${encodeURIComponent(`/me?tab=${tab}`)}`));
+  // Signed in at the provider in the first tab, the others pass through.
+  const back: string[] = [];
+  for (const [tab, start] of begun.entries()) {
+    const page = await browser.follow(start, { until: `${app.url}/redirect` });
+    const done = tab === 0 ? await browser.follow(await browser.clickUser(page, 'bob'), { until: `${app.url}/redirect` }) : page;
+    back.push(done.location ?? '');
+  }
+  return back;
+}
+
+describe('invariant 1: a login ends only in the browser that began it, once, in time', () => {
+  it.each([2, 10])('%i tabs all succeed', async (count) => {
+    const browser = new Browser();
+    for (const [tab, address] of (await tabs(browser, count)).entries()) {
+      expect((await browser.follow(await browser.get(address))).url).toBe(`${app.url}/me?tab=${tab}`);
+    }
+  });
+
+  it('10 tabs all succeed in reversed order, and all at once', async () => {
+    const [browser, parallel] = [new Browser(), new Browser()];
+    const back = await tabs(browser, 10);
+    for (const [at, address] of back.toReversed().entries()) expect((await browser.get(address)).location).toBe(`${app.url}/me?tab=${9 - at}`);
+    const together = await Promise.all((await tabs(parallel, 10)).map((address) => parallel.get(address)));
+    expect(together.map(({ location }) => location)).toEqual(Array.from({ length: 10 }, (_, tab) => `${app.url}/me?tab=${tab}`));
+  });
+
+  it('an eleventh tab costs the oldest its login, which starts again by itself', async () => {
+    const browser = new Browser();
+    const [oldest = ''] = await tabs(browser, 1);
+    for (let tab = 0; tab < 10; tab += 1) {
+      now += 1;
+      await browser.get(`${app.url}/login`);
+    }
+    expect((await browser.jar.getCookies(app.url)).filter(({ key }) => key.startsWith('oauth-tx-'))).toHaveLength(10);
+    expect((await browser.get(oldest)).location).toContain(`${provider.issuer}/auth?`);
+  });
+
+  it('the same callback in another browser signs nobody in there, and leaves the login of the first alone', async () => {
+    const [owner, thief] = [new Browser(), new Browser()];
+    const back = await almostSignedIn(owner, '/me');
+    const stolen = await thief.get(back.location ?? '');
+    expect(stolen.location).toContain(`${provider.issuer}/auth?`);
+    expect((await thief.get(`${app.url}/me`)).status).toBe(303);
+    expect((await owner.follow(back)).text).toContain('oidc:bob');
+  });
+
+  it('the same callback twice at once signs in once, and a replay leads where one was headed', async () => {
+    const browser = new Browser();
+    const back = await almostSignedIn(browser, '/me?x');
+    const answers = await Promise.all([browser.get(back.location ?? ''), browser.get(back.location ?? '')]);
+    expect(answers.filter(({ location }) => location === `${app.url}/me?x`)).toHaveLength(1);
+    const replayed = await browser.get(back.location ?? '');
+    expect(replayed.location).toBe(`${app.url}/me?x`);
+  });
+
+  it('after 15 minutes it is over: the login starts again by itself, once', async () => {
+    const browser = new Browser();
+    const back = await almostSignedIn(browser, '/me');
+    now += 15 * 60_000 + 1;
+    const restarted = await browser.get(back.location ?? '');
+    expect(restarted.location).toContain(`${provider.issuer}/auth?`);
+    const state = new URL(restarted.location ?? '').searchParams.get('state') ?? '';
+    expect(state).toMatch(/\.r$/);
+    await browser.jar.removeAllCookies();
+    const failed = await browser.follow(await browser.get(`${app.url}/redirect?code=x&state=${state}`));
+    expect(failed.status).toBe(400);
+    expect(failed.text).toContain('ERR_OAUTH_STATE_UNKNOWN');
+  });
+
+  it('begins only with the visit of a page, so that no image or script can', async () => {
+    for (const headers of [{ 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors' }, { 'sec-fetch-dest': 'iframe' }, { 'sec-purpose': 'prefetch' }]) {
+      const browser = new Browser();
+      const page = await browser.get(`${app.url}/login`, { headers });
+      expect(page.status).toBe(400);
+      expect(page.headers.getSetCookie()).toEqual([]);
+    }
+  });
+});
+
+describe('invariant 14: nothing loops', () => {
+  it('a browser that signs in again and again in seconds gets the error page, and can go on later', async () => {
+    const browser = new Browser();
+    await browser.signInAt(`${app.url}/me`, 'bob');
+    let page = await browser.open(`${app.url}/me`);
+    let rounds = 0;
+    for (; rounds < 20 && page.status === 200; rounds += 1) {
+      // What undoes each sign-in: a proxy that drops the session cookie, say.
+      for (const { key } of await browser.jar.getCookies(app.url)) if (key === 'sid') await browser.jar.setCookie('sid=; Max-Age=0; Path=/', app.url);
+      now += 1000;
+      page = await browser.open(`${app.url}/me`);
+    }
+    expect(rounds).toBe(5);
+    expect(page.status).toBe(429);
+    expect(page.text).toContain('ERR_OAUTH_LOOP');
+    now += 11_000;
+    expect((await browser.open(`${app.url}/me`)).status).toBe(200);
+  });
+
+  it('a browser that keeps no cookie is told so after one restart', async () => {
+    const browser = new Browser();
+    let page = await browser.get(`${app.url}/me`);
+    for (let hop = 0; hop < 20 && page.location !== undefined; hop += 1) {
+      const mine = page.location.startsWith(app.url);
+      page = await browser.get(page.location);
+      if (mine) await browser.jar.removeAllCookies();
+      if (page.text.includes('value="bob"')) page = await browser.clickUser(page, 'bob');
+    }
+    expect(page.status).toBe(400);
+    expect(page.text).toContain('ERR_OAUTH_STATE_UNKNOWN');
+  });
+});

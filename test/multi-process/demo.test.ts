@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Browser } from '../support/browser.js';
+import { freePort } from '../support/free-port.js';
+import { stopProcess } from '../support/processes.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+let demo: ChildProcess;
+let said = '';
+let url = '';
+
+beforeAll(async () => {
+  const [port, providerPort] = [await freePort(), await freePort()];
+  url = `http://localhost:${port}`;
+  const { REDIS_URL: _none, ...env } = process.env;
+  demo = spawn('npm', ['run', 'demo'], {
+    cwd: root,
+    env: { ...env, PORT: String(port), PROVIDER_PORT: String(providerPort) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of its own, so that Ctrl-C can be sent as a terminal sends it: to all.
+    detached: true,
+  });
+  await new Promise<void>((resolve, reject) => {
+    demo.once('exit', (code) => reject(new Error(`The demo ended with code ${String(code)}: ${said}`)));
+    demo.stdout?.on('data', (chunk) => {
+      said += String(chunk);
+      if (said.includes('Ctrl-C ends it')) resolve();
+    });
+  });
+}, 120_000);
+
+afterAll(async () => {
+  await stopProcess(demo);
+});
+
+it('prints the address and what to click once both answer', async () => {
+  expect(said).toContain(`The demo is ready:  ${url}`);
+  expect(said).toContain('in memory');
+  expect((await new Browser().get(url)).status).toBe(200);
+});
+
+it('signs alice in and out over HTTP, and shows her pages', async () => {
+  const alice = new Browser();
+  const home = await alice.open(url);
+  const link = /href="(\/login[^"]*)"/.exec(home.text)?.[1] ?? '';
+  const chooser = await alice.open(new URL(link, url).href, { from: home });
+  const me = await alice.follow(await alice.clickUser(chooser, 'alice'));
+  expect(me.url).toBe(`${url}/me`);
+  expect(me.text).toContain('Alice Archer');
+  expect(JSON.parse((await alice.get(`${url}/api/me`)).text)).toMatchObject({ ident: 'oidc:alice', name: 'Alice Archer', email: 'alice@example.com' });
+  expect((await alice.get(`${url}/admin`)).status).toBe(200);
+  const asked = await alice.follow(await alice.post(`${url}/logout`, {}, { from: me }));
+  const done = await alice.follow(await alice.submit(asked, { logout: 'yes' }));
+  expect(done.text).toContain('You are signed out');
+  expect((await alice.get(`${url}/me`)).status).toBe(303);
+  expect((await alice.get(`${url}/api/me`, { headers: { accept: 'application/json' } })).status).toBe(401);
+});
+
+it('refuses mallory, whose address is not verified', async () => {
+  const mallory = new Browser();
+  const page = await mallory.signInAt(`${url}/me`, 'mallory');
+  expect(page.status).toBe(403);
+  expect(page.text).toContain('This account is not let in');
+  expect((await mallory.get(`${url}/me`)).status).toBe(303);
+});
+
+it('shows bob no admin page, and throws him out once alice has banned him', async () => {
+  const [alice, bob] = [new Browser(), new Browser()];
+  await bob.signInAt(`${url}/me`, 'bob');
+  const notForHim = await bob.get(`${url}/admin`);
+  expect(notForHim.status).toBe(403);
+  expect((await bob.post(`${url}/admin`, { ban: 'oidc:alice' }, { from: notForHim })).status).toBe(403);
+  const admin = await alice.signInAt(`${url}/admin`, 'alice');
+  expect((await alice.follow(await alice.post(`${url}/admin`, { ban: 'oidc:bob' }, { from: admin }))).text).toContain('oidc:bob');
+  expect((await bob.open(`${url}/me`)).text).toContain('Your session here has ended');
+  expect((await bob.get(`${url}/me`)).status).toBe(303);
+  await alice.post(`${url}/admin`, { unban: 'oidc:bob' }, { from: admin });
+  // The provider still knows him: one click on "Sign in", and he is back.
+  expect((await bob.open(`${url}/login`)).status).toBe(200);
+  expect((await bob.get(`${url}/me`)).status).toBe(200);
+});
+
+it('Ctrl-C ends both processes', async () => {
+  const ended = new Promise((resolve) => demo.once('exit', resolve));
+  process.kill(-(demo.pid ?? 0), 'SIGINT');
+  await ended;
+  await expect(fetch(url)).rejects.toThrow();
+});
