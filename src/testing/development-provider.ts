@@ -88,40 +88,34 @@ export async function developmentProvider(
 ): Promise<DevelopmentProvider> {
   refuseInProduction();
   checkOptions<DevelopmentProviderOptions>('developmentProvider()', options, rules);
-  const { port = 3001, host, clientId = 'demo', clientSecret = 'demo-secret-for-development-only' } = options;
+  const { users = defaultUsers, port = 3001, host } = options;
   const [module, signingKey] = await Promise.all([loadOidcProvider(), newSigningKey()]);
-  // The port is known only once it listens, and the issuer needs it: a request in between waits.
-  const { promise: ready, resolve: isReady } = deferred<RequestListener>();
-  const server = await listen((req, res) => void ready.then((listener) => listener(req, res)), port, host);
+  // The issuer names the port, which is known only once it listens.
+  let answer: RequestListener = (_req, res) => res.writeHead(503).end();
+  const server = await listen((req, res) => answer(req, res), port, host);
   try {
     const issuer = options.issuer ?? `http://${hostName(host)}:${server.port}`;
-    const {
-      users = defaultUsers,
-      redirectUris = [],
-      postLogoutRedirectUris = [],
-      accessTokenTtl = 3600,
-      par = false,
-    } = options;
-    const settings = {
-      users,
-      port: server.port,
-      clientId,
-      clientSecret,
-      redirectUris,
-      postLogoutRedirectUris,
-      accessTokenTtl,
-      par,
-      signingKey,
-    };
+    const settings = { ...clientSettings(options), users, port: server.port, signingKey };
     const provider = new module.Provider(issuer, providerConfiguration(module, settings));
     allowLoopback(provider);
-    await checkClient(provider, clientId);
-    isReady(requestListener(provider, users, issuer));
-    return { issuer, clientId, clientSecret, close: server.close };
+    await checkClient(provider, settings.clientId);
+    answer = requestListener(provider, users, issuer);
+    return { issuer, clientId: settings.clientId, clientSecret: settings.clientSecret, close: server.close };
   } catch (error) {
     await server.close();
     throw error;
   }
+}
+
+function clientSettings({
+  clientId = 'demo',
+  clientSecret = 'demo-secret-for-development-only',
+  redirectUris = [],
+  postLogoutRedirectUris = [],
+  accessTokenTtl = 3600,
+  par = false,
+}: DevelopmentProviderOptions) {
+  return { clientId, clientSecret, redirectUris, postLogoutRedirectUris, accessTokenTtl, par };
 }
 
 /** Anybody can sign in as anybody here. */
@@ -185,14 +179,6 @@ async function checkClient(provider: OidcProvider, clientId: string): Promise<vo
 function hostName(host: string | undefined): string {
   if (host === undefined || host === '0.0.0.0' || host === '::') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
-}
-
-function deferred<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
-  let resolve: (value: Value) => void = () => {};
-  const promise = new Promise<Value>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }
 
 function isPort(value: unknown): boolean {

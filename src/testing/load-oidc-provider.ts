@@ -42,6 +42,7 @@ function importOidcProvider(): Promise<unknown> {
  */
 async function importQuietly(): Promise<unknown> {
   const { console } = globalThis;
+  // oxlint-disable-next-line typescript/unbound-method -- it is put back as it was
   const { warn } = console;
   console.warn = (...words: unknown[]) => {
     if (!String(words[0]).includes('oidc-provider WARNING: Unsupported runtime')) warn.apply(console, words);

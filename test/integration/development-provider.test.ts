@@ -216,12 +216,13 @@ describe('closing', () => {
     const provider = await start();
     const socket = connect(Number(new URL(provider.issuer).port), '127.0.0.1');
     const gone = new Promise((resolve) => socket.on('error', resolve).on('close', resolve));
+    socket.resume();
     await new Promise<void>((resolve) =>
       socket.write('POST /token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n', () => resolve()),
     );
     await fetch(`${provider.issuer}/jwks`); // the server has read what came before
     await provider.close();
-    await gone;
+    await expect(gone).resolves.toBeDefined();
   });
 
   it.each(hosts)('leaves nothing listening when the port is taken on %s', async (host) => {
@@ -612,7 +613,7 @@ describe('the test browser', () => {
     expect(
       sent(await browser.get(local()))
         .cookie?.split('; ')
-        .sort(),
+        .toSorted(),
     ).toEqual(['__Host-a=1', 'b=2']);
     expect(sent(await browser.get(other())).cookie).toBeUndefined();
   });
@@ -626,7 +627,7 @@ describe('the test browser', () => {
     ]) {
       await browser.get(local({ set: `${name}=1; SameSite=${value}` }));
     }
-    const names = (page: Page) => sent(page).cookie?.split('; ').sort();
+    const names = (page: Page) => sent(page).cookie?.split('; ').toSorted();
     const from = await browser.get(other());
     expect(names(await browser.get(local()))).toEqual(['lax=1', 'none=1', 'strict=1']);
     expect(names(await browser.get(local(), { from }))).toEqual(['lax=1', 'none=1']);

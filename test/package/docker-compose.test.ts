@@ -25,7 +25,8 @@ function settingsOf(path: string): string[] {
 
 it('gives both instances of the app all settings that the app reads, and no others', () => {
   expect(apps).toHaveLength(2);
-  for (const { environment } of apps) expect(Object.keys(environment ?? {}).toSorted()).toEqual(settingsOf('example-app/app.ts'));
+  for (const { environment } of apps)
+    expect(Object.keys(environment ?? {}).toSorted()).toEqual(settingsOf('example-app/app.ts'));
 });
 
 it('gives the provider only settings that it reads', () => {
@@ -35,7 +36,8 @@ it('gives the provider only settings that it reads', () => {
 
 it('both instances share one secret, one Redis and one address, on ports of their own', () => {
   const [one, other] = apps.map(({ environment = {} }) => environment);
-  for (const name of ['SESSION_SECRET', 'REDIS_URL', 'BASE_URL', 'ISSUER', 'CLIENT_ID', 'CLIENT_SECRET']) expect(one?.[name]).toBe(other?.[name]);
+  for (const name of ['SESSION_SECRET', 'REDIS_URL', 'BASE_URL', 'ISSUER', 'CLIENT_ID', 'CLIENT_SECRET'])
+    expect(one?.[name]).toBe(other?.[name]);
   expect(one?.['PORT']).not.toBe(other?.['PORT']);
   // No secret of its own in the file: without one it does not start.
   expect(one?.['SESSION_SECRET']).toMatch(/^\$\{SESSION_SECRET:\?/);
@@ -48,9 +50,11 @@ it('the gateway publishes the address of the app and of the provider, and leads 
   expect(gateway?.ports).toEqual([`127.0.0.1:${app}:${app}`, `127.0.0.1:${issuer}:${issuer}`]);
   expect(services['provider']?.environment?.['PROVIDER_PORT']).toBe(issuer);
   expect(configs.gateway.content).toContain(`listen ${app};`);
-  for (const { environment } of apps) expect(configs.gateway.content).toContain(`server 127.0.0.1:${environment?.['PORT']};`);
+  for (const { environment } of apps)
+    expect(configs.gateway.content).toContain(`server 127.0.0.1:${environment?.['PORT']};`);
 });
 
 it('all services share the network of the gateway, so that localhost is one place', () => {
-  for (const [name, { network_mode: network }] of Object.entries(services)) expect([name, network]).toEqual([name, name === 'gateway' ? undefined : 'service:gateway']);
+  for (const [name, { network_mode: network }] of Object.entries(services))
+    expect([name, network]).toEqual([name, name === 'gateway' ? undefined : 'service:gateway']);
 });

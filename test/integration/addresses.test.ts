@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import express from 'express';
+import { allowMemoryInProduction, oauth, oidc } from '../../src/index.js';
+import { Browser } from '../support/browser.js';
+import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { signInApp } from '../support/sign-in-app.js';
+import type { SignInApp } from '../support/sign-in-app.js';
+
+let provider: ProviderProcess;
+const open: SignInApp[] = [];
+
+beforeAll(async () => {
+  provider = await startProvider();
+});
+
+afterAll(async () => {
+  await Promise.all(open.map((app) => app.close()));
+  await provider.stop();
+});
+
+async function app(how: Partial<Parameters<typeof signInApp>[0]> = {}): Promise<SignInApp> {
+  const { issuer, clientId, clientSecret } = provider;
+  const started = await signInApp({ client: { issuer, clientId, clientSecret }, ...how });
+  open.push(started);
+  return started;
+}
+
+const redirectUriOf = (location: string | undefined) => new URL(location ?? '').searchParams.get('redirect_uri');
+
+describe('invariant 6: the redirect URI', () => {
+  it('comes from baseUrl, whatever Host and X-Forwarded-* say', async () => {
+    const { url } = await app({ options: { baseUrl: 'http://localhost:65000/' } });
+    const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'host=evil.example' };
+    const page = await new Browser().get(`${url}/login`, { headers });
+    expect(redirectUriOf(page.location)).toBe('http://localhost:65000/redirect');
+  });
+
+  it('without baseUrl follows the address that Express sees, port included', async () => {
+    const { url } = await app();
+    expect(redirectUriOf((await new Browser().get(`${url}/login`)).location)).toBe(`${url}/redirect`);
+  });
+
+  it('without "trust proxy" X-Forwarded-* changes nothing; with it, Express decides', async () => {
+    const headers = { 'x-forwarded-host': 'app.example.com', 'x-forwarded-proto': 'https' };
+    const direct = await app();
+    expect(redirectUriOf((await new Browser().get(`${direct.url}/login`, { headers })).location)).toBe(`${direct.url}/redirect`);
+    const proxied = await app({ before: (server) => void server.set('trust proxy', 1) });
+    expect(redirectUriOf((await new Browser().get(`${proxied.url}/login`, { headers })).location)).toBe('https://app.example.com/redirect');
+  });
+
+  it('is byte for byte the same in the token request, although the way back came over another host', async () => {
+    const sent: string[] = [];
+    const { issuer, clientId, clientSecret } = provider;
+    const { url, port } = await app({
+      client: {
+        issuer,
+        clientId,
+        clientSecret,
+        fetch: (address, init) => {
+          if (init.body) sent.push(new URLSearchParams(String(init.body)).get('redirect_uri') ?? '');
+          return globalThis.fetch(address, init);
+        },
+      },
+    });
+    const browser = new Browser();
+    const chooser = await browser.open(`${url}/me`);
+    const back = await browser.follow(await browser.clickUser(chooser, 'bob'), { until: `${url}/redirect` });
+    await browser.get(back.location ?? '', { headers: { host: `127.0.0.1:${port}` } });
+    expect(sent).toEqual([`${url}/redirect`]);
+  });
+
+  it('holds the path that a proxy strips, and the way on does, too', async () => {
+    const { url } = await app({ options: { baseUrl: 'http://localhost:65000/portal' } });
+    const page = await new Browser().get(`${url}/me`);
+    expect(page.headers.get('location')).toBe('/portal/login?returnTo=%2Fportal%2Fme');
+    expect(redirectUriOf((await new Browser().get(`${url}/login`)).location)).toBe('http://localhost:65000/portal/redirect');
+  });
+
+  it('a Host header that is no host gets a 400, and the process goes on', async () => {
+    const { url } = await app();
+    const page = await new Browser().get(`${url}/login`, { headers: { host: 'a b<c' } });
+    expect(page.status).toBe(400);
+    expect((await new Browser().get(`${url}/`)).status).toBe(200);
+  });
+});
+
+describe('on https', () => {
+  const headers = { 'x-forwarded-proto': 'https' };
+
+  it('all cookies are __Host-, Secure, HttpOnly and Lax', async () => {
+    const { url } = await app({ before: (server) => void server.set('trust proxy', 1), options: { baseUrl: 'https://localhost:65000' } });
+    const browser = new Browser();
+    const begun = await browser.get(`${url}/login`, { headers });
+    const chooser = await browser.follow(begun);
+    const back = await browser.follow(await browser.clickUser(chooser, 'bob'), { until: 'https://localhost:65000/redirect' });
+    const signedIn = await browser.get((back.location ?? '').replace('https://localhost:65000', url), { headers });
+    expect(signedIn.status).toBe(303);
+    const cookies = [...begun.headers.getSetCookie(), ...signedIn.headers.getSetCookie()];
+    expect(cookies.map((cookie) => cookie.split('=')[0]?.replace(/-tx-.*/, '-tx-…'))).toEqual(['__Host-oauth-tx-…', '__Host-oauth-tx-…', '__Host-oauth-rounds', '__Host-sid']);
+    for (const cookie of cookies) expect(cookie).toMatch(/^(?=.*; HttpOnly)(?=.*; Secure)(?=.*; SameSite=Lax)(?=.*; Path=\/)(?!.*Domain)/);
+  });
+
+  it('invariant 12: a cookie that cannot work is said on the first login, with the line that mends it', async () => {
+    const { url } = await app({ options: { baseUrl: 'https://app.example.com' } });
+    const page = await new Browser().get(`${url}/login`);
+    expect(page.status).toBe(500);
+    expect(page.text).toContain('ERR_OAUTH_INSECURE_COOKIE');
+    expect(page.text).toContain('app.set(&#39;trust proxy&#39;, 1)');
+  });
+});
+
+describe('in production', () => {
+  const client = oidc({ issuer: 'https://id.example.com', clientId: 'app', clientSecret: 'a secret of the client' });
+  const secret = 'a secret that is long enough for a test';
+
+  function productionApp() {
+    const server = express();
+    server.set('env', 'production');
+    return server;
+  }
+
+  it('sessions in memory are refused, unless asked for by a loud name', () => {
+    expect(() => oauth(productionApp(), client, { baseUrl: 'https://a.example', secret })).toThrow('option "redis" is required in production');
+    expect(() => oauth(productionApp(), client, { baseUrl: 'https://a.example', secret, dangerously: [allowMemoryInProduction] })).not.toThrow();
+  });
+
+  it('an address taken from the Host header is refused', () => {
+    expect(() => oauth(productionApp(), client, { secret, dangerously: [allowMemoryInProduction] })).toThrow('option "baseUrl" is required in production');
+  });
+
+  it('an error page tells users nothing of the inside', async () => {
+    const { url } = await app({
+      client: { issuer: 'http://localhost:1', clientId: 'x' },
+      before: (server) => void server.set('env', 'production'),
+      options: { baseUrl: 'http://localhost:65000', secret, dangerously: [allowMemoryInProduction] },
+    });
+    const page = await new Browser().get(`${url}/login`);
+    expect(page.status).toBe(502);
+    expect(page.text).toContain('ERR_OAUTH_UNREACHABLE');
+    expect(page.text).not.toMatch(/ECONNREFUSED|<pre>/);
+  });
+});
