@@ -12,7 +12,7 @@ build();
 const jestArguments = process.argv.slice(2);
 if (jestArguments.length === 0) for (const tier of tiers) requireTests(tier);
 
-const { status } = spawnSync('npm', ['run', '--silent', 'jest', '--', ...jestArguments], {
+const { status } = spawnSync('npm', ['run', '--silent', 'jest', '--', '--ci', ...jestArguments], {
   cwd: root,
   stdio: 'inherit',
 });

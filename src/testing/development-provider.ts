@@ -91,7 +91,7 @@ export async function developmentProvider(
   const { users = defaultUsers, port = 3001, host } = options;
   const [module, signingKey] = await Promise.all([loadOidcProvider(), newSigningKey()]);
   // The issuer names the port, which is known only once it listens.
-  let answer: RequestListener = (_req, res) => res.writeHead(503).end();
+  let answer: RequestListener = notYet;
   const server = await listen((req, res) => answer(req, res), port, host);
   try {
     const issuer = options.issuer ?? `http://${hostName(host)}:${server.port}`;
@@ -106,6 +106,8 @@ export async function developmentProvider(
     throw error;
   }
 }
+
+const notYet: RequestListener = (_req, res) => res.writeHead(503).end();
 
 function clientSettings({
   clientId = 'demo',

@@ -15,9 +15,11 @@ export function html(code = 200): Answer {
   return status(code, '<!doctype html><title>Welcome to our network</title>', 'text/html');
 }
 
-/** An answer that is JSON, but for being far too large. */
-export const tenMegabytes: Answer = (_req, res) => {
-  res.writeHead(200, { 'content-type': 'application/json' }).end(`${' '.repeat(TEN_MEGABYTES)}{}`);
+/** The right answer, behind far too much white space: without a limit it would be taken. */
+export const tenMegabytes: Answer = (_req, res, behave) => {
+  res.setHeader('content-type', 'application/json');
+  res.write(' '.repeat(TEN_MEGABYTES));
+  behave();
 };
 
 /** A redirect to the endpoint `elsewhere`, which counts who follows. */

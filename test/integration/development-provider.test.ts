@@ -167,7 +167,7 @@ describe('starting', () => {
     } finally {
       process.env['NODE_ENV'] = before;
     }
-    await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow('fetch failed');
   });
 
   it.each([
@@ -207,7 +207,7 @@ describe('closing', () => {
     await fetch(`${provider.issuer}/jwks`); // fetch keeps its connection
     await provider.close();
     await provider.close();
-    await expect(fetch(`${provider.issuer}/jwks`)).rejects.toThrow();
+    await expect(fetch(`${provider.issuer}/jwks`)).rejects.toThrow('fetch failed');
     const again = await start({ port });
     expect(again.issuer).toBe(provider.issuer);
   });
@@ -218,7 +218,7 @@ describe('closing', () => {
     const gone = new Promise((resolve) => socket.on('error', resolve).on('close', resolve));
     socket.resume();
     await new Promise<void>((resolve) =>
-      socket.write('POST /token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n', () => resolve()),
+      socket.write('GET /jwks HTTP/1.1\r\nHost: localhost\r\n', () => resolve()),
     );
     await fetch(`${provider.issuer}/jwks`); // the server has read what came before
     await provider.close();
@@ -275,6 +275,8 @@ describe('the page', () => {
     expect(parametersOf(back)).toHaveProperty('code');
     const failed = await browser.open(`${provider.issuer}/auth?client_id=%3Cscript%3E`);
     expect(failed.status).toBe(400);
+    expect(failed.text).toContain('That did not work');
+    expect(failed.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(failed.text).not.toMatch(/<script/i);
   });
 

@@ -79,6 +79,7 @@ describe('the installed package', () => {
 
   it('guards an app', async () => {
     const program = `
+      import { get } from 'node:http';
       import express from 'express';
       import { oauth, oidc } from 'express-oauth-beforeware';
 
@@ -86,12 +87,14 @@ describe('the installed package', () => {
       const auth = oauth(app, oidc({ issuer: 'http://localhost:9/', clientId: 'x', clientSecret: 'y' }), {});
       app.get('/me', (req, res) => res.send(req.auth.ident));
 
-      const server = app.listen(0, async () => {
-        const url = 'http://localhost:' + server.address().port + '/me';
-        const { status, headers } = await fetch(url, { redirect: 'manual' });
-        console.log(JSON.stringify({ status, location: headers.get('location') }));
-        server.close();
-        await auth.close();
+      // Not with fetch(), whose Sec-Fetch-Mode says that it is no page visit.
+      const server = app.listen(0, () => {
+        get({ port: server.address().port, path: '/me', agent: false }, (answer) => {
+          console.log(JSON.stringify({ status: answer.statusCode, location: answer.headers.location }));
+          answer.resume();
+          server.close();
+          auth.close();
+        });
       });
     `;
     expect(await output('server.mjs', program)).toEqual({ status: 303, location: '/login?returnTo=%2Fme' });

@@ -1,0 +1,14 @@
+import { Browser } from '../../support/browser.js';
+import { expect, scenario } from '../run.js';
+
+// Whoever can plant cookies from a sibling domain still does not know the value that the login was bound to.
+export default scenario(async (world) => {
+  const callback = await world.callbackUrl();
+  const other = new Browser();
+  for (const cookie of await world.browser.jar.getCookies(world.app)) {
+    await other.jar.setCookie(`${cookie.key}=${cookie.value.slice(0, -8)}xxxxxxxx; Path=/`, world.app);
+  }
+  world.expectAtProvider(await other.get(callback));
+  await world.expectSignedOut(other);
+  expect(world.provider.calls('token')).toBe(0);
+});

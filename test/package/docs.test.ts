@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const documents = readdirSync(root).filter((name) => name.endsWith('.md'));
+
+interface Block {
+  from: string;
+  language: string;
+  text: string;
+}
+
+const blocks: Block[] = documents.flatMap((name) => {
+  const text = readFileSync(join(root, name), 'utf8');
+  return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', code = ''], at) => ({ from: `${name}-${at + 1}`, language, text: code }));
+});
+
+describe('the documents', () => {
+  it('have code blocks only in languages that are checked here', () => {
+    expect([...new Set(blocks.map(({ language }) => language))].toSorted()).toEqual(['sh', 'text', 'ts']);
+  });
+
+  it('have code blocks that compile against the built package', () => {
+    const folder = join(root, '.build/docs');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    for (const { from, language, text } of blocks) if (language === 'ts') writeFileSync(join(folder, `${from}.ts`), text);
+    const compilerOptions = { rootDir: root, noUnusedLocals: false, noUnusedParameters: false, paths: {} };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'] }));
+    const { stdout, status } = spawnSync('npx', ['tsc', '-p', folder], { cwd: root, encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, '']);
+  });
+
+  it('name npm scripts that there are', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    const named = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => [...text.matchAll(/^npm (?:run )?([\w:-]+)$/gm)].map(([, name = '']) => name));
+    expect(named.length).toBeGreaterThan(2);
+    for (const name of named) expect(['ci', ...Object.keys(scripts)]).toContain(name);
+  });
+
+  it('link only to files that there are', () => {
+    for (const name of documents) {
+      const links = [...readFileSync(join(root, name), 'utf8').matchAll(/\]\(([^)#:]+)\)/g)].map(([, link = '']) => link);
+      for (const link of links) expect(readdirSync(join(root, dirname(link)))).toContain(link.split('/').at(-1));
+    }
+  });
+
+  it('hold every option in the tables of the README', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const interfaceOf = (file: string, name: string) => new RegExp(`interface ${name}[^{]*\\{(.*?)^\\}`, 'ms').exec(readFileSync(join(root, file), 'utf8'))?.[1] ?? '';
+    const sources = [
+      interfaceOf('src/options.ts', 'OAuthOptions'),
+      interfaceOf('src/http/hooks.ts', 'Hooks'),
+      interfaceOf('src/protocol/client-options.ts', 'ClientOptions'),
+      interfaceOf('src/protocol/oidc.ts', 'OidcOptions'),
+      interfaceOf('src/protocol/oauth2.ts', 'OAuth2Options'),
+    ];
+    const options = sources.flatMap((source) => [...source.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name = '']) => name));
+    expect(options.length).toBeGreaterThan(40);
+    for (const option of options) expect([option, readme.includes(option)]).toEqual([option, true]);
+  });
+});
