@@ -51,7 +51,7 @@ export function described(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object') return `an object (${value.constructor?.name ?? 'without a prototype'})`;
   if (typeof value === 'function') return 'a function';
-  return `${typeof value} ${String(value)}`;
+  return typeof value === 'symbol' ? 'a symbol' : `${typeof value} ${String(value as number | bigint | boolean)}`;
 }
 
 function describedSecret(value: unknown): string {

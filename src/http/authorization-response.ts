@@ -2,8 +2,8 @@ import type { Request, Response } from 'express';
 import { CallbackError } from '../errors.js';
 import { seeOther } from './answer.js';
 import type { Context } from './context.js';
-import { queryOf } from './login.js';
 import { pathTo } from './places.js';
+import { queryOf } from './query.js';
 
 /** No response has more parameters, or longer ones. */
 const MOST_PARAMETERS = 20;

@@ -20,7 +20,7 @@ export class Events extends EventEmitter<EventMap> {
     try {
       (this as EventEmitter).emit(name, ...payload);
     } catch (error) {
-      process.emitWarning(`A listener of the event "${name}" threw: ${String((error as Error).message)}`);
+      process.emitWarning(`A listener of the event "${name}" threw: ${(error as Error).message}`);
     }
   }
 }

@@ -9,6 +9,7 @@ import { isPageVisit } from './page-visit.js';
 import { errorPage } from './pages/error-page.js';
 import { errorWords } from './pages/error-words.js';
 import { homePath, pathTo } from './places.js';
+import { queryOf } from './query.js';
 import { safeReturnTo } from './return-to.js';
 
 /** So long the error page can tell what went wrong. */
@@ -47,7 +48,7 @@ export async function fail(context: Context, req: Request, res: Response, failur
 
 /** `GET /error`: says what went wrong, if it was told lately. */
 export async function showError(context: Context, req: Request, res: Response): Promise<void> {
-  const told = context.sealer.open(String(req.query['e'] ?? ''), PURPOSE) as Told | undefined;
+  const told = context.sealer.open(queryOf(req).get('e') ?? '', PURPOSE) as Told | undefined;
   await sendErrorPage(context, req, res, told && context.clock() < told.at + TOLD_MS ? told : undefined);
 }
 

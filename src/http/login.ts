@@ -10,6 +10,7 @@ import { isPageVisit } from './page-visit.js';
 import { loginPage } from './pages/login-page.js';
 import type { LoginView } from './pages/views.js';
 import { isHttps, pathTo, redirectUri } from './places.js';
+import { queryOf } from './query.js';
 import { safeReturnTo } from './return-to.js';
 import { roundsOf, setBinding } from './transaction-cookies.js';
 
@@ -80,12 +81,6 @@ export function clientNamed(context: Context, req: Request): Client {
   const client = context.clients.get(String(req.params['client']));
   if (client) return client;
   throw new CallbackError('There is no client of this name', { code: 'ERR_OAUTH_CLIENT_UNKNOWN', status: 404 });
-}
-
-/** The query as the browser sent it, whatever the app's own "query parser" makes of it. */
-export function queryOf(req: Request): URLSearchParams {
-  const start = req.originalUrl.indexOf('?');
-  return new URLSearchParams(start === -1 ? '' : req.originalUrl.slice(start));
 }
 
 function startOf(query: URLSearchParams): LoginStart {

@@ -12,7 +12,7 @@ import { logoutRoute } from './logout.js';
 import { skipper } from './skip.js';
 
 /** What answers a request, with all that `oauth()` was given. */
-type Handler = (context: Context, req: Request, res: Response, next: NextFunction) => Promise<unknown> | unknown;
+type Handler = (context: Context, req: Request, res: Response, next: NextFunction) => unknown;
 
 /** Our routes. Everything else goes through, for the guard or for the app. */
 export function routes(context: Context): Router {

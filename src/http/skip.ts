@@ -48,7 +48,7 @@ function publicPath(req: Request): string | undefined {
 }
 
 function matcher(rule: SkipRule, routing: RoutingRules): Matcher {
-  if (typeof rule === 'function') return (req) => rule(req) === true;
+  if (typeof rule === 'function') return (req) => rule(req);
   const pattern = typeof rule === 'string' ? pathPattern(rule, routing) : wholePath(rule);
   return (_req, path) => pattern.test(path);
 }

@@ -77,6 +77,6 @@ function unreachable(error: unknown, { client, timeoutMs }: FetchLimits): Provid
     code: 'ERR_OAUTH_UNREACHABLE',
     client,
     hint: 'Look whether the provider is up, and whether this machine reaches it',
-    cause: new Error(String(why || name).slice(0, 200)),
+    cause: new Error((why || name).slice(0, 200)),
   });
 }

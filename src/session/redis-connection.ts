@@ -4,7 +4,7 @@ import { ConfigurationError } from '../errors.js';
 /** A connection, and what ends it: nothing, when the app brought its own. */
 export interface RedisConnection {
   redis: Redis | Cluster;
-  close(): void;
+  close: () => void;
 }
 
 /** Connects to a `redis://` or `rediss://` address, or takes the app's own ioredis client as it is. */

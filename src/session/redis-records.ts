@@ -41,7 +41,7 @@ export class RedisRecords implements RecordStore {
     try {
       return await withTimeLimit(command, this.#timeoutMs, () => unanswered(`no answer within ${this.#timeoutMs} ms`));
     } catch (error) {
-      throw error instanceof SessionError ? error : unanswered(String((error as Error).message));
+      throw error instanceof SessionError ? error : unanswered((error as Error).message);
     }
   }
 }

@@ -6,7 +6,7 @@ interface Entry {
 }
 
 /** Where oidc-provider keeps the records of one model. */
-export interface Adapter {
+interface Adapter {
   upsert: (id: string, payload: Payload, expiresIn?: number) => Promise<void>;
   find: (id: string) => Promise<Payload | undefined>;
   findByUid: (uid: string) => Promise<Payload | undefined>;

@@ -30,7 +30,7 @@ export interface OidcProvider {
 }
 
 /** A client as it is registered here. */
-export interface RegisteredClient {
+interface RegisteredClient {
   readonly clientId: string;
   redirectUriAllowed: (uri: string) => boolean;
   postLogoutRedirectUriAllowed: (uri: string) => boolean;
@@ -58,7 +58,7 @@ export interface Interaction {
 }
 
 /** How an interaction ended: one entry per prompt that it answers, or an error. */
-export type InteractionResult =
+type InteractionResult =
   | { login: { accountId: string }; consent: object; select_account: object }
   | { error: string; error_description: string };
 
@@ -124,7 +124,7 @@ export interface ProviderConfiguration {
 }
 
 /** A user, as oidc-provider asks for one. */
-export interface Account {
+interface Account {
   accountId: string;
   claims: () => Record<string, unknown>;
 }

@@ -58,7 +58,7 @@ describe('invariant 6: the redirect URI', () => {
         clientId,
         clientSecret,
         fetch: (address, init) => {
-          if (init.body) sent.push(new URLSearchParams(String(init.body)).get('redirect_uri') ?? '');
+          if (init.body) sent.push(new URLSearchParams(init.body as string).get('redirect_uri') ?? '');
           return globalThis.fetch(address, init);
         },
       },

@@ -99,7 +99,7 @@ describe('getAuth', () => {
           return true;
         },
       },
-      routes: (server, auth) => server.get('/link', (req, res) => void res.redirect(auth.loginLink(req, { state: { plan: ['a', 1] }, returnTo: '/me?x' }))),
+      routes: (server, auth) => server.get('/link', (req, res) => res.redirect(auth.loginLink(req, { state: { plan: ['a', 1] }, returnTo: '/me?x' }))),
     });
     const page = await new Browser().signInAt(`${url}/link`, 'bob');
     expect(page.url).toBe(`${url}/me?x`);
@@ -205,11 +205,14 @@ describe('a request without a sign-in', () => {
     const page = await new Browser().get(`${url}/me`, { headers });
     expect(page.status).toBe(status);
     expect(page.headers.get('cache-control')).toBe('no-store');
-    if (status === 401) {
-      expect(page.headers.get('content-type')).toContain('application/problem+json');
-      expect(page.headers.get('www-authenticate')).toContain('form-action="/login');
-      expect(JSON.parse(page.text)).toMatchObject({ status: 401, code: 'ERR_OAUTH_NOT_SIGNED_IN', loginUrl: `${url}/login` });
-    }
+  });
+
+  it('of a program is told as a problem, with the address of the login', async () => {
+    const { url } = await app();
+    const page = await new Browser().get(`${url}/me`, { headers: { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' } });
+    expect(page.headers.get('content-type')).toContain('application/problem+json');
+    expect(page.headers.get('www-authenticate')).toContain('form-action="/login');
+    expect(JSON.parse(page.text)).toMatchObject({ status: 401, code: 'ERR_OAUTH_NOT_SIGNED_IN', loginUrl: `${url}/login` });
   });
 
   it('is answered the same to supertest', async () => {

@@ -107,7 +107,7 @@ describe('what is stored', () => {
     await browser.open(`${url}/login`);
     await browser.signInAt(`${url}/me`, 'bob');
     const lives = await redis.run(async (client) => Promise.all((await client.keys('*')).map(async (key) => [key.split(':')[1], await client.ttl(key)] as const)));
-    expect(lives.map(([kind]) => kind).toSorted()).toEqual(['sess', 'tok', 'tx']);
+    expect(new Set(lives.map(([kind]) => kind))).toEqual(new Set(['sess', 'tok', 'tx']));
     for (const [, seconds] of lives) expect(seconds).toBeGreaterThan(0);
   });
 

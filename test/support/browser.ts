@@ -28,7 +28,7 @@ export interface Navigation {
 }
 
 /** Headers to send as given; undefined leaves one out. Names in lower case. */
-export type HeaderOverrides = Readonly<Record<string, string | undefined>>;
+type HeaderOverrides = Readonly<Record<string, string | undefined>>;
 
 export interface VisitOptions {
   /** The page whose link or form it is. Default for `get` is none: typed. Default for `post` is the page last shown. */
@@ -243,7 +243,7 @@ function exchange(
 }
 
 /** The first form of a page: where it goes, and its hidden fields. */
-export function formOf(page: Page): { action: string; hidden: Record<string, string> } {
+function formOf(page: Page): { action: string; hidden: Record<string, string> } {
   const form = /<form\b[^>]*>/i.exec(page.text)?.[0];
   if (form === undefined)
     throw new Error(`No form at ${page.url} (${page.status}): ${page.text.slice(0, 300)}`);

@@ -18,17 +18,15 @@ export async function rejectionOf(work: Promise<unknown>): Promise<unknown> {
   throw new Error('It was not rejected');
 }
 
-/** All texts that a log could print of an error: its own, those of its fields, and those of its causes. */
+/** All texts that a log could print of an error: its own, those of its fields, and those of its causes. Stack frames are left out. */
 export function allTextOf(error: unknown): string {
   const texts: string[] = [];
-  for (let at = error, depth = 0; at !== undefined && depth < 10; depth += 1) {
-    if (!(at instanceof Error)) {
-      texts.push(JSON.stringify(at) ?? String(at));
-      break;
-    }
-    texts.push(at.name, at.message, at.stack ?? '');
-    for (const name of Object.getOwnPropertyNames(at)) if (name !== 'cause') texts.push(JSON.stringify(at[name as keyof Error]) ?? '');
+  let at = error;
+  for (let depth = 0; at instanceof Error && depth < 10; depth += 1) {
+    texts.push(String(at), (at.stack ?? '').replace(/\n\s+at .*/g, ''));
+    for (const [name, value] of Object.entries(at)) texts.push(`${name}: ${JSON.stringify(value)}`);
     at = at.cause;
   }
+  if (at !== undefined) texts.push(JSON.stringify(at) ?? String(at));
   return texts.join('\n');
 }

@@ -127,7 +127,7 @@ describe('a secret', () => {
     ['under a misspelled name', { pasword: SECRET }],
   ])('%s never appears in the error', (_what, given) => {
     const error = thrownBy(() => checkOptions<Options>('paint()', { colour: 'red', ...given }, rules));
-    expect(allTextOf(error).replace(/^\s+at .*$/gm, '')).not.toContain('tellNobody');
+    expect(allTextOf(error)).not.toContain('tellNobody');
   });
 
   it('that is a number is not told either', () => {

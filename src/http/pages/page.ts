@@ -38,8 +38,8 @@ export function html(texts: TemplateStringsArray, ...parts: Part[]): Html {
 function rendered(part: Part): string {
   if (part === undefined || part === false) return '';
   if (part instanceof Html) return part.text;
-  if (Array.isArray(part)) return part.map(rendered).join('');
-  return escapeHtml(String(part));
+  if (typeof part === 'string' || typeof part === 'number') return escapeHtml(String(part));
+  return part.map(rendered).join('');
 }
 
 /** Makes text harmless in HTML, in an attribute too. */

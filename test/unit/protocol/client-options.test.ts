@@ -62,7 +62,7 @@ describe('an address with plain http', () => {
   });
 
   it('that holds a password is refused without telling it', () => {
-    expect(allTextOf(refusal({ issuer: 'http://ada:hunter2@id.example' })).replace(/^\s+at .*$/gm, '')).not.toContain('hunter2');
+    expect(allTextOf(refusal({ issuer: 'http://ada:hunter2@id.example' }))).not.toContain('hunter2');
   });
 
   it.each(['localhost', 'a.localhost', '127.0.0.1', '127.9.9.9', '[::1]'])('%s is this machine', (host) => {
@@ -157,8 +157,12 @@ describe('an option of a client', () => {
   it('is checked by the catalogue, too', () => {
     expect(() => google({ clientId: '' })).toThrow(/option "clientId"/);
     expect(() => github({ clientId: 'app', authorizationParams: { state: 'x' } })).toThrow(/option "authorizationParams"/);
-    expect(() => google(undefined as unknown as { clientId: string })).toThrow(/option/);
     expect(google({ clientId: 'app' })).toMatchObject({ name: 'google', label: 'Google', protocol: 'oidc' });
     expect(github({ clientId: 'app', name: 'gh', label: 'Hub' })).toMatchObject({ name: 'gh', label: 'Hub', protocol: 'oauth2' });
+  });
+
+  it('is missed in words when the catalogue is given no options at all', () => {
+    expect(() => google(undefined as unknown as { clientId: string })).toThrow(/takes|option/);
+    expect(() => github(null as unknown as { clientId: string })).toThrow(/takes|option/);
   });
 });
