@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 import { ConfigurationError } from './errors.js';
 
@@ -46,12 +47,12 @@ function unknownOption(caller: string, name: string, known: string[]): Configura
 
 /** What a wrong value is, in words for a message: short, and never more than its beginning. */
 export function described(value: unknown): string {
-  if (typeof value === 'string') return value === '' ? 'an empty string' : JSON.stringify(value.slice(0, 60));
+  if (typeof value === 'string') return value === '' ? 'an empty string' : JSON.stringify(value.replace(/\/\/[^/]*@/, '//…@').slice(0, 60));
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object') return `an object (${value.constructor?.name ?? 'without a prototype'})`;
   if (typeof value === 'function') return 'a function';
-  return typeof value === 'symbol' ? 'a symbol' : `${typeof value} ${String(value as number | bigint | boolean)}`;
+  return `${typeof value} ${inspect(value)}`;
 }
 
 function describedSecret(value: unknown): string {
@@ -82,6 +83,10 @@ export const takes = {
   }),
   boolean: (): OptionRule => ({ takes: 'true or false', check: (value) => typeof value === 'boolean' }),
   function: (what = 'a function'): OptionRule => ({ takes: what, check: (value) => typeof value === 'function' }),
+  wholeSeconds: (min: number, max: number): OptionRule => ({
+    takes: `a whole number of seconds from ${min} to ${max}`,
+    check: (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
+  }),
   seconds: (min: number, max: number): OptionRule => ({
     takes: `a number of seconds from ${min} to ${max}`,
     check: (value) => typeof value === 'number' && value >= min && value <= max,

@@ -143,5 +143,5 @@ export class NotSignedInError extends OAuthError {
  * Whether a value is an error of this package. Unlike `instanceof` it also holds for another copy of the package.
  */
 export function isOAuthError(value: unknown): value is OAuthError {
-  return value instanceof Error && brand in value;
+  return typeof value === 'object' && value !== null && brand in value;
 }

@@ -1,7 +1,8 @@
 import type { Cluster, Redis } from 'ioredis';
-import { checkOptions, isPlainObject, takes } from './check-options.js';
+import { checkOptions, described, isPlainObject, takes } from './check-options.js';
 import type { OptionRules } from './check-options.js';
 import type { Clock } from './clock.js';
+import { ConfigurationError } from './errors.js';
 import type { Hooks } from './http/hooks.js';
 import { looksLikeRoute } from './http/route-path.js';
 import type { SkipRule } from './http/skip.js';
@@ -72,8 +73,8 @@ const isSecret = (value: unknown): boolean => typeof value === 'string' && value
 const path = { takes: 'a path such as "/login"', check: (value: unknown) => typeof value === 'string' && looksLikeRoute(value) };
 
 const sessionRules: OptionRules<SessionOptions> = {
-  idleSeconds: takes.seconds(1, 365 * 86_400),
-  absoluteSeconds: takes.seconds(1, 365 * 86_400),
+  idleSeconds: takes.wholeSeconds(1, 365 * 86_400),
+  absoluteSeconds: takes.wholeSeconds(1, 365 * 86_400),
   cookieName: { takes: 'letters, digits, "-", "_" and "."', check: (value) => typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) },
 };
 
@@ -117,7 +118,16 @@ const rules: OptionRules<OAuthOptions> = {
 /** Checks what `oauth()` was given. Throws a `ConfigurationError`. */
 export function checkOAuthOptions(options: unknown): asserts options is OAuthOptions {
   checkOptions<OAuthOptions>('oauth()', options, rules);
+  checkPaths(options);
   if (options.session !== undefined) checkOptions<SessionOptions>('oauth() session', options.session, sessionRules);
+}
+
+function checkPaths({ loginPath = '/login', redirectPath = '/redirect', logoutPath = '/logout', errorPath = '/error' }: OAuthOptions): void {
+  const paths = Object.entries({ loginPath, redirectPath, logoutPath, errorPath });
+  for (const [at, [option, route]] of paths.entries()) {
+    const same = paths.slice(0, at).find(([, other]) => other.toLowerCase() === route.toLowerCase());
+    if (same) throw new ConfigurationError(`oauth(): options "${same[0]}" and "${option}" take a path each, got ${described(route)} for both`);
+  }
 }
 
 function isBaseUrl(value: unknown): boolean {

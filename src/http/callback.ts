@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { CallbackError } from '../errors.js';
 import type { Client, Identity } from '../protocol/client.js';
 import { isRestarted, looksLikeState } from '../session/transactions.js';
-import type { Transaction } from '../session/transactions.js';
+import type { Transaction, Transactions } from '../session/transactions.js';
 import { seeOther } from './answer.js';
 import { authorizationResponse } from './authorization-response.js';
 import type { Context } from './context.js';
@@ -11,7 +11,7 @@ import type { Verdict } from './hooks.js';
 import { begin } from './login.js';
 import { homePath, pathTo } from './places.js';
 import { newSession, userInfoOf } from './sign-in.js';
-import { bindingOf, clearBinding, setRounds } from './transaction-cookies.js';
+import { bindingOf, clearBinding, restartedLately, setRestarted, setRounds } from './transaction-cookies.js';
 
 /** `GET /redirect`: what comes back from the provider. */
 export async function callback(context: Context, req: Request, res: Response): Promise<void> {
@@ -19,8 +19,9 @@ export async function callback(context: Context, req: Request, res: Response): P
   try {
     const parameters = authorizationResponse(context, req);
     const state = checkState(parameters);
-    transaction = await takeTransaction(context, req, res, state);
-    if (!transaction) return await healed(context, req, res, parameters);
+    const taken = await takeTransaction(context, req, res, state);
+    transaction = taken?.transaction;
+    if (!taken || !transaction || taken.over) return await healed(context, req, res, { parameters, transaction });
     const client = checkClient(context, req, transaction);
     checkCode(parameters, client);
     const { pinned, redirectUri } = transaction;
@@ -40,21 +41,30 @@ function checkState(parameters: URLSearchParams): string {
   });
 }
 
-async function takeTransaction(context: Context, req: Request, res: Response, state: string): Promise<Transaction | undefined> {
+async function takeTransaction(context: Context, req: Request, res: Response, state: string): ReturnType<Transactions['take']> {
   if (!looksLikeState(state)) return undefined;
   const binding = bindingOf(context, req, state);
   if (binding === undefined) return undefined;
-  const transaction = await context.transactions.take({ state, binding });
+  const taken = await context.transactions.take({ state, binding });
   clearBinding(context, req, res, state);
-  return transaction;
+  return taken;
 }
 
-/** A response that nobody waits for: the back button, a bookmark, an old tab, another browser. */
-async function healed(context: Context, req: Request, res: Response, parameters: URLSearchParams): Promise<void> {
-  if (req.auth) return seeOther(res, req.session.signIn?.landing ?? homePath(context));
+interface Unawaited {
+  parameters: URLSearchParams;
+  /** What the login was about, if it came back too late. */
+  transaction: Transaction | undefined;
+}
+
+/** A response that nobody waits for: the back button, a bookmark, an old tab, another browser, a login that took too long. */
+async function healed(context: Context, req: Request, res: Response, { parameters, transaction }: Unawaited): Promise<void> {
+  if (req.auth) return seeOther(res, transaction?.returnTo ?? req.session.signIn?.landing ?? homePath(context));
   const client = soleClient(context, req);
-  const mayRestart = client && parameters.has('code') && !parameters.has('error') && !isRestarted(parameters.get('state') ?? '');
-  if (mayRestart) return begin(context, req, res, client, { restarted: true });
+  const restarted = isRestarted(parameters.get('state') ?? '') || restartedLately(context, req);
+  if (client && !restarted && parameters.has('code') && !parameters.has('error')) {
+    setRestarted(context, req, res);
+    return begin(context, req, res, client, { restarted: true, returnTo: transaction?.returnTo, appState: transaction?.appState });
+  }
   throw new CallbackError('No pending login of this browser has this state: it is used, expired, or of another browser', {
     code: 'ERR_OAUTH_STATE_UNKNOWN',
     hint: 'If it happens to everybody: the browser must keep our cookie, and every process must share one Redis and one secret',

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import { ConfigurationError } from '../errors.js';
-import { ourParameterIn } from '../protocol/client-options.js';
+import { wrongParameterIn } from '../protocol/client-options.js';
 import type { AppState } from '../session/transactions.js';
 import type { Context } from './context.js';
-import type { LoginStart } from './login.js';
+import type { LoginStart } from './login-start.js';
 import { pathTo } from './places.js';
 import { safeReturnTo } from './return-to.js';
 
@@ -56,8 +56,8 @@ export function openLoginTicket(context: Context, sealed: string | null, client:
 
 /** The options of a login as it begins. */
 export function checkedStart({ state, returnTo, scope, authorizationParams }: LoginLinkOptions): LoginStart {
-  const ours = authorizationParams === undefined ? undefined : ourParameterIn(authorizationParams);
-  if (ours !== undefined) throw new ConfigurationError(`loginLink(): "authorizationParams" must not hold "${ours}", which is ours`);
+  const wrong = authorizationParams === undefined ? undefined : wrongParameterIn(authorizationParams);
+  if (wrong !== undefined) throw new ConfigurationError(`loginLink(): "authorizationParams" cannot hold this "${wrong}"`);
   const path = safeReturnTo(returnTo);
   if (returnTo !== undefined && path === undefined) {
     throw new ConfigurationError('loginLink(): "returnTo" takes a path of this app such as "/welcome", got another place');

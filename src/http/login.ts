@@ -2,10 +2,10 @@ import type { Request, Response } from 'express';
 import { CallbackError, ConfigurationError } from '../errors.js';
 import type { Client } from '../protocol/client.js';
 import { newTransactionKeys } from '../session/transactions.js';
-import type { AppState } from '../session/transactions.js';
 import { seeOther, sendPage } from './answer.js';
 import type { Context } from './context.js';
 import { openLoginTicket } from './login-link.js';
+import type { LoginStart } from './login-start.js';
 import { isPageVisit } from './page-visit.js';
 import { loginPage } from './pages/login-page.js';
 import type { LoginView } from './pages/views.js';
@@ -17,16 +17,6 @@ import { roundsOf, setBinding } from './transaction-cookies.js';
 /** So many sign-ins in a row, each within seconds of the one before, and the browser gets an error page. */
 const MOST_ROUNDS = 5;
 const ROUND_MS = 10_000;
-
-/** What a login is begun with. */
-export interface LoginStart {
-  returnTo?: string | undefined;
-  appState?: AppState;
-  scope?: readonly string[] | undefined;
-  parameters?: Readonly<Record<string, string>> | undefined;
-  /** Whether this login starts again by itself, after a redirect that nobody here knew. */
-  restarted?: boolean | undefined;
-}
 
 /** `GET /login`: the login page; with one client and nothing to say, the login itself. */
 export async function login(context: Context, req: Request, res: Response): Promise<void> {

@@ -13,5 +13,5 @@ export function safeReturnTo(path: unknown): string | undefined {
   if (!URL.canParse(path, NOWHERE)) return undefined;
   const url = new URL(path, NOWHERE);
   const target = url.pathname + url.search + url.hash;
-  return url.origin === NOWHERE && !target.startsWith('//') ? target : undefined;
+  return url.origin === NOWHERE && !target.startsWith('//') && target.length <= LONGEST ? target : undefined;
 }

@@ -36,7 +36,7 @@ export function routes(context: Context): Router {
 /** The guard: what is neither ours nor public needs a signed-in user. */
 export function beforeware(context: Context): RequestHandler {
   const isPublic = skipper(context.skip);
-  return handled(context, async function beforeware(_context, req, res, next) {
+  return handled(context, async function guardOne(_context, req, res, next) {
     if (!wasEntered.has(req)) await enterOnce(context, req, res);
     if (isPublic(req)) return next();
     return guard(context, req, res, next);

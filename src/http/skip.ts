@@ -48,9 +48,15 @@ function publicPath(req: Request): string | undefined {
 }
 
 function matcher(rule: SkipRule, routing: RoutingRules): Matcher {
-  if (typeof rule === 'function') return (req) => rule(req);
+  if (typeof rule === 'function') {
+    return function asked(req) {
+      // A promise is no answer: only true is.
+      const answer: unknown = rule(req);
+      return answer === true;
+    };
+  }
   const pattern = typeof rule === 'string' ? pathPattern(rule, routing) : wholePath(rule);
-  return (_req, path) => pattern.test(path);
+  return (_req, path) => pattern.test(routing.strict ? path : withoutSlash(path));
 }
 
 function wholePath(rule: RegExp): RegExp {
@@ -59,9 +65,19 @@ function wholePath(rule: RegExp): RegExp {
 
 function pathPattern(rule: string, { caseSensitive, strict }: RoutingRules): RegExp {
   const below = rule.endsWith('/*');
-  const fixed = (below ? rule.slice(0, -1) : rule).split('*').map((part) => escaped(encodeURI(part)));
-  const slash = below ? '.*' : strict || rule.endsWith('/') ? '' : '/?';
-  return new RegExp(`^${fixed.join('[^/]+')}${slash}$`, caseSensitive ? '' : 'i');
+  const path = below ? rule.slice(0, -1) : strict ? rule : withoutSlash(rule);
+  const fixed = path.split('*').map((part) => escaped(asSent(part)));
+  return new RegExp(`^${fixed.join('[^/]+')}${rule === '/*' ? '.*' : below ? '.+' : ''}$`, caseSensitive ? '' : 'i');
+}
+
+/** Express answers `/a/` as it does `/a`, unless routing is strict: so both are public, or neither. */
+function withoutSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+/** A path as browsers send it; what is percent-encoded already stays so. */
+function asSent(path: string): string {
+  return encodeURI(path).replace(/%25([0-9a-f]{2})/gi, '%$1');
 }
 
 function escaped(text: string): string {

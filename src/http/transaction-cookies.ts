@@ -1,6 +1,6 @@
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
-import { TRANSACTION_SECONDS, transactionId } from '../session/transactions.js';
+import { REMEMBERED_SECONDS, transactionId } from '../session/transactions.js';
 import type { TransactionKeys } from '../session/transactions.js';
 import type { Context } from './context.js';
 import { isHttps } from './places.js';
@@ -15,7 +15,7 @@ export function setBinding(context: Context, req: Request, res: Response, { stat
   pending.sort(([, one], [, other]) => startedAt(one) - startedAt(other));
   for (const [name] of pending.slice(0, Math.max(0, pending.length + 1 - MOST_PENDING))) clear(context, req, res, name);
   const value = `${context.clock().toString(36)}.${binding}`;
-  res.cookie(prefix + transactionId(state), value, { ...attributes(context, req), maxAge: TRANSACTION_SECONDS * 1000 });
+  res.cookie(prefix + transactionId(state), value, { ...attributes(context, req), maxAge: REMEMBERED_SECONDS * 1000 });
 }
 
 /** The binding of the login with this state, if this browser has it. */
@@ -26,6 +26,16 @@ export function bindingOf(context: Context, req: Request, state: string): string
 /** Forgets the binding of a login that is over. */
 export function clearBinding(context: Context, req: Request, res: Response, state: string): void {
   clear(context, req, res, namePrefix(context, req) + transactionId(state));
+}
+
+/** Whether a login of this browser has started again by itself in the last minute: the state alone may not come back to say so. */
+export function restartedLately(context: Context, req: Request): boolean {
+  return cookiesOf(req)[restartedName(context, req)] !== undefined;
+}
+
+/** Remembers in the browser that a login starts again by itself. */
+export function setRestarted(context: Context, req: Request, res: Response): void {
+  res.cookie(restartedName(context, req), '1', { ...attributes(context, req), maxAge: 60_000 });
 }
 
 /** The rounds that this browser went lately: how often a sign-in followed another one within seconds. */
@@ -54,6 +64,10 @@ function attributes(context: Context, req: Request) {
 // Browsers refuse a `__Host-` cookie that another host or a plain http page tries to set (RFC 6265bis, section 4.1.3.2).
 function namePrefix(context: Context, req: Request): string {
   return isHttps(context, req) ? '__Host-oauth-tx-' : 'oauth-tx-';
+}
+
+function restartedName(context: Context, req: Request): string {
+  return isHttps(context, req) ? '__Host-oauth-restarted' : 'oauth-restarted';
 }
 
 function roundsName(context: Context, req: Request): string {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { takes } from '../check-options.js';
+import { described, takes } from '../check-options.js';
 import type { OptionRule } from '../check-options.js';
 import { ConfigurationError } from '../errors.js';
 import type { Fetch } from './bounded-fetch.js';
@@ -56,8 +56,8 @@ export const clientRules = {
   label: takes.string(),
   scope: takes.string('scopes separated by spaces'),
   authorizationParams: {
-    takes: `an object of strings, without ${OURS.join(', ')}`,
-    check: (value) => takes.strings().check(value) && ourParameterIn(value as object) === undefined,
+    takes: `an object of strings, without ${OURS.join(', ')}, and with max_age in whole seconds`,
+    check: (value) => takes.strings().check(value) && wrongParameterIn(value as Record<string, string>) === undefined,
   },
   clientAuthentication: {
     takes: '"client_secret_basic", "client_secret_post" or "none"',
@@ -71,9 +71,9 @@ export const clientRules = {
   },
 } satisfies Record<keyof ClientOptions, OptionRule>;
 
-/** The first of the given parameters that must not be set from outside. */
-export function ourParameterIn(parameters: object): string | undefined {
-  return Object.keys(parameters).find((name) => OURS.includes(name));
+/** The first of the given parameters that is ours to set, or that no provider could understand. */
+export function wrongParameterIn(parameters: Record<string, string>): string | undefined {
+  return Object.keys(parameters).find((name) => OURS.includes(name) || (name === 'max_age' && !/^\d{1,9}$/.test(parameters[name] ?? '')));
 }
 
 /** Whether plain http may be used for this address: to this very machine, or with loud leave. Throws a `ConfigurationError` else. */
@@ -81,7 +81,7 @@ export function checkTransport(caller: string, option: string, address: string, 
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol === 'https:') return false;
   if (url?.protocol === 'http:' && (isLoopback(url.hostname) || options.dangerously?.includes(allowInsecureRequests))) return true;
-  throw new ConfigurationError(`${caller}: option "${option}" takes an https:// address, got ${JSON.stringify(address.slice(0, 60))}`, {
+  throw new ConfigurationError(`${caller}: option "${option}" takes an https:// address, got ${described(address)}`, {
     hint: 'Plain http is for loopback addresses; elsewhere it takes `dangerously: [allowInsecureRequests]`',
   });
 }

@@ -1,4 +1,5 @@
 import * as openid from 'openid-client';
+import { ProviderUnavailableError } from '../errors.js';
 import { boundedFetch } from './bounded-fetch.js';
 import type { Fetch } from './bounded-fetch.js';
 import type { ClientOptions } from './client-options.js';
@@ -29,12 +30,15 @@ export function registration(options: ClientOptions, fallbackName: string): Regi
 }
 
 /** How to authenticate at the token endpoint, by option, else by what the provider's metadata lists. */
-export function clientAuthentication(options: ClientOptions, listed: readonly string[] | undefined): openid.ClientAuth {
-  const secret = options.clientSecret;
-  if (secret === undefined) return openid.None();
-  const chosen = options.clientAuthentication ?? (listed && !listed.includes('client_secret_post') ? 'client_secret_basic' : 'client_secret_post');
-  if (chosen === 'none') return openid.None();
-  return chosen === 'client_secret_basic' ? openid.ClientSecretBasic(secret) : openid.ClientSecretPost(secret);
+export function clientAuthentication({ clientSecret, clientAuthentication: chosen }: ClientOptions): openid.ClientAuth {
+  if (clientSecret === undefined || chosen === 'none') return openid.None();
+  const basic = openid.ClientSecretBasic(clientSecret);
+  const post = openid.ClientSecretPost(clientSecret);
+  if (chosen !== undefined) return chosen === 'client_secret_basic' ? basic : post;
+  return function authenticate(server, client, body, headers) {
+    const listed = server.token_endpoint_auth_methods_supported;
+    return (listed && !listed.includes('client_secret_post') ? basic : post)(server, client, body, headers);
+  };
 }
 
 /** Scopes in a text, as a list without repetition. */
@@ -42,14 +46,10 @@ export function scopeList(scope: string | undefined): string[] {
   return [...new Set((scope ?? '').split(/[\s,]+/).filter(Boolean))];
 }
 
-/** The parameters of an authorization request that are ours. */
-export interface OurParameters {
-  redirect_uri: string;
-  scope: string;
-  state: string;
-  code_challenge: string;
-  code_challenge_method: 'S256';
-  nonce?: string;
+/** Refuses a token of a type that was not asked for: it would be sent in a way that its issuer does not mean (RFC 6749, section 7.1). */
+export function checkBearer(response: openid.TokenEndpointResponse, client: string): void {
+  if (response.token_type === 'bearer') return;
+  throw new ProviderUnavailableError('The provider issued a token of another type than Bearer', { code: 'ERR_OAUTH_BAD_RESPONSE', client });
 }
 
 /** The token set of a token response (RFC 6749, section 5.1). */

@@ -2,13 +2,14 @@ import * as openid from 'openid-client';
 import { checkOptions, takes } from '../check-options.js';
 import type { OptionRules } from '../check-options.js';
 import type { Clock } from '../clock.js';
-import { CallbackError, ProviderUnavailableError } from '../errors.js';
+import { ProviderUnavailableError } from '../errors.js';
 import type { Fetch } from './bounded-fetch.js';
 import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, Client, Identity } from './client.js';
-import { clientAuthentication, registration, scopeList, tokensOf } from './client-registration.js';
+import { checkBearer, clientAuthentication, registration, scopeList, tokensOf } from './client-registration.js';
 import type { Registration } from './client-registration.js';
 import { checkTransport, clientRules } from './client-options.js';
 import type { ClientOptions } from './client-options.js';
+import { checkedSubject } from './subject.js';
 import { upstreamError } from './upstream-error.js';
 import type { Stage } from './upstream-error.js';
 
@@ -128,7 +129,7 @@ class OAuth2Client implements Client {
       token_endpoint: tokenEndpoint,
       ...(issuer === undefined ? {} : { authorization_response_iss_parameter_supported: true }),
     };
-    const config = new openid.Configuration(server, clientId, {}, clientAuthentication(this.#options, undefined));
+    const config = new openid.Configuration(server, clientId, {}, clientAuthentication(this.#options));
     if (insecure) openid.allowInsecureRequests(config);
     config.timeout = this.#registration.timeoutSeconds;
     config[openid.customFetch] = (url, init) => this.#registration.fetch(url, init as RequestInit);
@@ -147,9 +148,12 @@ class OAuth2Client implements Client {
     };
     try {
       const checks = { expectedState: state, pkceCodeVerifier: pinned.codeVerifier };
-      return await openid.authorizationCodeGrant(config, new URL(`${redirectUri}?${known}`), checks);
+      const tokens = await openid.authorizationCodeGrant(config, new URL(`${redirectUri}?${known}`), checks);
+      checkBearer(tokens, this.name);
+      return tokens;
     } catch (error) {
-      throw upstreamError(error, stage, this.name);
+      const secrets = [parameters.get('code'), pinned.codeVerifier, this.#options.clientSecret];
+      throw upstreamError(error, { stage, client: this.name, secrets });
     }
   }
 
@@ -159,20 +163,13 @@ class OAuth2Client implements Client {
       const response = await openid.fetchProtectedResource(this.#config, accessToken, new URL(endpoint), 'GET', null, headers);
       return response.status === 200 ? await response.json() : undefined;
     } catch (error) {
-      throw upstreamError(error, 'user info', this.name);
+      throw upstreamError(error, { stage: 'user info', client: this.name, secrets: [accessToken] });
     }
   }
 
   #subjectOf(raw: Record<string, unknown>): string {
-    const id = raw[this.#options.identField ?? 'sub'];
-    const subject = typeof id === 'number' || typeof id === 'string' ? String(id) : '';
-    if (subject !== '' && subject.length <= 255) return subject;
-    throw new CallbackError('The user info does not say who the user is', {
-      code: 'ERR_OAUTH_IDENT_MISSING',
-      status: 502,
-      client: this.name,
-      hint: 'The option "identField" names the field of the user info with the stable id of the user',
-    });
+    const hint = 'The option "identField" names the field of the user info with the stable id of the user';
+    return checkedSubject(raw[this.#options.identField ?? 'sub'], this.name, hint);
   }
 
   /** The primary address if it is verified, else any verified one; a provider that does not tell is no reason to fail. */

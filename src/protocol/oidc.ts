@@ -4,12 +4,14 @@ import type { OptionRules } from '../check-options.js';
 import type { Clock } from '../clock.js';
 import { CallbackError } from '../errors.js';
 import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, Client, EndSessionRequest, Identity } from './client.js';
-import { clientAuthentication, registration, scopeList, tokensOf } from './client-registration.js';
+import { checkBearer, clientAuthentication, registration, scopeList, tokensOf } from './client-registration.js';
 import type { Registration } from './client-registration.js';
 import { checkTransport, clientRules } from './client-options.js';
 import type { ClientOptions } from './client-options.js';
+import { checkIdToken } from './id-token.js';
 import { checkAccessTokenHash } from './id-token-hash.js';
 import { ProviderDocuments } from './provider-documents.js';
+import { checkedSubject } from './subject.js';
 import { upstreamError } from './upstream-error.js';
 import type { Stage } from './upstream-error.js';
 
@@ -110,12 +112,14 @@ class OidcClient implements Client {
     const tokens = await this.#exchangeCode(config, response);
     const claims = tokens.claims();
     if (!claims || tokens.id_token === undefined) throw noIdToken(this.name);
+    const subject = checkedSubject(claims.sub, this.name);
+    checkIdToken(claims, { clientId: this.#options.clientId, client: this.name, now: this.#clock() });
     checkAccessTokenHash(tokens.id_token, claims['at_hash'], tokens.access_token);
-    const userInfo = await this.#userInfo(config, tokens.access_token, claims.sub);
+    const userInfo = await this.#userInfo(config, tokens.access_token, subject);
     const aboutUser = Object.fromEntries(Object.entries(claims).filter(([name]) => !TOKEN_CLAIMS.has(name)));
     return {
-      subject: claims.sub,
-      info: { ...aboutUser, ...userInfo, sub: claims.sub, raw: { ...aboutUser, ...userInfo } },
+      subject,
+      info: { ...aboutUser, ...userInfo, sub: subject, raw: { ...aboutUser, ...userInfo } },
       scope: scopeList(tokens.scope ?? `openid ${this.#options.scope ?? 'email profile'}`),
       tokens: tokensOf(tokens, this.#clock()),
     };
@@ -135,9 +139,7 @@ class OidcClient implements Client {
   async #configuration(): Promise<openid.Configuration> {
     const { clientId, idTokenSignedResponseAlg } = this.#options;
     const metadata = idTokenSignedResponseAlg === undefined ? {} : { id_token_signed_response_alg: idTokenSignedResponseAlg };
-    return this.#at('discovery', () =>
-      this.#documents.configuration(clientId, metadata, (listed) => clientAuthentication(this.#options, listed)),
-    );
+    return this.#at('discovery', () => this.#documents.configuration(clientId, metadata, clientAuthentication(this.#options)));
   }
 
   #checkIssuer(config: openid.Configuration, { pinned }: AuthorizationResponse): void {
@@ -161,7 +163,14 @@ class OidcClient implements Client {
       stage = 'token';
       return fetch(url, init as RequestInit);
     };
-    return this.#at(() => stage, () => openid.authorizationCodeGrant(config, responseUrl, checks));
+    const secrets = [parameters.get('code'), pinned.codeVerifier, this.#options.clientSecret];
+    try {
+      const tokens = await openid.authorizationCodeGrant(config, responseUrl, checks);
+      checkBearer(tokens, this.name);
+      return tokens;
+    } catch (error) {
+      throw upstreamError(error, { stage, client: this.name, secrets });
+    }
   }
 
   async #userInfo(config: openid.Configuration, accessToken: string, subject: string): Promise<Record<string, unknown>> {
@@ -169,11 +178,11 @@ class OidcClient implements Client {
     return this.#at('user info', () => openid.fetchUserInfo(config, accessToken, subject));
   }
 
-  async #at<T>(stage: Stage | (() => Stage), work: () => Promise<T>): Promise<T> {
+  async #at<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      throw upstreamError(error, typeof stage === 'function' ? stage() : stage, this.name);
+      throw upstreamError(error, { stage, client: this.name, secrets: [this.#options.clientSecret] });
     }
   }
 }

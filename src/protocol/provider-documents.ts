@@ -1,6 +1,7 @@
 import * as openid from 'openid-client';
 import type { Clock } from '../clock.js';
 import type { Fetch } from './bounded-fetch.js';
+import { ProviderUnavailableError } from '../errors.js';
 import { DocumentCache } from './document-cache.js';
 
 /** Metadata seldom changes; keys may, but an unknown key id is looked up at once anyway. */
@@ -9,6 +10,8 @@ const KEYS_FRESH_MS = 5 * 60_000;
 
 /** Where a provider's documents come from. */
 export interface ProviderDocumentsOptions {
+  /** The name of the client. */
+  name: string;
   issuer: string;
   fetch: Fetch;
   timeoutSeconds: number;
@@ -32,7 +35,7 @@ export class ProviderDocuments {
   constructor(options: ProviderDocumentsOptions) {
     this.#options = options;
     const { fetch, clock, issuer } = options;
-    this.#metadata = new DocumentCache(fetch, { freshMs: METADATA_FRESH_MS, valid: (json) => statesIssuer(json, issuer) }, clock);
+    this.#metadata = new DocumentCache(fetch, { freshMs: METADATA_FRESH_MS, valid: (json) => isMetadata(json, issuer) }, clock);
     this.#keys = new DocumentCache(fetch, { freshMs: KEYS_FRESH_MS, valid: (json) => Array.isArray(json['keys']) }, clock);
     this.fetch = (url, init) => (url === this.#keysUrl ? this.#keys.refetch(url, init) : fetch(url, init));
   }
@@ -41,22 +44,21 @@ export class ProviderDocuments {
   async configuration(
     clientId: string,
     metadata: Partial<openid.ClientMetadata>,
-    authentication: (listed: readonly string[] | undefined) => openid.ClientAuth,
+    authentication: openid.ClientAuth,
   ): Promise<openid.Configuration> {
     const { issuer, timeoutSeconds, insecure } = this.#options;
-    const discovered = await openid.discovery(new URL(issuer), clientId, metadata, undefined, {
+    const config = await openid.discovery(new URL(issuer), clientId, metadata, authentication, {
       timeout: timeoutSeconds,
       [openid.customFetch]: (url, init) => this.#metadata.get(url, init as RequestInit),
       execute: insecure ? [openid.allowInsecureRequests] : [],
     });
-    const server = discovered.serverMetadata();
-    const config = new openid.Configuration(server, clientId, metadata, authentication(server.token_endpoint_auth_methods_supported));
+    const server = config.serverMetadata();
+    if (!isMetadata(server as Record<string, unknown>, issuer)) throw unusable(this.#options.name);
     return this.#prepared(config, server.jwks_uri);
   }
 
   #prepared(config: openid.Configuration, keysUrl: string | undefined): openid.Configuration {
-    const { timeoutSeconds, insecure } = this.#options;
-    if (insecure) openid.allowInsecureRequests(config);
+    const { timeoutSeconds } = this.#options;
     openid.enableNonRepudiationChecks(config);
     config.timeout = timeoutSeconds;
     config[openid.customFetch] = (url, init) => this.fetch(url, init as RequestInit);
@@ -68,7 +70,19 @@ export class ProviderDocuments {
   }
 }
 
-function statesIssuer(json: Record<string, unknown>, issuer: string): boolean {
-  const stated = json['issuer'];
-  return typeof stated === 'string' && URL.canParse(stated) && new URL(stated).href === new URL(issuer).href;
+/** The members that a login cannot do without (OIDC Discovery 1.0, section 3). */
+const NEEDED = ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri'];
+
+function unusable(client: string): ProviderUnavailableError {
+  return new ProviderUnavailableError('The provider metadata lacks an endpoint', {
+    code: 'ERR_OAUTH_DISCOVERY',
+    client,
+    hint: 'Look at the metadata below the issuer: a login needs authorization_endpoint, token_endpoint and jwks_uri',
+  });
+}
+
+function isMetadata(json: Record<string, unknown>, issuer: string): boolean {
+  const addresses = NEEDED.map((name) => json[name]);
+  if (!addresses.every((address) => typeof address === 'string' && URL.canParse(address))) return false;
+  return new URL(String(json['issuer'])).href === new URL(issuer).href;
 }

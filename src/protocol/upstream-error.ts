@@ -4,6 +4,13 @@ import type { OAuthError, OAuthErrorCode } from '../errors.js';
 /** At which step of a login something failed. */
 export type Stage = 'discovery' | 'authorization request' | 'authorization response' | 'token' | 'user info';
 
+/** Where something failed, for whom, and what must not be repeated: a provider may put it into its own words. */
+export interface Circumstances {
+  stage: Stage;
+  client: string;
+  secrets: readonly (string | null | undefined)[];
+}
+
 /** The fields that openid-client's errors carry; they are told apart by these, not by class, so that copies do not matter. */
 interface UpstreamError {
   name?: string;
@@ -26,11 +33,12 @@ const ID_TOKEN_CODES = new Set([
  * The one place where errors of openid-client become ours. Only their words are kept: their causes hold whole answers,
  * tokens included.
  */
-export function upstreamError(error: unknown, stage: Stage, client: string): OAuthError {
+export function upstreamError(error: unknown, circumstances: Circumstances): OAuthError {
   const ours = ourErrorIn(error);
   if (ours) return ours;
   const upstream = error as UpstreamError;
-  if (typeof upstream.error === 'string') return refusal(upstream, stage, client);
+  if (typeof upstream.error === 'string') return refusal(upstream, circumstances);
+  const { stage, client } = circumstances;
   const details = { client, cause: wordsOf(upstream) };
   switch (stage) {
     case 'discovery':
@@ -58,8 +66,8 @@ function ourErrorIn(error: unknown): OAuthError | undefined {
   return undefined;
 }
 
-function refusal(upstream: UpstreamError, stage: Stage, client: string): ProviderError {
-  const error = upstream.error ?? '';
+function refusal(upstream: UpstreamError, { stage, client, secrets }: Circumstances): ProviderError {
+  const error = without(secrets, upstream.error ?? '');
   const denied = error === 'access_denied' && stage === 'authorization response';
   const inResponse = stage === 'authorization response' ? 'ERR_OAUTH_AUTHORIZATION_RESPONSE' : 'ERR_OAUTH_TOKEN_ENDPOINT';
   return new ProviderError(denied ? 'The sign-in was cancelled at the provider' : 'The provider refused', {
@@ -67,9 +75,13 @@ function refusal(upstream: UpstreamError, stage: Stage, client: string): Provide
     status: denied ? 403 : 502,
     client,
     error,
-    errorDescription: upstream.error_description,
+    errorDescription: upstream.error_description === undefined ? undefined : without(secrets, upstream.error_description),
     hint: hintFor(error),
   });
+}
+
+function without(secrets: Circumstances['secrets'], text: string): string {
+  return secrets.reduce<string>((clean, secret) => (secret ? clean.replaceAll(secret, '[withheld]') : clean), text);
 }
 
 function hintFor(error: string): string | undefined {
@@ -94,8 +106,9 @@ function authorizationResponseError(upstream: UpstreamError, details: Details): 
 }
 
 function tokenError(upstream: UpstreamError, details: Details): OAuthError {
+  const ofTokenType = details.cause.message.includes('token_type');
   const ofIdToken = ID_TOKEN_CODES.has(upstream.code ?? '') || /JWT|ID Token|id_token/.test(details.cause.message);
-  if (ofIdToken) {
+  if (ofIdToken && !ofTokenType) {
     return new CallbackError('The ID token did not pass its checks', { ...details, status: 502, code: 'ERR_OAUTH_ID_TOKEN' });
   }
   return badResponse('The token endpoint sent no usable answer', details);

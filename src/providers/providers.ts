@@ -1,4 +1,6 @@
+import { checkOptions } from '../check-options.js';
 import type { Client } from '../protocol/client.js';
+import { clientRules } from '../protocol/client-options.js';
 import type { ClientOptions } from '../protocol/client-options.js';
 import { oauth2 } from '../protocol/oauth2.js';
 import { oidc } from '../protocol/oidc.js';
@@ -23,6 +25,7 @@ export function github(options: ClientOptions): Client {
 }
 
 function clientOf(provider: OidcProvider | OAuth2Provider, name: string, options: ClientOptions): Client {
+  checkOptions<ClientOptions>(`${name}()`, options, clientRules);
   const given = { ...options, name: options.name ?? name, label: options.label ?? provider.label, scope: options.scope ?? provider.scope };
   const { documentation: _documentation, checked: _checked, ...row } = provider;
   if (row.protocol === 'oidc') {

@@ -6,7 +6,9 @@ import type { Sealer } from '../sealer.js';
 import type { RecordStore } from './record-store.js';
 
 /** How long a login may take, from the first click to the way back. */
-export const TRANSACTION_SECONDS = 15 * 60;
+const TRANSACTION_SECONDS = 15 * 60;
+/** How long it is remembered: who comes back too late starts again, with the same aim. */
+export const REMEMBERED_SECONDS = 60 * 60;
 
 const STATE_PATTERN = /^[A-Za-z0-9_-]{43}(\.r)?$/;
 
@@ -76,15 +78,16 @@ export class Transactions {
 
   async store(keys: TransactionKeys, transaction: Transaction): Promise<void> {
     const key = this.#key(keys);
-    await this.#options.records.set(key, this.#options.sealer.seal(transaction, key), TRANSACTION_SECONDS);
+    await this.#options.records.set(key, this.#options.sealer.seal(transaction, key), REMEMBERED_SECONDS);
   }
 
-  async take(keys: TransactionKeys): Promise<Transaction | undefined> {
+  /** Takes a transaction. One that is over can only be started again. */
+  async take(keys: TransactionKeys): Promise<{ transaction: Transaction; over: boolean } | undefined> {
     const key = this.#key(keys);
     const sealed = await this.#options.records.take(key);
     const transaction = sealed === null ? undefined : (this.#options.sealer.open(sealed, key) as Transaction | undefined);
     if (!transaction) return undefined;
-    return this.#options.clock() < transaction.startedAt + TRANSACTION_SECONDS * 1000 ? transaction : undefined;
+    return { transaction, over: this.#options.clock() >= transaction.startedAt + TRANSACTION_SECONDS * 1000 };
   }
 
   #key({ state, binding }: TransactionKeys): string {

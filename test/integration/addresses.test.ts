@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all(open.map((app) => app.close()));
+  await Promise.all(open.map((started) => started.close()));
   await provider.stop();
 });
 

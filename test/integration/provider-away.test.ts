@@ -86,7 +86,7 @@ describe('invariant 11: a provider that', () => {
     let asked = 0;
     const { port } = (await listen(0, (_req, res) => {
       asked += 1;
-      res.setHeader('content-type', 'application/json').end(JSON.stringify({ issuer: `http://localhost:${port}`, authorization_endpoint: `http://localhost:${port}/auth` }));
+      res.setHeader('content-type', 'application/json').end(JSON.stringify(Object.fromEntries(['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri'].map((name) => [name, `http://localhost:${port}`]))));
     })).address() as AddressInfo;
     const { url } = await app(`http://localhost:${port}`);
     const pages = await Promise.all(Array.from({ length: 20 }, () => new Browser().get(`${url}/login`)));

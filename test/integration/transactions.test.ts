@@ -89,12 +89,14 @@ describe('invariant 1: a login ends only in the browser that began it, once, in 
 
   it('after 15 minutes it is over: the login starts again by itself, once', async () => {
     const browser = new Browser();
-    const back = await almostSignedIn(browser, '/me');
+    const back = await almostSignedIn(browser, '/me?late');
     now += 15 * 60_000 + 1;
     const restarted = await browser.get(back.location ?? '');
     expect(restarted.location).toContain(`${provider.issuer}/auth?`);
     const state = new URL(restarted.location ?? '').searchParams.get('state') ?? '';
     expect(state).toMatch(/\.r$/);
+    // And goes where the first one was headed.
+    expect((await browser.follow(restarted)).url).toBe(`${app.url}/me?late`);
     await browser.jar.removeAllCookies();
     const failed = await browser.follow(await browser.get(`${app.url}/redirect?code=x&state=${state}`));
     expect(failed.status).toBe(400);

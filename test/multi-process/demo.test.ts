@@ -87,5 +87,5 @@ it('Ctrl-C ends both processes', async () => {
   const ended = new Promise((resolve) => demo.once('exit', resolve));
   process.kill(-(demo.pid ?? 0), 'SIGINT');
   await ended;
-  await expect(fetch(url)).rejects.toThrow();
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
 });

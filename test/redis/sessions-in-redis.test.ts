@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await Promise.all(open.map((app) => app.close()));
+  await Promise.all(open.map((started) => started.close()));
   open = [];
   await redis.stop();
 });

@@ -36,7 +36,7 @@ describe('a wrong option', () => {
     ['colour', null, 'paint(): option "colour" takes a colour, got null'],
     ['colour', '', 'paint(): option "colour" takes a colour, got an empty string'],
     ['colour', 5, 'paint(): option "colour" takes a colour, got number 5'],
-    ['colour', 5n, 'paint(): option "colour" takes a colour, got bigint 5'],
+    ['colour', 5n, 'paint(): option "colour" takes a colour, got bigint 5n'],
     ['colour', Symbol('red'), 'paint(): option "colour" takes a colour, got symbol Symbol(red)'],
     ['colour', ['red', 'blue'], 'paint(): option "colour" takes a colour, got an array of 2'],
     ['colour', { red: 1 }, 'paint(): option "colour" takes a colour, got an object (Object)'],

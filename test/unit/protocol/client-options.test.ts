@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { allowInsecureRequests, github, google, oauth2, oidc } from '../../../src/index.js';
 import type { OAuth2Options, OidcOptions } from '../../../src/index.js';
-import { isLoopback, ourParameterIn } from '../../../src/protocol/client-options.js';
+import { isLoopback, wrongParameterIn } from '../../../src/protocol/client-options.js';
 import { allTextOf, thrownBy } from '../caught.js';
 
 const right: OidcOptions = { issuer: 'https://id.example', clientId: 'app', clientSecret: 'tellNobody' };
@@ -79,7 +79,7 @@ describe('the option authorizationParams', () => {
     expect(refusal({ authorizationParams: { prompt: 'login', [name]: 'x' } }).message).toMatch(/^oidc\(\): option "authorizationParams" takes an object of strings, without client_id, /);
     expect(refusal({ otherAccount: { [name]: 'x' } }).message).toMatch(/^oidc\(\): option "otherAccount" takes /);
     expect(() => oauth2({ ...plain, authorizationParams: { [name]: 'x' } })).toThrow(/option "authorizationParams"/);
-    expect(ourParameterIn({ prompt: 'login', [name]: 'x' })).toBe(name);
+    expect(wrongParameterIn({ prompt: 'login', [name]: 'x' })).toBe(name);
   });
 
   it.each<[value: unknown]>([[null], ['prompt=login'], [['prompt', 'login']], [{ prompt: 1 }], [{ prompt: undefined }], [{ prompt: null }], [new Map()], [new URLSearchParams('a=b')]])(

@@ -1,0 +1,11 @@
+import type { AppState } from '../session/transactions.js';
+
+/** What a login is begun with. */
+export interface LoginStart {
+  returnTo?: string | undefined;
+  appState?: AppState;
+  scope?: readonly string[] | undefined;
+  parameters?: Readonly<Record<string, string>> | undefined;
+  /** Whether this login starts again by itself, after a redirect that nobody here knew. */
+  restarted?: boolean | undefined;
+}

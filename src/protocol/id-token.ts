@@ -1,0 +1,30 @@
+import type { IDToken } from 'openid-client';
+import { CallbackError } from '../errors.js';
+
+/** How far ahead of ours the provider's clock may be. */
+const MOST_AHEAD_MS = 5 * 60_000;
+
+/** Whom an ID token must be for, and when it is looked at. */
+export interface IdTokenChecks {
+  clientId: string;
+  client: string;
+  now: number;
+}
+
+/**
+ * What openid-client leaves to its caller in an ID token that it has verified: one from the future, and one that was issued
+ * to another party. Throws a `CallbackError` (OIDC Core, section 3.1.3.7, steps 5 and 10).
+ */
+export function checkIdToken({ iat, azp }: IDToken, { clientId, client, now }: IdTokenChecks): void {
+  if (iat * 1000 > now + MOST_AHEAD_MS) throw refused('The ID token was issued in the future', client);
+  if (azp !== undefined && azp !== clientId) throw refused('The ID token was issued to another client', client);
+}
+
+function refused(message: string, client: string): CallbackError {
+  return new CallbackError(message, {
+    code: 'ERR_OAUTH_ID_TOKEN',
+    status: 502,
+    client,
+    hint: 'Compare the clocks of this machine and of the provider, and the client id with its registration',
+  });
+}

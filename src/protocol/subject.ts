@@ -1,0 +1,11 @@
+import { CallbackError } from '../errors.js';
+
+/** OIDC Core, section 2: at most 255 characters. */
+const LONGEST_SUBJECT = 255;
+
+/** The provider's stable id of a user, as text. Throws a `CallbackError` for anything that names nobody. */
+export function checkedSubject(id: unknown, client: string, hint?: string): string {
+  const subject = typeof id === 'number' || typeof id === 'string' ? String(id) : '';
+  if (subject !== '' && subject.length <= LONGEST_SUBJECT) return subject;
+  throw new CallbackError('The provider does not say who the user is', { code: 'ERR_OAUTH_IDENT_MISSING', status: 502, client, hint });
+}

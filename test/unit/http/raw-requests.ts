@@ -1,0 +1,29 @@
+import { connect } from 'node:net';
+
+/** Sends one request for a target, byte for byte (latin1), as no client of Node would, and gives the whole answer. */
+export function sendRaw(port: number, target: string, headers: readonly string[] = []): Promise<string> {
+  const head = [`GET ${target} HTTP/1.1`, 'Host: app.test', ...headers, 'Connection: close', '', ''];
+  return exchange(port, head.join('\r\n'));
+}
+
+/** Sends many on one connection, each with its number as `X-Number`. What the server refuses to read ends the connection. */
+export async function sendManyRaw(port: number, targets: readonly string[]): Promise<void> {
+  const requests = targets.map((target, number) => {
+    const last = number === targets.length - 1;
+    return `GET ${target} HTTP/1.1\r\nHost: app.test\r\nX-Number: ${number}\r\nConnection: ${last ? 'close' : 'keep-alive'}\r\n\r\n`;
+  });
+  await exchange(port, requests.join(''));
+}
+
+function exchange(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(text, 'latin1'));
+    socket.setEncoding('latin1');
+    socket.on('data', (chunk: string) => (answer += chunk));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') reject(error);
+    });
+  });
+}

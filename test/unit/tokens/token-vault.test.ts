@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { Sealer } from '../../../src/sealer.js';
+import { TokenVault } from '../../../src/tokens/token-vault.js';
+import { manualClock } from '../manual-clock.js';
+import { WatchedRecords } from '../watched-records.js';
+
+const SECRET = 'a secret of at least thirty-two characters';
+const TOKENS = { accessToken: 'tellNobody-access', tokenType: 'bearer', refreshToken: 'tellNobody-refresh', idToken: 'tellNobody.id.token', expiresAt: 5 };
+const ID = 'the-session-id';
+
+function fresh(secrets: string[] = [SECRET]) {
+  const clock = manualClock();
+  const records = new WatchedRecords(clock);
+  return { clock, records, vault: vaultOn(records, secrets) };
+}
+
+function vaultOn(records: WatchedRecords, secrets: string[]): TokenVault {
+  return new TokenVault({ records, prefix: 'app:', sealer: new Sealer(secrets), seconds: 100 });
+}
+
+describe('the tokens of a session', () => {
+  it('are there until they are removed', async () => {
+    const { vault } = fresh();
+    expect(await vault.load(ID)).toBeUndefined();
+    await vault.save(ID, TOKENS);
+    expect(await vault.load(ID)).toEqual(TOKENS);
+    await vault.save(ID, { ...TOKENS, accessToken: 'new' });
+    expect(await vault.load(ID)).toMatchObject({ accessToken: 'new' });
+    await vault.remove(ID);
+    expect(await vault.load(ID)).toBeUndefined();
+    await expect(vault.remove(ID)).resolves.toBeUndefined();
+  });
+
+  it('are gone when the session is over at the latest', async () => {
+    const { clock, vault } = fresh();
+    await vault.save(ID, TOKENS);
+    clock.forward(99_999);
+    expect(await vault.load(ID)).toEqual(TOKENS);
+    clock.forward(1);
+    expect(await vault.load(ID)).toBeUndefined();
+  });
+
+  it('are of this session only', async () => {
+    const { vault } = fresh();
+    await vault.save(ID, TOKENS);
+    for (const other of ['', ID.toUpperCase(), `${ID} `, ID.slice(1)]) expect(await vault.load(other)).toBeUndefined();
+  });
+
+  it('say nothing in the store, and neither does their key', async () => {
+    const { records, vault } = fresh();
+    await vault.save(ID, TOKENS);
+    expect(records.calls[0]).toMatchObject({ key: expect.stringMatching(/^app:tok:\{[\w-]{43}\}$/), seconds: 100 });
+    const dump = JSON.stringify(records.calls);
+    for (const word of ['tellNobody', 'bearer', ID]) expect(dump).not.toContain(word);
+  });
+
+  it('moved into another session do not open there', async () => {
+    const { records, vault } = fresh();
+    await vault.save('victim', TOKENS);
+    await vault.save('attacker', { ...TOKENS, accessToken: 'own' });
+    const [victim, attacker] = records.calls;
+    await records.set(attacker?.key ?? '', victim?.value ?? '', 100);
+    expect(await vault.load('attacker')).toBeUndefined();
+  });
+
+  it.each(['', 'garbage', '{}', 'null', JSON.stringify(TOKENS)])('that became garbage are none: %p', async (value) => {
+    const { records, vault } = fresh();
+    await vault.save(ID, TOKENS);
+    await records.set(records.calls[0]?.key ?? '', value, 100);
+    expect(await vault.load(ID)).toBeUndefined();
+  });
+
+  it('open after a secret was rotated, and not when it is gone', async () => {
+    const { records, vault } = fresh();
+    await vault.save(ID, TOKENS);
+    expect(await vaultOn(records, ['a new secret, which is long enough as well', SECRET]).load(ID)).toEqual(TOKENS);
+    expect(await vaultOn(records, ['a new secret, which is long enough as well']).load(ID)).toBeUndefined();
+  });
+
+  it('a store that does not answer is an error, and never "no tokens"', async () => {
+    const { records, vault } = fresh();
+    records.get = () => Promise.reject(new Error('down'));
+    await expect(vault.load(ID)).rejects.toThrow('down');
+  });
+});
