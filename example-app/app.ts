@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { Request } from 'express';
 import { oauth, oidc } from 'express-oauth-beforeware';
 import { bans } from './bans.js';
 import { page, html } from './page.js';
 
-const { ISSUER = 'http://localhost:3001', CLIENT_ID = 'demo', CLIENT_SECRET, REDIS_URL, BASE_URL, SESSION_SECRET, PORT = '3000' } = process.env;
+const { ISSUER = '', CLIENT_ID = '', CLIENT_SECRET, REDIS_URL, BASE_URL, SESSION_SECRET, PORT = '3000' } = process.env;
 
 /** Who may open /admin. An address says who somebody is only because `getAuth` lets nobody in without a verified one. */
 const ADMINS = ['alice@example.com'];
@@ -22,13 +23,12 @@ const auth = oauth(app, oidc({ issuer: ISSUER, clientId: CLIENT_ID, clientSecret
   getAuth: (info) => info.email_verified === true,
   checkInvalid: (_req, _session, { ident }) => banned.has(ident),
 });
-auth.events.on('signIn', ({ ident }) => console.log(`signed in: ${ident}`));
 auth.events.on('signOut', ({ ident, reason }) => console.log(`signed out: ${ident} (${reason})`));
 auth.events.on('failure', ({ error, reference }) => console.error(`${reference} ${error.code}: ${error.message}`));
 
 const isAdmin = (req: Request): boolean => ADMINS.includes(req.auth.info.email ?? '');
 
-app.use('/public', express.static(new URL('../../example-app/public', import.meta.url).pathname));
+app.use('/public', express.static(fileURLToPath(new URL('../../example-app/public', import.meta.url))));
 
 app.get('/', (req, res) => {
   const known = req.session.auth !== undefined;
@@ -60,16 +60,26 @@ app.get('/me', (req, res) => {
 
 app.get('/api/me', (req, res) => {
   const { info, ident, endsAt } = req.auth;
-  res.json({ ident, name: info.name, email: info.email, picture: info.picture, sessionEndsAt: new Date(endsAt).toISOString() });
+  res.json({
+    ident,
+    name: info.name,
+    email: info.email,
+    picture: info.picture,
+    sessionEndsAt: new Date(endsAt).toISOString(),
+  });
 });
 
 app.use('/admin', (req, res, next) => {
   if (isAdmin(req)) return next();
-  res.status(403).send(page({ title: 'Not for you', body: html`<p>Only an admin can open this page.</p>`, signedIn: true }));
+  res
+    .status(403)
+    .send(page({ title: 'Not for you', body: html`<p>Only an admin can open this page.</p>`, signedIn: true }));
 });
 
 app.get('/admin', async (_req, res) => {
-  const rows = (await banned.list()).map((ident) => html`<li><code>${ident}</code> <button name="unban" value="${ident}">Let in again</button></li>`);
+  const rows = (await banned.list()).map(
+    (ident) => html`<li><code>${ident}</code> <button name="unban" value="${ident}">Let in again</button></li>`,
+  );
   res.send(
     page({
       title: 'Admin',

@@ -47,7 +47,9 @@ function start(name, file, env) {
   child.once('exit', (code, signal) => {
     // Ctrl-C reaches all processes of a terminal, in any order.
     if (ending || signal) return end(0);
-    console.error(`The ${name} ended by itself (exit code ${code}). Is its port taken? PORT and PROVIDER_PORT choose others.`);
+    console.error(
+      `The ${name} ended by itself (exit code ${code}). Is its port taken? PORT and PROVIDER_PORT choose others.`,
+    );
     end(1);
   });
   children.push(child);

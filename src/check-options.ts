@@ -23,7 +23,8 @@ export function checkOptions<Options extends object>(
   given: unknown,
   rules: OptionRules<Options>,
 ): asserts given is Options {
-  if (!isPlainObject(given)) throw new ConfigurationError(`${caller} takes an object of options, got ${described(given)}`);
+  if (!isPlainObject(given))
+    throw new ConfigurationError(`${caller} takes an object of options, got ${described(given)}`);
   const known = Object.keys(rules);
   for (const name of Object.keys(given)) {
     if (!known.includes(name)) throw unknownOption(caller, name, known);
@@ -47,7 +48,8 @@ function unknownOption(caller: string, name: string, known: string[]): Configura
 
 /** What a wrong value is, in words for a message: short, and never more than its beginning. */
 export function described(value: unknown): string {
-  if (typeof value === 'string') return value === '' ? 'an empty string' : JSON.stringify(value.replace(/\/\/[^/]*@/, '//…@').slice(0, 60));
+  if (typeof value === 'string')
+    return value === '' ? 'an empty string' : JSON.stringify(value.replace(/\/\/[^/]*@/, '//…@').slice(0, 60));
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object') return `an object (${value.constructor?.name ?? 'without a prototype'})`;
@@ -82,7 +84,10 @@ export const takes = {
     secret: true,
   }),
   boolean: (): OptionRule => ({ takes: 'true or false', check: (value) => typeof value === 'boolean' }),
-  function: (what = 'a function'): OptionRule => ({ takes: what, check: (value) => typeof value === 'function' }),
+  function: (what = 'a function'): OptionRule => ({
+    takes: what,
+    check: (value) => typeof value === 'function',
+  }),
   wholeSeconds: (min: number, max: number): OptionRule => ({
     takes: `a whole number of seconds from ${min} to ${max}`,
     check: (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,

@@ -48,6 +48,7 @@ const brand = Symbol.for('express-oauth-beforeware.error');
 
 /** The base of every error of this package; never thrown bare. Tell errors apart by `code`. */
 export class OAuthError extends Error {
+  /** The name of the class, which also tells errors of another realm. */
   override readonly name: string = 'OAuthError';
   /** The stable code. */
   readonly code: OAuthErrorCode;
@@ -73,6 +74,7 @@ export class OAuthError extends Error {
 
 /** A wrong option: thrown at once by `oauth()`, `oidc()`, `oauth2()` and the catalogue. Status 500. */
 export class ConfigurationError extends OAuthError {
+  /** The name of the class, which also tells errors of another realm. */
   override readonly name = 'ConfigurationError' as const;
 
   constructor(message: string, options: Partial<OAuthErrorOptions> = {}) {
@@ -82,6 +84,7 @@ export class ConfigurationError extends OAuthError {
 
 /** A check of ours failed on the way of a login: what came back is not what was begun. Status 400. */
 export class CallbackError extends OAuthError {
+  /** The name of the class, which also tells errors of another realm. */
   override readonly name = 'CallbackError' as const;
 
   constructor(message: string, options: OAuthErrorOptions) {
@@ -99,6 +102,7 @@ export interface ProviderErrorOptions extends OAuthErrorOptions {
 
 /** The provider answered with an OAuth error. Status 403 when the user said no, else 502. */
 export class ProviderError extends OAuthError {
+  /** The name of the class, which also tells errors of another realm. */
   override readonly name = 'ProviderError' as const;
   /** The provider's `error` code, cut to 100 characters. */
   readonly error: string;
@@ -114,6 +118,7 @@ export class ProviderError extends OAuthError {
 
 /** The provider could not be reached in time, or what it sent is not an answer. Status 502, or 504 for a time-out. */
 export class ProviderUnavailableError extends OAuthError {
+  /** The name of the class, which also tells errors of another realm. */
   override readonly name = 'ProviderUnavailableError' as const;
 
   constructor(message: string, options: OAuthErrorOptions) {
@@ -123,6 +128,7 @@ export class ProviderUnavailableError extends OAuthError {
 
 /** There is no session, or its store did not answer in time. Status 500 and 503. */
 export class SessionError extends OAuthError {
+  /** The name of the class, which also tells errors of another realm. */
   override readonly name = 'SessionError' as const;
 
   constructor(message: string, options: OAuthErrorOptions) {
@@ -132,6 +138,7 @@ export class SessionError extends OAuthError {
 
 /** Nobody is signed in, or what was asked for needs a new sign-in. Status 401. */
 export class NotSignedInError extends OAuthError {
+  /** The name of the class, which also tells errors of another realm. */
   override readonly name = 'NotSignedInError' as const;
 
   constructor(message: string, options: OAuthErrorOptions) {

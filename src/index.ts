@@ -21,7 +21,7 @@ export type {
 export { github, google } from './providers/providers.js';
 export type { Auth } from './http/auth.js';
 export type { EventMap, Events } from './http/events.js';
-export type { Answer, Hooks, SignInContext, Verdict } from './http/hooks.js';
+export type { Answer, Awaitable, Hooks, SignInContext, Verdict } from './http/hooks.js';
 export type { LoginLinkOptions } from './http/login-link.js';
 export type { LogoutOptions } from './http/logout.js';
 export type { ErrorView, LoginView, LogoutView } from './http/pages/views.js';

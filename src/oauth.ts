@@ -80,39 +80,23 @@ interface Parts {
 }
 
 function contextOf(options: OAuthOptions, { production, records, clients, manyClients }: Parts): Context {
-  const { idleSeconds = DAY_SECONDS, absoluteSeconds = 7 * DAY_SECONDS, cookieName = 'sid' } = options.session ?? {};
   const { redisPrefix: prefix = 'oauth:', redisTimeoutMs = 1000, clock = Date.now } = options;
+  const { idleSeconds = DAY_SECONDS, absoluteSeconds = 7 * DAY_SECONDS } = options.session ?? {};
   const baseUrl = baseUrlOf(options, production);
   const secrets = secretsOf(options);
   const sealer = new Sealer(secrets);
-  const https = baseUrl?.protocol === 'https:';
-  const sessionCookie = https ? `__Host-${cookieName}` : cookieName;
-  const sessions = session({
-    name: sessionCookie,
-    secret: secrets,
-    resave: false,
-    saveUninitialized: false,
-    store: new SessionStore({ records, prefix, idleSeconds, absoluteSeconds, clock }),
-    // The cookie lasts as long as a session can; when it ends is the store's to say.
-    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: https || 'auto', maxAge: absoluteSeconds * 1000 },
-  });
+  const store = new SessionStore({ records, prefix, idleSeconds, absoluteSeconds, clock });
   return {
     clients,
     manyClients,
     hooks: options,
-    paths: {
-      login: options.loginPath ?? '/login',
-      redirect: options.redirectPath ?? '/redirect',
-      logout: options.logoutPath ?? '/logout',
-      error: options.errorPath ?? '/error',
-    },
+    paths: pathsOf(options),
     baseUrl,
     mountPath: options.mountPath,
     production,
     providerLogout: options.providerLogout ?? true,
     skip: options.skip ?? [],
-    sessions,
-    sessionCookie,
+    ...sessionsOf(options, { baseUrl, secrets, store, absoluteSeconds }),
     absoluteSeconds,
     // A store of the app's own has no limit of its own, and ours needs a moment more than one command.
     storeTimeoutMs: 2 * redisTimeoutMs,
@@ -122,6 +106,34 @@ function contextOf(options: OAuthOptions, { production, records, clients, manyCl
     events: new Events(),
     clock,
   };
+}
+
+interface SessionParts {
+  baseUrl: URL | undefined;
+  secrets: string[];
+  store: SessionStore;
+  absoluteSeconds: number;
+}
+
+function sessionsOf(options: OAuthOptions, { baseUrl, secrets, store, absoluteSeconds }: SessionParts) {
+  const https = baseUrl?.protocol === 'https:';
+  const name = options.session?.cookieName ?? 'sid';
+  const sessionCookie = https ? `__Host-${name}` : name;
+  const sessions = session({
+    name: sessionCookie,
+    secret: secrets,
+    resave: false,
+    saveUninitialized: false,
+    store,
+    // The cookie lasts as long as a session can; when it ends is the store's to say.
+    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: https || 'auto', maxAge: absoluteSeconds * 1000 },
+  });
+  return { sessions, sessionCookie };
+}
+
+function pathsOf(options: OAuthOptions): Context['paths'] {
+  const { loginPath = '/login', redirectPath = '/redirect', logoutPath = '/logout', errorPath = '/error' } = options;
+  return { login: loginPath, redirect: redirectPath, logout: logoutPath, error: errorPath };
 }
 
 function checkApp(app: unknown): void {
@@ -136,13 +148,17 @@ function isProduction(app: IRouter | null): boolean {
 
 function checkedClients(given: Client | readonly Client[]): ReadonlyMap<string, Client> {
   const list: readonly Client[] = Array.isArray(given) ? given : [given as Client];
-  if (list.length === 0) throw new ConfigurationError('oauth() takes a client or an array of clients second, got an empty array');
+  if (list.length === 0)
+    throw new ConfigurationError('oauth() takes a client or an array of clients second, got an empty array');
   const clients = new Map<string, Client>();
   for (const client of list) {
     if (typeof (client as Partial<Client> | null)?.authorize !== 'function') {
-      throw new ConfigurationError(`oauth() takes a client second, such as oidc({ … }) makes, got ${described(client)}`);
+      throw new ConfigurationError(
+        `oauth() takes a client second, such as oidc({ … }) makes, got ${described(client)}`,
+      );
     }
-    if (clients.has(client.name)) throw new ConfigurationError(`oauth(): two clients have the name "${client.name}". Give one another "name"`);
+    if (clients.has(client.name))
+      throw new ConfigurationError(`oauth(): two clients have the name "${client.name}". Give one another "name"`);
     clients.set(client.name, client);
   }
   return clients;
@@ -156,9 +172,12 @@ function recordsOf(options: OAuthOptions, production: boolean): { records: Recor
     return { records: new RedisRecords(redis, timeoutMs), close };
   }
   if (production && !options.dangerously?.includes(allowMemoryInProduction)) {
-    throw new ConfigurationError('oauth(): option "redis" is required in production, got undefined: sessions would be lost at every restart', {
-      hint: 'Pass a redis:// address, or for a demonstration `dangerously: [allowMemoryInProduction]`',
-    });
+    throw new ConfigurationError(
+      'oauth(): option "redis" is required in production, got undefined: sessions would be lost at every restart',
+      {
+        hint: 'Pass a redis:// address, or for a demonstration `dangerously: [allowMemoryInProduction]`',
+      },
+    );
   }
   warnOfMemory();
   return { records: new MemoryRecords(options.clock ?? Date.now), close: () => undefined };
@@ -169,29 +188,38 @@ let warned = false;
 function warnOfMemory(): void {
   if (warned) return;
   warned = true;
-  const message = 'Sessions and tokens are kept in memory: they are gone at the next restart. Set the option "redis" for anything but development.';
+  const message =
+    'Sessions and tokens are kept in memory: they are gone at the next restart. Set the option "redis" for anything but development.';
   process.emitWarning(message, { type: 'OAuthWarning', code: 'OAUTH_MEMORY' });
 }
 
 function baseUrlOf({ baseUrl }: OAuthOptions, production: boolean): URL | undefined {
   if (baseUrl !== undefined) return new URL(baseUrl);
   if (!production) return undefined;
-  throw new ConfigurationError('oauth(): option "baseUrl" is required in production, got undefined: the Host header is what the visitor says it is', {
-    hint: 'Pass the address that the users see, such as "https://app.example.com"',
-  });
+  throw new ConfigurationError(
+    'oauth(): option "baseUrl" is required in production, got undefined: the Host header is what the visitor says it is',
+    {
+      hint: 'Pass the address that the users see, such as "https://app.example.com"',
+    },
+  );
 }
 
 function secretsOf({ secret, redis, records }: OAuthOptions): string[] {
   if (secret !== undefined) return typeof secret === 'string' ? [secret] : [...secret];
   if (redis === undefined && records === undefined) return [randomBytes(32).toString('base64url')];
-  throw new ConfigurationError('oauth(): option "secret" is required with a store that outlives the process, got undefined', {
-    hint: 'Make one with `openssl rand -base64 32`, and keep it with your other secrets',
-  });
+  throw new ConfigurationError(
+    'oauth(): option "secret" is required with a store that outlives the process, got undefined',
+    {
+      hint: 'Make one with `openssl rand -base64 32`, and keep it with your other secrets',
+    },
+  );
 }
 
 function clientFor(clients: ReadonlyMap<string, Client>, name: string | undefined): Client {
   const [first, ...others] = clients.values();
   const client = name === undefined && others.length === 0 ? first : clients.get(name ?? '');
   if (client) return client;
-  throw new ConfigurationError(`login(): "client" takes one of ${[...clients.keys()].join(', ')}, got ${described(name)}`);
+  throw new ConfigurationError(
+    `login(): "client" takes one of ${[...clients.keys()].join(', ')}, got ${described(name)}`,
+  );
 }

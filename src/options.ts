@@ -70,12 +70,18 @@ export interface OAuthOptions extends Hooks {
 const SHORTEST_SECRET = 32;
 
 const isSecret = (value: unknown): boolean => typeof value === 'string' && value.length >= SHORTEST_SECRET;
-const path = { takes: 'a path such as "/login"', check: (value: unknown) => typeof value === 'string' && looksLikeRoute(value) };
+const path = {
+  takes: 'a path such as "/login"',
+  check: (value: unknown) => typeof value === 'string' && looksLikeRoute(value),
+};
 
 const sessionRules: OptionRules<SessionOptions> = {
   idleSeconds: takes.wholeSeconds(1, 365 * 86_400),
   absoluteSeconds: takes.wholeSeconds(1, 365 * 86_400),
-  cookieName: { takes: 'letters, digits, "-", "_" and "."', check: (value) => typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) },
+  cookieName: {
+    takes: 'letters, digits, "-", "_" and "."',
+    check: (value) => typeof value === 'string' && /^[\w.-]{1,64}$/.test(value),
+  },
 };
 
 const rules: OptionRules<OAuthOptions> = {
@@ -87,13 +93,25 @@ const rules: OptionRules<OAuthOptions> = {
   },
   redis: {
     takes: 'a redis:// or rediss:// address, or an ioredis Redis or Cluster',
-    check: (value) => (typeof value === 'string' ? /^rediss?:\/\//.test(value) && URL.canParse(value) : typeof value === 'object' && value !== null),
+    check: (value) =>
+      typeof value === 'string'
+        ? /^rediss?:\/\//.test(value) && URL.canParse(value)
+        : typeof value === 'object' && value !== null,
     secret: true,
   },
-  redisPrefix: { takes: 'a string without braces', check: (value) => typeof value === 'string' && !/[{}]/.test(value) },
-  redisTimeoutMs: { takes: 'a number of milliseconds from 1 to 60000', check: (value) => typeof value === 'number' && value >= 1 && value <= 60_000 },
+  redisPrefix: {
+    takes: 'a string without braces',
+    check: (value) => typeof value === 'string' && !/[{}]/.test(value),
+  },
+  redisTimeoutMs: {
+    takes: 'a number of milliseconds from 1 to 60000',
+    check: (value) => typeof value === 'number' && value >= 1 && value <= 60_000,
+  },
   records: { takes: 'a RecordStore: get, set, replace, take and remove', check: isRecordStore },
-  skip: { takes: 'an array of paths such as "/public/*", regular expressions without the flags g and y, and functions', check: (value) => Array.isArray(value) && value.every(isSkipRule) },
+  skip: {
+    takes: 'an array of paths such as "/public/*", regular expressions without the flags g and y, and functions',
+    check: (value) => Array.isArray(value) && value.every(isSkipRule),
+  },
   session: { takes: 'an object with idleSeconds, absoluteSeconds, cookieName', check: isPlainObject },
   loginPath: path,
   redirectPath: path,
@@ -122,21 +140,35 @@ export function checkOAuthOptions(options: unknown): asserts options is OAuthOpt
   if (options.session !== undefined) checkOptions<SessionOptions>('oauth() session', options.session, sessionRules);
 }
 
-function checkPaths({ loginPath = '/login', redirectPath = '/redirect', logoutPath = '/logout', errorPath = '/error' }: OAuthOptions): void {
+function checkPaths({
+  loginPath = '/login',
+  redirectPath = '/redirect',
+  logoutPath = '/logout',
+  errorPath = '/error',
+}: OAuthOptions): void {
   const paths = Object.entries({ loginPath, redirectPath, logoutPath, errorPath });
   for (const [at, [option, route]] of paths.entries()) {
     const same = paths.slice(0, at).find(([, other]) => other.toLowerCase() === route.toLowerCase());
-    if (same) throw new ConfigurationError(`oauth(): options "${same[0]}" and "${option}" take a path each, got ${described(route)} for both`);
+    if (same)
+      throw new ConfigurationError(
+        `oauth(): options "${same[0]}" and "${option}" take a path each, got ${described(route)} for both`,
+      );
   }
 }
 
 function isBaseUrl(value: unknown): boolean {
   if (typeof value !== 'string' || !URL.canParse(value)) return false;
   const url = new URL(value);
-  return /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+  return (
+    /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '' && url.password === ''
+  );
 }
 
 function isRecordStore(value: unknown): boolean {
   const methods = ['get', 'set', 'replace', 'take', 'remove'] as const;
-  return typeof value === 'object' && value !== null && methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
+  );
 }

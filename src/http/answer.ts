@@ -7,10 +7,11 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 /** Our own pages need nothing but their style. Where a form's answer redirects on to the provider, browsers apply `form-action` there too. */
 const OUR_CSP = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; frame-ancestors 'none'`;
 /** A page of the app's own may have its own style, pictures and scripts, from its own origin. */
-const APP_CSP = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+const APP_CSP =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /** The headers of every answer of ours (RFC 9700, sections 4.2.4 and 4.16). */
-export function guardHeaders(res: Response): void {
+function guardHeaders(res: Response): void {
   res.setHeader('Cache-Control', 'no-store');
   res.setHeader('Referrer-Policy', 'no-referrer');
   res.setHeader('X-Content-Type-Options', 'nosniff');

@@ -55,7 +55,10 @@ export function authOf(signIn: SignIn, { sessionId, vault, absoluteSeconds, cloc
     endsAt: signIn.signedInAt + absoluteSeconds * 1000,
     async accessToken() {
       const tokens = await vault.load(sessionId);
-      if (!tokens) throw new NotSignedInError('There is no access token for this session', { code: 'ERR_OAUTH_NOT_SIGNED_IN' });
+      if (!tokens)
+        throw new NotSignedInError('There is no access token for this session', {
+          code: 'ERR_OAUTH_NOT_SIGNED_IN',
+        });
       if (tokens.expiresAt === undefined || clock() < tokens.expiresAt) return tokens.accessToken;
       throw new NotSignedInError('The access token has expired', {
         code: 'ERR_OAUTH_TOKEN_EXPIRED',

@@ -53,7 +53,8 @@ function postedParameters(req: Request): URLSearchParams {
 function checked(parameters: URLSearchParams): URLSearchParams {
   const names = [...parameters.keys()];
   if (new Set(names).size < names.length) throw invalid('A parameter stands in the response twice');
-  if (names.length > MOST_PARAMETERS || parameters.toString().length > LONGEST_RESPONSE) throw invalid('The response is too long');
+  if (names.length > MOST_PARAMETERS || parameters.toString().length > LONGEST_RESPONSE)
+    throw invalid('The response is too long');
   return parameters;
 }
 

@@ -39,7 +39,10 @@ function askToSignIn(context: Context, req: Request, res: Response, notice?: 'si
   if (notice !== undefined) query.set('notice', notice);
   const login = pathTo(context, req, 'login') + (query.size > 0 ? `?${query}` : '');
   if (isPageVisit(req)) return seeOther(res, login);
-  res.setHeader('WWW-Authenticate', `Cookie form-action="${login.replace(/["\\]/g, '')}", cookie-name="${context.sessionCookie}"`);
+  res.setHeader(
+    'WWW-Authenticate',
+    `Cookie form-action="${login.replace(/["\\]/g, '')}", cookie-name="${context.sessionCookie}"`,
+  );
   sendProblem(res, {
     type: 'about:blank',
     title: 'You are not signed in',

@@ -41,7 +41,12 @@ function checkState(parameters: URLSearchParams): string {
   });
 }
 
-async function takeTransaction(context: Context, req: Request, res: Response, state: string): ReturnType<Transactions['take']> {
+async function takeTransaction(
+  context: Context,
+  req: Request,
+  res: Response,
+  state: string,
+): ReturnType<Transactions['take']> {
   if (!looksLikeState(state)) return undefined;
   const binding = bindingOf(context, req, state);
   if (binding === undefined) return undefined;
@@ -57,18 +62,30 @@ interface Unawaited {
 }
 
 /** A response that nobody waits for: the back button, a bookmark, an old tab, another browser, a login that took too long. */
-async function healed(context: Context, req: Request, res: Response, { parameters, transaction }: Unawaited): Promise<void> {
+async function healed(
+  context: Context,
+  req: Request,
+  res: Response,
+  { parameters, transaction }: Unawaited,
+): Promise<void> {
   if (req.auth) return seeOther(res, transaction?.returnTo ?? req.session.signIn?.landing ?? homePath(context));
   const client = soleClient(context, req);
   const restarted = isRestarted(parameters.get('state') ?? '') || restartedLately(context, req);
   if (client && !restarted && parameters.has('code') && !parameters.has('error')) {
     setRestarted(context, req, res);
-    return begin(context, req, res, client, { restarted: true, returnTo: transaction?.returnTo, appState: transaction?.appState });
+    return begin(context, req, res, client, {
+      restarted: true,
+      returnTo: transaction?.returnTo,
+      appState: transaction?.appState,
+    });
   }
-  throw new CallbackError('No pending login of this browser has this state: it is used, expired, or of another browser', {
-    code: 'ERR_OAUTH_STATE_UNKNOWN',
-    hint: 'If it happens to everybody: the browser must keep our cookie, and every process must share one Redis and one secret',
-  });
+  throw new CallbackError(
+    'No pending login of this browser has this state: it is used, expired, or of another browser',
+    {
+      code: 'ERR_OAUTH_STATE_UNKNOWN',
+      hint: 'If it happens to everybody: the browser must keep our cookie, and every process must share one Redis and one secret',
+    },
+  );
 }
 
 function soleClient(context: Context, req: Request): Client | undefined {
@@ -80,12 +97,18 @@ function checkClient(context: Context, req: Request, transaction: Transaction): 
   const named = req.params['client'] ?? transaction.client;
   const client = named === transaction.client ? context.clients.get(transaction.client) : undefined;
   if (client) return client;
-  throw new CallbackError('The response came to the redirect URI of another client', { code: 'ERR_OAUTH_ISSUER_MISMATCH', client: transaction.client });
+  throw new CallbackError('The response came to the redirect URI of another client', {
+    code: 'ERR_OAUTH_ISSUER_MISMATCH',
+    client: transaction.client,
+  });
 }
 
 function checkCode(parameters: URLSearchParams, client: Client): void {
   if (parameters.get('code') || parameters.has('error') || parameters.has('response')) return;
-  throw new CallbackError('The authorization response has no code', { code: 'ERR_OAUTH_CODE_MISSING', client: client.name });
+  throw new CallbackError('The authorization response has no code', {
+    code: 'ERR_OAUTH_CODE_MISSING',
+    client: client.name,
+  });
 }
 
 interface Login {
@@ -94,7 +117,12 @@ interface Login {
   transaction: Transaction;
 }
 
-async function signIn(context: Context, req: Request, res: Response, { client, identity, transaction }: Login): Promise<void> {
+async function signIn(
+  context: Context,
+  req: Request,
+  res: Response,
+  { client, identity, transaction }: Login,
+): Promise<void> {
   const ident = `${client.name}:${identity.subject}`;
   const info = userInfoOf(identity.info);
   const session = newSession(context, req, ident);
@@ -113,15 +141,26 @@ async function signIn(context: Context, req: Request, res: Response, { client, i
   }
   const landing = returnTo ?? homePath(context);
   const signedInAt = context.clock();
-  await session.commit({ ident, client: client.name, info, scope: identity.scope, signedInAt, landing }, identity.tokens);
+  await session.commit(
+    { ident, client: client.name, info, scope: identity.scope, signedInAt, landing },
+    identity.tokens,
+  );
   setRounds(context, req, res, transaction.rounds);
   context.events.tell('signIn', { ident, client: client.name });
   if (verdict === true) return seeOther(res, landing);
   await follow(verdict, 'getAuth', req, res);
 }
 
-function denied(context: Context, req: Request, res: Response, { ident, client, returnTo }: { ident: string; client: string; returnTo: string | undefined }): void {
+function denied(
+  context: Context,
+  req: Request,
+  res: Response,
+  { ident, client, returnTo }: { ident: string; client: string; returnTo: string | undefined },
+): void {
   context.events.tell('denied', { ident, client });
-  const query = new URLSearchParams({ notice: 'not-let-in', ...(returnTo === undefined ? {} : { returnTo }) });
+  const query = new URLSearchParams({
+    notice: 'not-let-in',
+    ...(returnTo === undefined ? {} : { returnTo }),
+  });
   seeOther(res, `${pathTo(context, req, 'login')}?${query}`);
 }

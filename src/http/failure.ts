@@ -54,7 +54,11 @@ export async function showError(context: Context, req: Request, res: Response): 
 
 /** The app's own error in a hook, as ours: the hook's name says where to look. */
 export function hookError(hook: string, cause: unknown): ConfigurationError {
-  return new ConfigurationError(`The hook "${hook}" failed`, { code: 'ERR_OAUTH_HOOK', cause, hint: `Look at the cause: it is what "${hook}" threw` });
+  return new ConfigurationError(`The hook "${hook}" failed`, {
+    code: 'ERR_OAUTH_HOOK',
+    cause,
+    hint: `Look at the cause: it is what "${hook}" threw`,
+  });
 }
 
 /** Does what a hook's answer says: a path to go to, or a function that answers. Tells whether it did. */
@@ -65,7 +69,8 @@ export async function follow(verdict: Verdict, hook: string, req: Request, res: 
   }
   if (typeof verdict !== 'string') return false;
   const path = safeReturnTo(verdict);
-  if (path === undefined) throw hookError(hook, new TypeError('It named a place that is not a path of this app, such as "/welcome"'));
+  if (path === undefined)
+    throw hookError(hook, new TypeError('It named a place that is not a path of this app, such as "/welcome"'));
   seeOther(res, path);
   return true;
 }
@@ -74,7 +79,15 @@ function tell(context: Context, error: OAuthError, returnTo: string | undefined)
   const reference = randomBytes(5).toString('hex');
   context.events.tell('failure', { error, reference });
   const { code, status, client } = error;
-  return { code, status, client, reference, detail: context.production ? undefined : detailOf(error), returnTo, at: context.clock() };
+  return {
+    code,
+    status,
+    client,
+    reference,
+    detail: context.production ? undefined : detailOf(error),
+    returnTo,
+    at: context.clock(),
+  };
 }
 
 function detailOf({ message, hint, cause }: OAuthError): string {
@@ -92,8 +105,20 @@ async function answeredByHook(context: Context, req: Request, res: Response, err
   }
 }
 
-function problemOf({ code, status, reference, detail }: Told): { status: number; title: string } & Record<string, unknown> {
-  return { type: 'about:blank', title: errorWords(code).title, status, code, reference, ...(detail === undefined ? {} : { detail }) };
+function problemOf({
+  code,
+  status,
+  reference,
+  detail,
+}: Told): { status: number; title: string } & Record<string, unknown> {
+  return {
+    type: 'about:blank',
+    title: errorWords(code).title,
+    status,
+    code,
+    reference,
+    ...(detail === undefined ? {} : { detail }),
+  };
 }
 
 async function sendErrorPage(context: Context, req: Request, res: Response, told: Told | undefined): Promise<void> {

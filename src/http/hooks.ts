@@ -20,7 +20,8 @@ export interface SignInContext {
   returnTo: string | undefined;
 }
 
-type Awaitable<T> = T | Promise<T>;
+/** What a hook may give back: at once, or later. */
+export type Awaitable<T> = T | Promise<T>;
 
 /** What an answer of `getAuth` or `checkInvalid` can be. */
 export type Verdict = boolean | string | Answer | null | undefined | void;
@@ -31,7 +32,15 @@ export interface Hooks {
    * Says who may come in, once a login is verified. Falsy: not this account. `true`: where the user was headed, else `/`.
    * A path: there. A function: it answers. Throwing: the error page. Default lets everybody in whom the provider vouches for.
    */
-  getAuth?: ((info: UserInfo, ident: string, session: AppSession, state: AppState, context: SignInContext) => Awaitable<Verdict>) | undefined;
+  getAuth?:
+    | ((
+        info: UserInfo,
+        ident: string,
+        session: AppSession,
+        state: AppState,
+        context: SignInContext,
+      ) => Awaitable<Verdict>)
+    | undefined;
   /**
    * Asked on every guarded request of a signed-in user. Falsy: go on. `true`: signed out, to the login page. A path: there,
    * still signed in. A function: it answers. Throwing: the error page. Default lets everybody go on.

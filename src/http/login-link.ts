@@ -44,7 +44,10 @@ export function loginLink(context: Context, req: Request, options: LoginLinkOpti
   if (client === undefined) throw needsClient(context);
   const ticket: Ticket = { client, start, until: context.clock() + TICKET_MS };
   const sealed = context.sealer.seal(ticket, PURPOSE);
-  if (sealed.length > LONGEST_TICKET) throw new ConfigurationError('loginLink(): "state" and the rest are too large for a link; keep them in the session');
+  if (sealed.length > LONGEST_TICKET)
+    throw new ConfigurationError(
+      'loginLink(): "state" and the rest are too large for a link; keep them in the session',
+    );
   return pathTo(context, req, 'login', `/${client}`) + `?ticket=${sealed}`;
 }
 
@@ -57,20 +60,32 @@ export function openLoginTicket(context: Context, sealed: string | null, client:
 /** The options of a login as it begins. */
 export function checkedStart({ state, returnTo, scope, authorizationParams }: LoginLinkOptions): LoginStart {
   const wrong = authorizationParams === undefined ? undefined : wrongParameterIn(authorizationParams);
-  if (wrong !== undefined) throw new ConfigurationError(`loginLink(): "authorizationParams" cannot hold this "${wrong}"`);
+  if (wrong !== undefined)
+    throw new ConfigurationError(`loginLink(): "authorizationParams" cannot hold this "${wrong}"`);
   const path = safeReturnTo(returnTo);
   if (returnTo !== undefined && path === undefined) {
-    throw new ConfigurationError('loginLink(): "returnTo" takes a path of this app such as "/welcome", got another place');
+    throw new ConfigurationError(
+      'loginLink(): "returnTo" takes a path of this app such as "/welcome", got another place',
+    );
   }
-  return { returnTo: path, appState: state, scope: scope?.split(/\s+/).filter(Boolean), parameters: authorizationParams };
+  return {
+    returnTo: path,
+    appState: state,
+    scope: scope?.split(/\s+/).filter(Boolean),
+    parameters: authorizationParams,
+  };
 }
 
 function chosenClient(context: Context, { client }: LoginLinkOptions): string | undefined {
   if (client === undefined) return context.clients.size === 1 ? [...context.clients.keys()][0] : undefined;
   if (context.clients.has(client)) return client;
-  throw new ConfigurationError(`loginLink(): there is no client ${JSON.stringify(client)}. There are: ${[...context.clients.keys()].join(', ')}`);
+  throw new ConfigurationError(
+    `loginLink(): there is no client ${JSON.stringify(client)}. There are: ${[...context.clients.keys()].join(', ')}`,
+  );
 }
 
 function needsClient(context: Context): ConfigurationError {
-  return new ConfigurationError(`loginLink(): "client" is needed, as there are several: ${[...context.clients.keys()].join(', ')}`);
+  return new ConfigurationError(
+    `loginLink(): "client" is needed, as there are several: ${[...context.clients.keys()].join(', ')}`,
+  );
 }

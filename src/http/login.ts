@@ -24,9 +24,15 @@ export async function login(context: Context, req: Request, res: Response): Prom
   const notice = noticeOf(query);
   const [client, ...others] = context.clients.values();
   if (client && others.length === 0 && notice === undefined) return begin(context, req, res, client, startOf(query));
-  const view: LoginView = { notice, buttons: [...context.clients.values()].map((each) => button(context, req, each, query)) };
+  const view: LoginView = {
+    notice,
+    buttons: [...context.clients.values()].map((each) => button(context, req, each, query)),
+  };
   const own = await context.hooks.loginPage?.(view, req);
-  sendPage(res, notice === 'not-let-in' ? 403 : 200, { html: own ?? loginPage(view), ours: own === undefined });
+  sendPage(res, notice === 'not-let-in' ? 403 : 200, {
+    html: own ?? loginPage(view),
+    ours: own === undefined,
+  });
 }
 
 /** `GET /login/:client`: begins a login with this client. */
@@ -36,12 +42,22 @@ export async function loginWith(context: Context, req: Request, res: Response): 
   const ticket = openLoginTicket(context, query.get('ticket'), client.name);
   const other = query.has('other') ? client.otherAccount : {};
   const start = startOf(query);
-  await begin(context, req, res, client, { ...start, ...ticket, parameters: { ...other, ...ticket?.parameters } });
+  await begin(context, req, res, client, {
+    ...start,
+    ...ticket,
+    parameters: { ...other, ...ticket?.parameters },
+  });
 }
 
 /** Begins a login: a transaction is stored and bound to this browser, which is then sent to the provider. */
 // eslint-disable-next-line max-params -- the request and its answer go through every function of this layer
-export async function begin(context: Context, req: Request, res: Response, client: Client, start: LoginStart): Promise<void> {
+export async function begin(
+  context: Context,
+  req: Request,
+  res: Response,
+  client: Client,
+  start: LoginStart,
+): Promise<void> {
   checkNavigation(req);
   checkCookies(context, req);
   const rounds = checkRounds(context, req);
@@ -67,10 +83,13 @@ export async function begin(context: Context, req: Request, res: Response, clien
 }
 
 /** The client that the path names. Throws a `CallbackError` with status 404. */
-export function clientNamed(context: Context, req: Request): Client {
+function clientNamed(context: Context, req: Request): Client {
   const client = context.clients.get(String(req.params['client']));
   if (client) return client;
-  throw new CallbackError('There is no client of this name', { code: 'ERR_OAUTH_CLIENT_UNKNOWN', status: 404 });
+  throw new CallbackError('There is no client of this name', {
+    code: 'ERR_OAUTH_CLIENT_UNKNOWN',
+    status: 404,
+  });
 }
 
 function startOf(query: URLSearchParams): LoginStart {
@@ -102,10 +121,13 @@ function checkNavigation(req: Request): void {
 
 function checkCookies(context: Context, req: Request): void {
   if (!isHttps(context, req) || req.secure) return;
-  throw new ConfigurationError('The option "baseUrl" says https, but Express sees http: browsers would not keep the cookies', {
-    code: 'ERR_OAUTH_INSECURE_COOKIE',
-    hint: "Behind a proxy that ends TLS: app.set('trust proxy', 1), and have the proxy send X-Forwarded-Proto",
-  });
+  throw new ConfigurationError(
+    'The option "baseUrl" says https, but Express sees http: browsers would not keep the cookies',
+    {
+      code: 'ERR_OAUTH_INSECURE_COOKIE',
+      hint: "Behind a proxy that ends TLS: app.set('trust proxy', 1), and have the proxy send X-Forwarded-Proto",
+    },
+  );
 }
 
 function checkRounds(context: Context, req: Request): number {

@@ -34,7 +34,11 @@ export async function logout(context: Context, req: Request, res: Response, opti
   await endSession(context, req, res, 'logout');
   if (await answeredByHook(context, req, res, auth.ident)) return;
   const atProvider = options.provider ?? context.providerLogout;
-  seeOther(res, (atProvider ? await endSessionUrl(context, req, auth.client, idToken) : undefined) ?? pathTo(context, req, 'logout'));
+  seeOther(
+    res,
+    (atProvider ? await endSessionUrl(context, req, auth.client, idToken) : undefined) ??
+      pathTo(context, req, 'logout'),
+  );
 }
 
 // A GET can be sent by any link and image of another site, a POST by any form; the ticket is on our own page only.
@@ -48,7 +52,10 @@ function isWanted(context: Context, req: Request): boolean {
 
 function hasTicket(context: Context, req: Request): boolean {
   const { ticket } = (req.body ?? {}) as { ticket?: unknown };
-  const opened = typeof ticket === 'string' ? (context.sealer.open(ticket, PURPOSE) as { session: string; until: number } | undefined) : undefined;
+  const opened =
+    typeof ticket === 'string'
+      ? (context.sealer.open(ticket, PURPOSE) as { session: string; until: number } | undefined)
+      : undefined;
   return opened?.session === digest(req.sessionID) && context.clock() < opened.until;
 }
 
@@ -62,7 +69,12 @@ async function answeredByHook(context: Context, req: Request, res: Response, ide
   return follow(verdict, 'onLogout', req, res);
 }
 
-async function endSessionUrl(context: Context, req: Request, client: string, idToken: string | undefined): Promise<string | undefined> {
+async function endSessionUrl(
+  context: Context,
+  req: Request,
+  client: string,
+  idToken: string | undefined,
+): Promise<string | undefined> {
   const postLogoutRedirectUri = addressOf(context, req, pathTo(context, req, 'logout'));
   try {
     return (await context.clients.get(client)?.endSessionUrl({ idToken, postLogoutRedirectUri }))?.href;
@@ -73,7 +85,10 @@ async function endSessionUrl(context: Context, req: Request, client: string, idT
 }
 
 async function sendLogoutPage(context: Context, req: Request, res: Response, step: LogoutView['step']): Promise<void> {
-  const ticket = step === 'done' ? '' : context.sealer.seal({ session: digest(req.sessionID), until: context.clock() + TICKET_MS }, PURPOSE);
+  const ticket =
+    step === 'done'
+      ? ''
+      : context.sealer.seal({ session: digest(req.sessionID), until: context.clock() + TICKET_MS }, PURPOSE);
   const view: LogoutView = {
     step,
     action: pathTo(context, req, 'logout'),

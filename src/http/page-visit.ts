@@ -10,7 +10,8 @@ export function isPageVisit(req: Request): boolean {
   const mode = headers['sec-fetch-mode'];
   const destination = headers['sec-fetch-dest'];
   // An Android WebView sends its app's name in X-Requested-With with every navigation.
-  if (headers.upgrade !== undefined || /^xmlhttprequest$/i.test(String(headers['x-requested-with'] ?? ''))) return false;
+  if (headers.upgrade !== undefined || /^xmlhttprequest$/i.test(String(headers['x-requested-with'] ?? '')))
+    return false;
   if (mode !== undefined && mode !== 'navigate') return false;
   if (destination !== undefined && destination !== 'document') return false;
   if (isPrefetch(req)) return false;

@@ -29,7 +29,8 @@ export function routes(context: Context): Router {
   router.get(paths.logout, run(logoutRoute));
   router.post(paths.logout, form(context), run(logoutRoute));
   router.get(paths.error, run(showError));
-  for (const path of [paths.login, `${paths.login}/:client`, redirect, paths.logout, paths.error]) router.all(path, refuseMethod);
+  for (const path of [paths.login, `${paths.login}/:client`, redirect, paths.logout, paths.error])
+    router.all(path, refuseMethod);
   return router;
 }
 
@@ -82,7 +83,10 @@ function form(context: Context): RequestHandler {
     parse(req, res, (error?: { status?: number }) => {
       const status = error?.status ?? 500;
       if (!error || status >= 500) return next(error);
-      const unread = new CallbackError('The form cannot be read', { code: 'ERR_OAUTH_REQUEST_INVALID', status });
+      const unread = new CallbackError('The form cannot be read', {
+        code: 'ERR_OAUTH_REQUEST_INVALID',
+        status,
+      });
       void fail(context, req, res, { error: unread }).catch(next);
     });
   };

@@ -59,8 +59,15 @@ function dataOf(session: AppSession): Record<string, unknown> {
 /** The info of a login, with claims of the wrong kind left out. */
 export function userInfoOf(claims: Record<string, unknown> & { sub: string; raw: Record<string, unknown> }): UserInfo {
   const texts = ['name', 'given_name', 'family_name', 'preferred_username', 'picture', 'email'];
-  const kept = Object.entries(claims).filter(([name, value]) => value !== null && (!texts.includes(name) || typeof value === 'string'));
+  const kept = Object.entries(claims).filter(
+    ([name, value]) => value !== null && (!texts.includes(name) || typeof value === 'string'),
+  );
   // "true" in a text is how some providers say it; anything else is no.
   const verified = claims['email_verified'] === true || claims['email_verified'] === 'true';
-  return { ...Object.fromEntries(kept), ...('email_verified' in claims ? { email_verified: verified } : {}), sub: claims.sub, raw: claims.raw };
+  return {
+    ...Object.fromEntries(kept),
+    ...('email_verified' in claims ? { email_verified: verified } : {}),
+    sub: claims.sub,
+    raw: claims.raw,
+  };
 }

@@ -4,7 +4,7 @@ import type { Request } from 'express';
 export type SkipRule = string | RegExp | ((req: Request) => boolean);
 
 /** How Express compares paths: the settings of the same names. */
-export interface RoutingRules {
+interface RoutingRules {
   caseSensitive: boolean;
   strict: boolean;
 }
@@ -19,7 +19,12 @@ export function isSkipRule(value: unknown): boolean {
   if (typeof value === 'function') return true;
   // "g" and "y" remember where they stopped: such a pattern matches every other time.
   if (Object.prototype.toString.call(value) === '[object RegExp]') return !/[gy]/.test((value as RegExp).flags);
-  return typeof value === 'string' && /^\/[^\s?#:(){}+!\\[\]|^$]*$/.test(value) && !/[^/]\*|\*[^/]/.test(value) && !AMBIGUOUS.test(value);
+  return (
+    typeof value === 'string' &&
+    /^\/[^\s?#:(){}+!\\[\]|^$]*$/.test(value) &&
+    !/[^/]\*|\*[^/]/.test(value) &&
+    !AMBIGUOUS.test(value)
+  );
 }
 
 /** Tells whether a request is for a public route. Rules match the whole path, as the browser asked for it. */
@@ -28,7 +33,10 @@ export function skipper(rules: readonly SkipRule[]): (req: Request) => boolean {
   return function isPublic(req) {
     const path = publicPath(req);
     if (path === undefined) return false;
-    const routing = { caseSensitive: req.app.enabled('case sensitive routing'), strict: req.app.enabled('strict routing') };
+    const routing = {
+      caseSensitive: req.app.enabled('case sensitive routing'),
+      strict: req.app.enabled('strict routing'),
+    };
     const key = `${routing.caseSensitive} ${routing.strict}`;
     const compiled = matchers.get(key) ?? rules.map((rule) => matcher(rule, routing));
     matchers.set(key, compiled);

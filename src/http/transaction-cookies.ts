@@ -15,7 +15,10 @@ export function setBinding(context: Context, req: Request, res: Response, { stat
   pending.sort(([, one], [, other]) => startedAt(one) - startedAt(other));
   for (const [name] of pending.slice(0, Math.max(0, pending.length + 1 - MOST_PENDING))) clear(context, req, res, name);
   const value = `${context.clock().toString(36)}.${binding}`;
-  res.cookie(prefix + transactionId(state), value, { ...attributes(context, req), maxAge: REMEMBERED_SECONDS * 1000 });
+  res.cookie(prefix + transactionId(state), value, {
+    ...attributes(context, req),
+    maxAge: REMEMBERED_SECONDS * 1000,
+  });
 }
 
 /** The binding of the login with this state, if this browser has it. */
@@ -46,7 +49,10 @@ export function roundsOf(context: Context, req: Request): { rounds: number; at: 
 
 /** Remembers in the browser that it has just signed in. */
 export function setRounds(context: Context, req: Request, res: Response, rounds: number): void {
-  res.cookie(roundsName(context, req), `${rounds}.${context.clock().toString(36)}`, { ...attributes(context, req), maxAge: 60_000 });
+  res.cookie(roundsName(context, req), `${rounds}.${context.clock().toString(36)}`, {
+    ...attributes(context, req),
+    maxAge: 60_000,
+  });
 }
 
 function clear(context: Context, req: Request, res: Response, name: string): void {

@@ -41,7 +41,7 @@ function refuseRedirect(response: Response, { client }: FetchLimits): void {
   throw new ProviderUnavailableError(`The provider answered ${response.status}, a redirect, which is not followed`, {
     code: 'ERR_OAUTH_BAD_RESPONSE',
     client,
-    hint: "Check the issuer or the endpoint: it must be the address that answers by itself, without a redirect",
+    hint: 'Check the issuer or the endpoint: it must be the address that answers by itself, without a redirect',
   });
 }
 

@@ -21,7 +21,7 @@ export interface ClientOptions {
   clientSecret?: string | undefined;
   /** Its name: the first part of every ident. Lower-case letters, digits, `-` and `_`. It must not change later. */
   name?: string | undefined;
-  /** What the button says after "Sign in with". Default is the name. */
+  /** What the button says after "Sign in with". Default is the name, and without one the host of the issuer. */
   label?: string | undefined;
   /** The scopes to ask for, separated by spaces. */
   scope?: string | undefined;
@@ -42,8 +42,18 @@ export interface ClientOptions {
 
 /** Parameters of an authorization request that are ours alone. */
 const OURS = [
-  'client_id', 'client_secret', 'redirect_uri', 'response_type', 'response_mode', 'state', 'nonce', 'scope', 'request', 'request_uri',
-  'code_challenge', 'code_challenge_method',
+  'client_id',
+  'client_secret',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'state',
+  'nonce',
+  'scope',
+  'request',
+  'request_uri',
+  'code_challenge',
+  'code_challenge_method',
 ];
 
 const NAME_PATTERN = /^[a-z0-9][a-z0-9_-]{0,31}$/;
@@ -52,7 +62,10 @@ const NAME_PATTERN = /^[a-z0-9][a-z0-9_-]{0,31}$/;
 export const clientRules = {
   clientId: takes.string('the client id that the provider gave you', true),
   clientSecret: takes.secret(),
-  name: { takes: 'a name of at most 32 lower-case letters, digits, "-" and "_"', check: (value) => typeof value === 'string' && NAME_PATTERN.test(value) },
+  name: {
+    takes: 'a name of at most 32 lower-case letters, digits, "-" and "_"',
+    check: (value) => typeof value === 'string' && NAME_PATTERN.test(value),
+  },
   label: takes.string(),
   scope: takes.string('scopes separated by spaces'),
   authorizationParams: {
@@ -73,14 +86,17 @@ export const clientRules = {
 
 /** The first of the given parameters that is ours to set, or that no provider could understand. */
 export function wrongParameterIn(parameters: Record<string, string>): string | undefined {
-  return Object.keys(parameters).find((name) => OURS.includes(name) || (name === 'max_age' && !/^\d{1,9}$/.test(parameters[name] ?? '')));
+  return Object.keys(parameters).find(
+    (name) => OURS.includes(name) || (name === 'max_age' && !/^\d{1,9}$/.test(parameters[name] ?? '')),
+  );
 }
 
 /** Whether plain http may be used for this address: to this very machine, or with loud leave. Throws a `ConfigurationError` else. */
 export function checkTransport(caller: string, option: string, address: string, options: ClientOptions): boolean {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol === 'https:') return false;
-  if (url?.protocol === 'http:' && (isLoopback(url.hostname) || options.dangerously?.includes(allowInsecureRequests))) return true;
+  if (url?.protocol === 'http:' && (isLoopback(url.hostname) || options.dangerously?.includes(allowInsecureRequests)))
+    return true;
   throw new ConfigurationError(`${caller}: option "${option}" takes an https:// address, got ${described(address)}`, {
     hint: 'Plain http is for loopback addresses; elsewhere it takes `dangerously: [allowInsecureRequests]`',
   });

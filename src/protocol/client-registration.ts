@@ -17,13 +17,13 @@ export interface Registration {
 }
 
 /** The common part of a client, from its options. */
-export function registration(options: ClientOptions, fallbackName: string): Registration {
-  const name = options.name ?? fallbackName;
+export function registration(options: ClientOptions, fallback: { name: string; label: string }): Registration {
+  const name = options.name ?? fallback.name;
   const timeoutSeconds = options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
   const fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
   return {
     name,
-    label: options.label ?? name,
+    label: options.label ?? fallback.label,
     timeoutSeconds,
     fetch: boundedFetch(fetch, { client: name, timeoutMs: timeoutSeconds * 1000, maxBytes: MOST_BYTES }),
   };
@@ -49,7 +49,10 @@ export function scopeList(scope: string | undefined): string[] {
 /** Refuses a token of a type that was not asked for: it would be sent in a way that its issuer does not mean (RFC 6749, section 7.1). */
 export function checkBearer(response: openid.TokenEndpointResponse, client: string): void {
   if (response.token_type === 'bearer') return;
-  throw new ProviderUnavailableError('The provider issued a token of another type than Bearer', { code: 'ERR_OAUTH_BAD_RESPONSE', client });
+  throw new ProviderUnavailableError('The provider issued a token of another type than Bearer', {
+    code: 'ERR_OAUTH_BAD_RESPONSE',
+    client,
+  });
 }
 
 /** The token set of a token response (RFC 6749, section 5.1). */

@@ -1,6 +1,8 @@
 /** An authorization request that is about to be made. */
 export interface AuthorizationRequest {
+  /** The state to send (RFC 6749, section 4.1.1). */
   state: string;
+  /** The redirect URI to send. */
   redirectUri: string;
   /** Scopes beside the client's own. */
   scope: readonly string[];
@@ -10,6 +12,7 @@ export interface AuthorizationRequest {
 
 /** What an authorization request fixes; the response must meet it. */
 export interface Pinned {
+  /** Proves that who exchanges the code asked for it (RFC 7636). */
   codeVerifier: string;
   /** OpenID Connect: the issuer that the request went to. */
   issuer?: string;
@@ -21,15 +24,21 @@ export interface Pinned {
 
 /** Where the browser goes, and what to remember until it is back. */
 export interface AuthorizationStart {
+  /** Where the browser goes. */
   url: URL;
+  /** What to remember until it is back. */
   pinned: Pinned;
 }
 
 /** An authorization response (RFC 6749, section 4.1.2) with what its request fixed. */
 export interface AuthorizationResponse {
+  /** What came back, each parameter once. */
   parameters: URLSearchParams;
+  /** The state that was sent. */
   state: string;
+  /** The redirect URI that was sent. */
   redirectUri: string;
+  /** What the request fixed. */
   pinned: Pinned;
 }
 
@@ -37,8 +46,11 @@ export interface AuthorizationResponse {
 export interface Identity {
   /** The provider's stable id of the user. */
   subject: string;
+  /** Who it is, in the claim names of OpenID Connect, with the provider's own answer as `raw`. */
   info: Record<string, unknown> & { sub: string; raw: Record<string, unknown> };
+  /** The scopes that were granted. */
   scope: string[];
+  /** What the provider issued; `expiresAt` in milliseconds since the epoch. */
   tokens: {
     accessToken: string;
     tokenType: string;
@@ -50,7 +62,9 @@ export interface Identity {
 
 /** A way to end the provider's own session. */
 export interface EndSessionRequest {
+  /** The ID token of the login: it tells the provider who signs out. */
   idToken: string | undefined;
+  /** Where the provider sends the browser afterwards. */
   postLogoutRedirectUri: string;
 }
 

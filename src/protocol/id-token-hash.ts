@@ -11,7 +11,10 @@ export function checkAccessTokenHash(idToken: string, atHash: unknown, accessTok
   const { alg = '' } = decodeProtectedHeader(idToken);
   const hash = createHash(hashOf(alg)).update(accessToken).digest();
   if (atHash === hash.subarray(0, hash.length / 2).toString('base64url')) return;
-  throw new CallbackError('The ID token belongs to another access token', { code: 'ERR_OAUTH_ID_TOKEN', status: 502 });
+  throw new CallbackError('The ID token belongs to another access token', {
+    code: 'ERR_OAUTH_ID_TOKEN',
+    status: 502,
+  });
 }
 
 function hashOf(alg: string): string {

@@ -80,7 +80,7 @@ class OAuth2Client implements Client {
 
   constructor(options: OAuth2Options, insecure: boolean) {
     this.#options = options;
-    this.#registration = registration(options, options.name);
+    this.#registration = registration(options, { name: options.name, label: options.name });
     this.name = this.#registration.name;
     this.label = this.#registration.label;
     this.otherAccount = options.otherAccount ?? {};
@@ -160,7 +160,14 @@ class OAuth2Client implements Client {
   async #get(endpoint: string, accessToken: string): Promise<unknown> {
     try {
       const headers = new Headers({ accept: 'application/json' });
-      const response = await openid.fetchProtectedResource(this.#config, accessToken, new URL(endpoint), 'GET', null, headers);
+      const response = await openid.fetchProtectedResource(
+        this.#config,
+        accessToken,
+        new URL(endpoint),
+        'GET',
+        null,
+        headers,
+      );
       return response.status === 200 ? await response.json() : undefined;
     } catch (error) {
       throw upstreamError(error, { stage: 'user info', client: this.name, secrets: [accessToken] });
@@ -179,7 +186,10 @@ class OAuth2Client implements Client {
     const listed = await this.#get(emailsEndpoint, accessToken).catch(() => undefined);
     const addresses = Array.isArray(listed) ? listed.filter(isAddress) : [];
     const verified = addresses.filter((address) => address.verified === true);
-    const chosen = verified.find((address) => address.primary === true) ?? verified[0] ?? addresses.find((address) => address.primary === true);
+    const chosen =
+      verified.find((address) => address.primary === true) ??
+      verified[0] ??
+      addresses.find((address) => address.primary === true);
     return chosen ? { email: chosen.email, email_verified: chosen.verified === true } : {};
   }
 }
@@ -207,13 +217,28 @@ function saysError(text: string): boolean {
 function claimsOf(raw: Record<string, unknown>, names: ClaimNames = {}): Record<string, unknown> {
   const own = Object.entries(raw).filter(([name]) => STANDARD_CLAIMS.has(name));
   const mapped = Object.entries(names).map(([claim, field]) => [claim, raw[field]] as const);
-  return Object.fromEntries([...own, ...mapped].filter(([, value]) => value !== undefined && value !== null && value !== ''));
+  return Object.fromEntries(
+    [...own, ...mapped].filter(([, value]) => value !== undefined && value !== null && value !== ''),
+  );
 }
 
 /** The claims that are taken over under their own name (OIDC Core, section 5.1). Whether an address is verified is not among them. */
 const STANDARD_CLAIMS = new Set([
-  'name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username', 'profile', 'picture', 'website', 'email',
-  'gender', 'birthdate', 'zoneinfo', 'locale', 'updated_at',
+  'name',
+  'given_name',
+  'family_name',
+  'middle_name',
+  'nickname',
+  'preferred_username',
+  'profile',
+  'picture',
+  'website',
+  'email',
+  'gender',
+  'birthdate',
+  'zoneinfo',
+  'locale',
+  'updated_at',
 ]);
 
 interface Address {
@@ -231,5 +256,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function noUserInfo(client: string): ProviderUnavailableError {
-  return new ProviderUnavailableError('The user info endpoint sent no usable answer', { code: 'ERR_OAUTH_BAD_RESPONSE', client });
+  return new ProviderUnavailableError('The user info endpoint sent no usable answer', {
+    code: 'ERR_OAUTH_BAD_RESPONSE',
+    client,
+  });
 }

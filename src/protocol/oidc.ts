@@ -3,7 +3,14 @@ import { checkOptions, takes } from '../check-options.js';
 import type { OptionRules } from '../check-options.js';
 import type { Clock } from '../clock.js';
 import { CallbackError } from '../errors.js';
-import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, Client, EndSessionRequest, Identity } from './client.js';
+import type {
+  AuthorizationRequest,
+  AuthorizationResponse,
+  AuthorizationStart,
+  Client,
+  EndSessionRequest,
+  Identity,
+} from './client.js';
 import { checkBearer, clientAuthentication, registration, scopeList, tokensOf } from './client-registration.js';
 import type { Registration } from './client-registration.js';
 import { checkTransport, clientRules } from './client-options.js';
@@ -44,7 +51,10 @@ const rules: OptionRules<OidcOptions> = {
   },
   fetchUser: takes.boolean(),
   pushedAuthorizationRequests: takes.boolean(),
-  responseMode: { takes: '"query" or "form_post"', check: (value) => value === 'query' || value === 'form_post' },
+  responseMode: {
+    takes: '"query" or "form_post"',
+    check: (value) => value === 'query' || value === 'form_post',
+  },
   otherAccount: clientRules.authorizationParams,
   clock: takes.function(),
 };
@@ -74,12 +84,20 @@ class OidcClient implements Client {
 
   constructor(options: OidcOptions, insecure: boolean) {
     this.#options = options;
-    this.#registration = registration(options, 'oidc');
+    this.#registration = registration(options, {
+      name: 'oidc',
+      label: options.name ?? new URL(options.issuer).host,
+    });
     this.name = this.#registration.name;
     this.label = this.#registration.label;
     this.otherAccount = options.otherAccount ?? { prompt: 'login' };
     this.#clock = options.clock ?? Date.now;
-    this.#documents = new ProviderDocuments({ ...this.#registration, issuer: options.issuer, clock: this.#clock, insecure });
+    this.#documents = new ProviderDocuments({
+      ...this.#registration,
+      issuer: options.issuer,
+      clock: this.#clock,
+      insecure,
+    });
   }
 
   async authorize(request: AuthorizationRequest): Promise<AuthorizationStart> {
@@ -98,12 +116,22 @@ class OidcClient implements Client {
       ...(this.#options.responseMode === 'form_post' ? { response_mode: 'form_post' } : {}),
     };
     const metadata = config.serverMetadata();
-    const push = metadata.pushed_authorization_request_endpoint !== undefined && this.#options.pushedAuthorizationRequests !== false;
+    const push =
+      metadata.pushed_authorization_request_endpoint !== undefined &&
+      this.#options.pushedAuthorizationRequests !== false;
     const url = await this.#at('authorization request', async () =>
       push ? openid.buildAuthorizationUrlWithPAR(config, parameters) : openid.buildAuthorizationUrl(config, parameters),
     );
     const maxAge = further['max_age'];
-    return { url, pinned: { codeVerifier, nonce, issuer: metadata.issuer, ...(maxAge === undefined ? {} : { maxAge: Number(maxAge) }) } };
+    return {
+      url,
+      pinned: {
+        codeVerifier,
+        nonce,
+        issuer: metadata.issuer,
+        ...(maxAge === undefined ? {} : { maxAge: Number(maxAge) }),
+      },
+    };
   }
 
   async identify(response: AuthorizationResponse): Promise<Identity> {
@@ -138,13 +166,19 @@ class OidcClient implements Client {
   /** The provider's configuration; made anew for each login, from documents that are kept. */
   async #configuration(): Promise<openid.Configuration> {
     const { clientId, idTokenSignedResponseAlg } = this.#options;
-    const metadata = idTokenSignedResponseAlg === undefined ? {} : { id_token_signed_response_alg: idTokenSignedResponseAlg };
-    return this.#at('discovery', () => this.#documents.configuration(clientId, metadata, clientAuthentication(this.#options)));
+    const metadata =
+      idTokenSignedResponseAlg === undefined ? {} : { id_token_signed_response_alg: idTokenSignedResponseAlg };
+    return this.#at('discovery', () =>
+      this.#documents.configuration(clientId, metadata, clientAuthentication(this.#options)),
+    );
   }
 
   #checkIssuer(config: openid.Configuration, { pinned }: AuthorizationResponse): void {
     if (config.serverMetadata().issuer === pinned.issuer) return;
-    throw new CallbackError('The issuer is another one than when the login began', { code: 'ERR_OAUTH_ISSUER_MISMATCH', client: this.name });
+    throw new CallbackError('The issuer is another one than when the login began', {
+      code: 'ERR_OAUTH_ISSUER_MISMATCH',
+      client: this.name,
+    });
   }
 
   async #exchangeCode(config: openid.Configuration, { parameters, state, redirectUri, pinned }: AuthorizationResponse) {
@@ -173,7 +207,11 @@ class OidcClient implements Client {
     }
   }
 
-  async #userInfo(config: openid.Configuration, accessToken: string, subject: string): Promise<Record<string, unknown>> {
+  async #userInfo(
+    config: openid.Configuration,
+    accessToken: string,
+    subject: string,
+  ): Promise<Record<string, unknown>> {
     if (this.#options.fetchUser === false || config.serverMetadata().userinfo_endpoint === undefined) return {};
     return this.#at('user info', () => openid.fetchUserInfo(config, accessToken, subject));
   }
@@ -188,5 +226,9 @@ class OidcClient implements Client {
 }
 
 function noIdToken(client: string): CallbackError {
-  return new CallbackError('The provider sent no ID token', { code: 'ERR_OAUTH_ID_TOKEN', status: 502, client });
+  return new CallbackError('The provider sent no ID token', {
+    code: 'ERR_OAUTH_ID_TOKEN',
+    status: 502,
+    client,
+  });
 }

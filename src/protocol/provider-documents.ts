@@ -35,8 +35,16 @@ export class ProviderDocuments {
   constructor(options: ProviderDocumentsOptions) {
     this.#options = options;
     const { fetch, clock, issuer } = options;
-    this.#metadata = new DocumentCache(fetch, { freshMs: METADATA_FRESH_MS, valid: (json) => isMetadata(json, issuer) }, clock);
-    this.#keys = new DocumentCache(fetch, { freshMs: KEYS_FRESH_MS, valid: (json) => Array.isArray(json['keys']) }, clock);
+    this.#metadata = new DocumentCache(
+      fetch,
+      { freshMs: METADATA_FRESH_MS, valid: (json) => isMetadata(json, issuer) },
+      clock,
+    );
+    this.#keys = new DocumentCache(
+      fetch,
+      { freshMs: KEYS_FRESH_MS, valid: (json) => Array.isArray(json['keys']) },
+      clock,
+    );
     this.fetch = (url, init) => (url === this.#keysUrl ? this.#keys.refetch(url, init) : fetch(url, init));
   }
 
@@ -53,7 +61,7 @@ export class ProviderDocuments {
       execute: insecure ? [openid.allowInsecureRequests] : [],
     });
     const server = config.serverMetadata();
-    if (!isMetadata(server as Record<string, unknown>, issuer)) throw unusable(this.#options.name);
+    if (!isMetadata(server, issuer)) throw unusable(this.#options.name);
     return this.#prepared(config, server.jwks_uri);
   }
 
@@ -65,7 +73,11 @@ export class ProviderDocuments {
     this.#keysUrl = keysUrl;
     const keys = this.#keys.fresh();
     // openid-client looks a second time for an unknown key only when its keys are over a minute old: so they always are.
-    if (keys !== undefined) openid.setJwksCache(config, { jwks: JSON.parse(keys) as openid.JWKS, uat: Math.floor(Date.now() / 1000) - 100 });
+    if (keys !== undefined)
+      openid.setJwksCache(config, {
+        jwks: JSON.parse(keys) as openid.JWKS,
+        uat: Math.floor(Date.now() / 1000) - 100,
+      });
     return config;
   }
 }

@@ -7,5 +7,10 @@ const LONGEST_SUBJECT = 255;
 export function checkedSubject(id: unknown, client: string, hint?: string): string {
   const subject = typeof id === 'number' || typeof id === 'string' ? String(id) : '';
   if (subject !== '' && subject.length <= LONGEST_SUBJECT) return subject;
-  throw new CallbackError('The provider does not say who the user is', { code: 'ERR_OAUTH_IDENT_MISSING', status: 502, client, hint });
+  throw new CallbackError('The provider does not say who the user is', {
+    code: 'ERR_OAUTH_IDENT_MISSING',
+    status: 502,
+    client,
+    hint,
+  });
 }

@@ -48,7 +48,10 @@ export function upstreamError(error: unknown, circumstances: Circumstances): OAu
         hint: 'The option "issuer" must be exactly the issuer that the provider states in its metadata',
       });
     case 'authorization request':
-      return new ProviderUnavailableError('The authorization request could not be made', { ...details, code: 'ERR_OAUTH_BAD_RESPONSE' });
+      return new ProviderUnavailableError('The authorization request could not be made', {
+        ...details,
+        code: 'ERR_OAUTH_BAD_RESPONSE',
+      });
     case 'authorization response':
       return authorizationResponseError(upstream, details);
     case 'token':
@@ -69,13 +72,15 @@ function ourErrorIn(error: unknown): OAuthError | undefined {
 function refusal(upstream: UpstreamError, { stage, client, secrets }: Circumstances): ProviderError {
   const error = without(secrets, upstream.error ?? '');
   const denied = error === 'access_denied' && stage === 'authorization response';
-  const inResponse = stage === 'authorization response' ? 'ERR_OAUTH_AUTHORIZATION_RESPONSE' : 'ERR_OAUTH_TOKEN_ENDPOINT';
+  const inResponse =
+    stage === 'authorization response' ? 'ERR_OAUTH_AUTHORIZATION_RESPONSE' : 'ERR_OAUTH_TOKEN_ENDPOINT';
   return new ProviderError(denied ? 'The sign-in was cancelled at the provider' : 'The provider refused', {
     code: denied ? 'ERR_OAUTH_ACCESS_DENIED' : inResponse,
     status: denied ? 403 : 502,
     client,
     error,
-    errorDescription: upstream.error_description === undefined ? undefined : without(secrets, upstream.error_description),
+    errorDescription:
+      upstream.error_description === undefined ? undefined : without(secrets, upstream.error_description),
     hint: hintFor(error),
   });
 }
@@ -100,7 +105,8 @@ function hintFor(error: string): string | undefined {
 type Details = { client: string; cause: Error };
 
 function authorizationResponseError(upstream: UpstreamError, details: Details): CallbackError {
-  const ofIssuer = /"iss"/.test(upstream.message ?? '') || /"iss"/.test(String((upstream.cause as Error | undefined)?.message));
+  const ofIssuer =
+    /"iss"/.test(upstream.message ?? '') || /"iss"/.test(String((upstream.cause as Error | undefined)?.message));
   const code = ofIssuer ? 'ERR_OAUTH_ISSUER_MISMATCH' : 'ERR_OAUTH_RESPONSE_INVALID';
   return new CallbackError('The authorization response is not what was asked for', { ...details, code });
 }
@@ -109,7 +115,11 @@ function tokenError(upstream: UpstreamError, details: Details): OAuthError {
   const ofTokenType = details.cause.message.includes('token_type');
   const ofIdToken = ID_TOKEN_CODES.has(upstream.code ?? '') || /JWT|ID Token|id_token/.test(details.cause.message);
   if (ofIdToken && !ofTokenType) {
-    return new CallbackError('The ID token did not pass its checks', { ...details, status: 502, code: 'ERR_OAUTH_ID_TOKEN' });
+    return new CallbackError('The ID token did not pass its checks', {
+      ...details,
+      status: 502,
+      code: 'ERR_OAUTH_ID_TOKEN',
+    });
   }
   return badResponse('The token endpoint sent no usable answer', details);
 }
@@ -117,7 +127,11 @@ function tokenError(upstream: UpstreamError, details: Details): OAuthError {
 function userInfoError(upstream: UpstreamError, details: Details): OAuthError {
   if (upstream.code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') {
     const code: OAuthErrorCode = 'ERR_OAUTH_USER_INFO';
-    return new CallbackError('The user info is of another user than the ID token', { ...details, status: 502, code });
+    return new CallbackError('The user info is of another user than the ID token', {
+      ...details,
+      status: 502,
+      code,
+    });
   }
   return badResponse('The user info endpoint sent no usable answer', details);
 }

@@ -12,12 +12,22 @@ interface ProviderFacts {
 }
 
 /** A provider with discovery: its row holds the issuer, so it cannot go stale. */
-export type OidcProvider = ProviderFacts & { protocol: 'oidc' } & Pick<OidcOptions, 'issuer' | 'scope' | 'otherAccount'>;
+export type OidcProvider = ProviderFacts & { protocol: 'oidc' } & Pick<
+    OidcOptions,
+    'issuer' | 'scope' | 'otherAccount'
+  >;
 
 /** A provider without: its row holds the endpoints. */
 export type OAuth2Provider = ProviderFacts & { protocol: 'oauth2' } & Pick<
     OAuth2Options,
-    'authorizationEndpoint' | 'tokenEndpoint' | 'userinfoEndpoint' | 'emailsEndpoint' | 'scope' | 'identField' | 'claims' | 'otherAccount'
+    | 'authorizationEndpoint'
+    | 'tokenEndpoint'
+    | 'userinfoEndpoint'
+    | 'emailsEndpoint'
+    | 'scope'
+    | 'identField'
+    | 'claims'
+    | 'otherAccount'
   >;
 
 /** Google. */

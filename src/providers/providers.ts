@@ -26,7 +26,12 @@ export function github(options: ClientOptions): Client {
 
 function clientOf(provider: OidcProvider | OAuth2Provider, name: string, options: ClientOptions): Client {
   checkOptions<ClientOptions>(`${name}()`, options, clientRules);
-  const given = { ...options, name: options.name ?? name, label: options.label ?? provider.label, scope: options.scope ?? provider.scope };
+  const given = {
+    ...options,
+    name: options.name ?? name,
+    label: options.label ?? provider.label,
+    scope: options.scope ?? provider.scope,
+  };
   const { documentation: _documentation, checked: _checked, ...row } = provider;
   if (row.protocol === 'oidc') {
     const { protocol: _protocol, ...facts } = row;

@@ -27,7 +27,10 @@ export function redisConnection(redis: string | Redis | Cluster, timeoutMs: numb
 // arguments, would only fail at the first callback.
 function checkedClient(client: Redis | Cluster): Redis | Cluster {
   if (typeof client.getdel === 'function' && typeof client.defineCommand === 'function') return client;
-  throw new ConfigurationError('oauth(): option "redis" takes a redis:// address or an ioredis Redis or Cluster, got another client', {
-    hint: 'Pass the address, or `new Redis(address)` from the package "ioredis"',
-  });
+  throw new ConfigurationError(
+    'oauth(): option "redis" takes a redis:// address or an ioredis Redis or Cluster, got another client',
+    {
+      hint: 'Pass the address, or `new Redis(address)` from the package "ioredis"',
+    },
+  );
 }

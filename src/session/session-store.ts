@@ -33,7 +33,9 @@ export class SessionStore extends RedisStore {
     this.#options = options;
   }
 
-  override createSession(...[req, data]: Parameters<RedisStore['createSession']>): ReturnType<RedisStore['createSession']> {
+  override createSession(
+    ...[req, data]: Parameters<RedisStore['createSession']>
+  ): ReturnType<RedisStore['createSession']> {
     const session = super.createSession(req, data);
     this.#stored.add(session);
     return session;

@@ -4,17 +4,23 @@ import type { Session, SessionData } from 'express-session';
 export interface UserInfo {
   /** The provider's stable id of the user. */
   sub: string;
+  /** The whole name, as it is shown. */
   name?: string;
+  /** The given name or names. */
   given_name?: string;
+  /** The family name or names. */
   family_name?: string;
+  /** The short name that the user goes by; neither unique nor lasting. */
   preferred_username?: string;
   /** The address of a picture. */
   picture?: string;
+  /** The e-mail address. Ask `email_verified` before it means anything. */
   email?: string;
   /** True only where the provider says that it has checked the address. */
   email_verified?: boolean;
   /** The provider's own answer, as it came. */
   raw: Record<string, unknown>;
+  /** Any other claim, as the provider sent it. */
   [claim: string]: unknown;
 }
 
@@ -24,6 +30,7 @@ export interface SignIn {
   ident: string;
   /** The name of the client that signed the user in. */
   client: string;
+  /** Who the provider says it is, as of the sign-in. */
   info: UserInfo;
   /** The scopes that were granted. */
   scope: string[];

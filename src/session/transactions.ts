@@ -85,7 +85,8 @@ export class Transactions {
   async take(keys: TransactionKeys): Promise<{ transaction: Transaction; over: boolean } | undefined> {
     const key = this.#key(keys);
     const sealed = await this.#options.records.take(key);
-    const transaction = sealed === null ? undefined : (this.#options.sealer.open(sealed, key) as Transaction | undefined);
+    const transaction =
+      sealed === null ? undefined : (this.#options.sealer.open(sealed, key) as Transaction | undefined);
     if (!transaction) return undefined;
     return { transaction, over: this.#options.clock() >= transaction.startedAt + TRANSACTION_SECONDS * 1000 };
   }

@@ -83,9 +83,7 @@ const rules: OptionRules<DevelopmentProviderOptions> = {
  * @throws `ConfigurationError` when `NODE_ENV` is `production`, when an option is wrong, and when `oidc-provider` is missing;
  * Node's own error, as `EADDRINUSE`, when the port cannot be had. Nothing listens then.
  */
-export async function developmentProvider(
-  options: DevelopmentProviderOptions = {},
-): Promise<DevelopmentProvider> {
+export async function developmentProvider(options: DevelopmentProviderOptions = {}): Promise<DevelopmentProvider> {
   refuseInProduction();
   checkOptions<DevelopmentProviderOptions>('developmentProvider()', options, rules);
   const { users = defaultUsers, port = 3001, host } = options;
@@ -168,13 +166,10 @@ async function checkClient(provider: OidcProvider, clientId: string): Promise<vo
     await provider.Client.find(clientId);
   } catch (cause) {
     const reason =
-      cause instanceof Error && 'error_description' in cause
-        ? String(cause.error_description)
-        : String(cause);
-    throw new ConfigurationError(
-      `developmentProvider(): oidc-provider does not take this client: ${reason}`,
-      { cause },
-    );
+      cause instanceof Error && 'error_description' in cause ? String(cause.error_description) : String(cause);
+    throw new ConfigurationError(`developmentProvider(): oidc-provider does not take this client: ${reason}`, {
+      cause,
+    });
   }
 }
 
@@ -192,12 +187,7 @@ function isLifetime(value: unknown): boolean {
 }
 
 function isOrigin(value: unknown): boolean {
-  return (
-    typeof value === 'string' &&
-    /^https?:/.test(value) &&
-    URL.canParse(value) &&
-    new URL(value).origin === value
-  );
+  return typeof value === 'string' && /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
 }
 
 function areUrls(value: unknown): boolean {

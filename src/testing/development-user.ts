@@ -27,12 +27,7 @@ export const defaultUsers: DevelopmentUser[] = [
   person('mallory', 'Mallory', 'Marsh', false),
 ];
 
-function person(
-  id: string,
-  given_name: string,
-  family_name: string,
-  email_verified: boolean,
-): DevelopmentUser {
+function person(id: string, given_name: string, family_name: string, email_verified: boolean): DevelopmentUser {
   const name = `${given_name} ${family_name}`;
   return { id, name, given_name, family_name, email: `${id}@example.com`, email_verified };
 }

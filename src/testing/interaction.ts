@@ -16,11 +16,7 @@ export function interactionHandler(provider: OidcProvider, users: DevelopmentUse
     } catch (error) {
       if (res.headersSent) res.destroy();
       else if (isExpired(error))
-        send(
-          res,
-          400,
-          errorPage('session_not_found', 'This sign-in is over. Begin again at the application.'),
-        );
+        send(res, 400, errorPage('session_not_found', 'This sign-in is over. Begin again at the application.'));
       else send(res, 500, errorPage('server_error'));
     }
   };
@@ -59,8 +55,7 @@ async function readForm(req: IncomingMessage): Promise<URLSearchParams | undefin
 
 function askingOf({ params }: Interaction): { application: string; scope: string } {
   const { redirect_uri: redirectUri, client_id: clientId, scope } = params;
-  const origin =
-    redirectUri !== undefined && URL.canParse(redirectUri) ? ` (${new URL(redirectUri).origin})` : '';
+  const origin = redirectUri !== undefined && URL.canParse(redirectUri) ? ` (${new URL(redirectUri).origin})` : '';
   return { application: `${clientId ?? 'An application'}${origin}`, scope: scope ?? 'nothing more' };
 }
 

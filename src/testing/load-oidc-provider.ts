@@ -7,18 +7,16 @@ const INSTALL = 'npm install --save-dev oidc-provider';
  * Imports oidc-provider, an optional peer dependency: an application in production goes without it.
  * Throws a `ConfigurationError` that says how to install it when it is missing.
  */
-export async function loadOidcProvider(
-  load: () => Promise<unknown> = importOidcProvider,
-): Promise<OidcProviderModule> {
+export async function loadOidcProvider(load: () => Promise<unknown> = importOidcProvider): Promise<OidcProviderModule> {
   try {
     return (await load()) as OidcProviderModule;
   } catch (cause) {
     if (!isMissing(cause)) throw cause;
     const hint = `Install it: ${INSTALL}`;
-    throw new ConfigurationError(
-      `developmentProvider() runs on oidc-provider, which is not installed. ${hint}`,
-      { hint, cause },
-    );
+    throw new ConfigurationError(`developmentProvider() runs on oidc-provider, which is not installed. ${hint}`, {
+      hint,
+      cause,
+    });
   }
 }
 

@@ -16,11 +16,7 @@ const ATTEMPTS = 10;
  * Listens on `host`, or on 127.0.0.1 and, where there is IPv6, on ::1 at the same port. Port 0 is any that is free on both.
  * Throws Node's own error (`EADDRINUSE`, `EACCES`, …) when it cannot; then nothing listens.
  */
-export async function listen(
-  listener: RequestListener,
-  port: number,
-  host: string | undefined,
-): Promise<Listening> {
+export async function listen(listener: RequestListener, port: number, host: string | undefined): Promise<Listening> {
   const hosts = host === undefined || host === 'localhost' ? loopback : [host];
   for (let attempt = 1; ; attempt += 1) {
     try {

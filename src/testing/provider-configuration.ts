@@ -45,10 +45,7 @@ export async function newSigningKey(): Promise<object> {
 }
 
 /** The whole configuration of oidc-provider. */
-export function providerConfiguration(
-  module: OidcProviderModule,
-  settings: ProviderSettings,
-): ProviderConfiguration {
+export function providerConfiguration(module: OidcProviderModule, settings: ProviderSettings): ProviderConfiguration {
   const { users } = settings;
   return {
     ...fixedConfiguration(),

@@ -19,9 +19,7 @@ export function wrongInAuthorization(parameters: Parameters): string | undefined
   const fixed = { client_id: CLIENT_ID, response_type: 'code', code_challenge_method: 'S256' };
   const different = Object.entries(fixed).find(([name, value]) => parameters[name] !== value);
   const needed = ['state', 'nonce', 'code_challenge', 'redirect_uri'].find((name) => !parameters[name]);
-  return (
-    different?.[0] ?? needed ?? (parameters['scope']?.split(' ').includes('openid') ? undefined : 'scope')
-  );
+  return different?.[0] ?? needed ?? (parameters['scope']?.split(' ').includes('openid') ? undefined : 'scope');
 }
 
 /** What of a token request is not as it must be, if anything. */

@@ -8,7 +8,7 @@ const names = readdirSync(folder)
   .filter((name) => name.endsWith('.ts'))
   .map((name) => name.slice(0, -3));
 
-describe('a sign-in client meets a hostile provider', () => {
+describe('invariants 2 and 3: a sign-in client meets a hostile provider', () => {
   it.each(names)(
     '%s',
     async (name) => {
@@ -37,9 +37,7 @@ describe('the vocabulary of the modules', () => {
   });
 
   it('rejects() fails when a forbidden endpoint was called', async () => {
-    await expect(rejects('ERR_OAUTH_ID_TOKEN', otherNonce, { withoutCalling: ['token'] })()).rejects.toThrow(
-      'toEqual',
-    );
+    await expect(rejects('ERR_OAUTH_ID_TOKEN', otherNonce, { withoutCalling: ['token'] })()).rejects.toThrow('toEqual');
   });
 
   it('pass() fails for a provider that misbehaves', async () => {

@@ -113,12 +113,7 @@ export class HostileProvider {
       req.method === 'POST' ? new URLSearchParams(await bodyOf(req)) : url.searchParams,
     );
     this.requests.push({ endpoint, path: url.pathname, parameters });
-    this.#keepSecret(
-      parameters['state'],
-      parameters['nonce'],
-      parameters['code_verifier'],
-      parameters['code'],
-    );
+    this.#keepSecret(parameters['state'], parameters['nonce'], parameters['code_verifier'], parameters['code']);
     const behave = (): void => void this.#behave(endpoint, { req, res, parameters });
     const answer = this.#misbehaviour.respond?.[endpoint];
     if (answer) answer(req, res, behave);
@@ -243,9 +238,7 @@ interface Exchange {
 }
 
 function sendForm(res: ServerResponse, target: string, response: URLSearchParams): void {
-  const inputs = [...response].map(
-    ([name, value]) => `<input type="hidden" name="${name}" value="${value}">`,
-  );
+  const inputs = [...response].map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`);
   const form = `<form method="post" action="${target}">${inputs.join('')}</form><script>document.forms[0].submit()</script>`;
   res.writeHead(200, { 'content-type': 'text/html' }).end(form);
 }

@@ -62,17 +62,11 @@ export function signedWith(
   claims: Record<string, unknown>,
   header: Record<string, unknown> = {},
 ): Promise<string> {
-  return new SignJWT(claims)
-    .setProtectedHeader({ alg: key.alg, kid: key.kid, ...header })
-    .sign(key.privateKey);
+  return new SignJWT(claims).setProtectedHeader({ alg: key.alg, kid: key.kid, ...header }).sign(key.privateKey);
 }
 
 /** A JWT with an HMAC keyed with `secret`. */
-export function signedWithSecret(
-  secret: string,
-  claims: Record<string, unknown>,
-  kid: string,
-): Promise<string> {
+export function signedWithSecret(secret: string, claims: Record<string, unknown>, kid: string): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid }).sign(Buffer.from(secret));
 }
 

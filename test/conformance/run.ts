@@ -189,8 +189,6 @@ function expectHeaders({ headers }: Page): void {
 /** Nothing that the provider, or the client and it, keep to themselves. */
 export function expectNoSecret({ provider }: World, text: string): void {
   expect(
-    [...provider.secrets].filter(
-      (secret) => text.includes(secret) || text.includes(encodeURIComponent(secret)),
-    ),
+    [...provider.secrets].filter((secret) => text.includes(secret) || text.includes(encodeURIComponent(secret))),
   ).toEqual([]);
 }

@@ -52,8 +52,7 @@ export class World {
     const clock = (): number => world?.now ?? started;
     const registered = (name: string, { issuer }: HostileProvider) =>
       oidc({ issuer, name, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, clock, ...client });
-    const clients =
-      providers === 2 ? [registered('a', first), registered('b', second)] : registered('oidc', first);
+    const clients = providers === 2 ? [registered('a', first), registered('b', second)] : registered('oidc', first);
     const app = express();
     const auth = oauth(app, clients, {
       skip: ['/', '/cart'],

@@ -31,7 +31,12 @@ const redirectUriOf = (location: string | undefined) => new URL(location ?? '').
 describe('invariant 6: the redirect URI', () => {
   it('comes from baseUrl, whatever Host and X-Forwarded-* say', async () => {
     const { url } = await app({ options: { baseUrl: 'http://localhost:65000/' } });
-    const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'host=evil.example' };
+    const headers = {
+      host: 'evil.example',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'https',
+      forwarded: 'host=evil.example',
+    };
     const page = await new Browser().get(`${url}/login`, { headers });
     expect(redirectUriOf(page.location)).toBe('http://localhost:65000/redirect');
   });
@@ -44,9 +49,13 @@ describe('invariant 6: the redirect URI', () => {
   it('without "trust proxy" X-Forwarded-* changes nothing; with it, Express decides', async () => {
     const headers = { 'x-forwarded-host': 'app.example.com', 'x-forwarded-proto': 'https' };
     const direct = await app();
-    expect(redirectUriOf((await new Browser().get(`${direct.url}/login`, { headers })).location)).toBe(`${direct.url}/redirect`);
+    expect(redirectUriOf((await new Browser().get(`${direct.url}/login`, { headers })).location)).toBe(
+      `${direct.url}/redirect`,
+    );
     const proxied = await app({ before: (server) => void server.set('trust proxy', 1) });
-    expect(redirectUriOf((await new Browser().get(`${proxied.url}/login`, { headers })).location)).toBe('https://app.example.com/redirect');
+    expect(redirectUriOf((await new Browser().get(`${proxied.url}/login`, { headers })).location)).toBe(
+      'https://app.example.com/redirect',
+    );
   });
 
   it('is byte for byte the same in the token request, although the way back came over another host', async () => {
@@ -74,7 +83,9 @@ describe('invariant 6: the redirect URI', () => {
     const { url } = await app({ options: { baseUrl: 'http://localhost:65000/portal' } });
     const page = await new Browser().get(`${url}/me`);
     expect(page.headers.get('location')).toBe('/portal/login?returnTo=%2Fportal%2Fme');
-    expect(redirectUriOf((await new Browser().get(`${url}/login`)).location)).toBe('http://localhost:65000/portal/redirect');
+    expect(redirectUriOf((await new Browser().get(`${url}/login`)).location)).toBe(
+      'http://localhost:65000/portal/redirect',
+    );
   });
 
   it('a Host header that is no host gets a 400, and the process goes on', async () => {
@@ -89,16 +100,29 @@ describe('on https', () => {
   const headers = { 'x-forwarded-proto': 'https' };
 
   it('all cookies are __Host-, Secure, HttpOnly and Lax', async () => {
-    const { url } = await app({ before: (server) => void server.set('trust proxy', 1), options: { baseUrl: 'https://localhost:65000' } });
+    const { url } = await app({
+      before: (server) => void server.set('trust proxy', 1),
+      options: { baseUrl: 'https://localhost:65000' },
+    });
     const browser = new Browser();
     const begun = await browser.get(`${url}/login`, { headers });
     const chooser = await browser.follow(begun);
-    const back = await browser.follow(await browser.clickUser(chooser, 'bob'), { until: 'https://localhost:65000/redirect' });
-    const signedIn = await browser.get((back.location ?? '').replace('https://localhost:65000', url), { headers });
+    const back = await browser.follow(await browser.clickUser(chooser, 'bob'), {
+      until: 'https://localhost:65000/redirect',
+    });
+    const signedIn = await browser.get((back.location ?? '').replace('https://localhost:65000', url), {
+      headers,
+    });
     expect(signedIn.status).toBe(303);
     const cookies = [...begun.headers.getSetCookie(), ...signedIn.headers.getSetCookie()];
-    expect(cookies.map((cookie) => cookie.split('=')[0]?.replace(/-tx-.*/, '-tx-…'))).toEqual(['__Host-oauth-tx-…', '__Host-oauth-tx-…', '__Host-oauth-rounds', '__Host-sid']);
-    for (const cookie of cookies) expect(cookie).toMatch(/^(?=.*; HttpOnly)(?=.*; Secure)(?=.*; SameSite=Lax)(?=.*; Path=\/)(?!.*Domain)/);
+    expect(cookies.map((cookie) => cookie.split('=')[0]?.replace(/-tx-.*/, '-tx-…'))).toEqual([
+      '__Host-oauth-tx-…',
+      '__Host-oauth-tx-…',
+      '__Host-oauth-rounds',
+      '__Host-sid',
+    ]);
+    for (const cookie of cookies)
+      expect(cookie).toMatch(/^(?=.*; HttpOnly)(?=.*; Secure)(?=.*; SameSite=Lax)(?=.*; Path=\/)(?!.*Domain)/);
   });
 
   it('invariant 12: a cookie that cannot work is said on the first login, with the line that mends it', async () => {
@@ -111,7 +135,11 @@ describe('on https', () => {
 });
 
 describe('in production', () => {
-  const client = oidc({ issuer: 'https://id.example.com', clientId: 'app', clientSecret: 'a secret of the client' });
+  const client = oidc({
+    issuer: 'https://id.example.com',
+    clientId: 'app',
+    clientSecret: 'a secret of the client',
+  });
   const secret = 'a secret that is long enough for a test';
 
   function productionApp() {
@@ -121,12 +149,22 @@ describe('in production', () => {
   }
 
   it('sessions in memory are refused, unless asked for by a loud name', () => {
-    expect(() => oauth(productionApp(), client, { baseUrl: 'https://a.example', secret })).toThrow('option "redis" is required in production');
-    expect(() => oauth(productionApp(), client, { baseUrl: 'https://a.example', secret, dangerously: [allowMemoryInProduction] })).not.toThrow();
+    expect(() => oauth(productionApp(), client, { baseUrl: 'https://a.example', secret })).toThrow(
+      'option "redis" is required in production',
+    );
+    expect(() =>
+      oauth(productionApp(), client, {
+        baseUrl: 'https://a.example',
+        secret,
+        dangerously: [allowMemoryInProduction],
+      }),
+    ).not.toThrow();
   });
 
   it('an address taken from the Host header is refused', () => {
-    expect(() => oauth(productionApp(), client, { secret, dangerously: [allowMemoryInProduction] })).toThrow('option "baseUrl" is required in production');
+    expect(() => oauth(productionApp(), client, { secret, dangerously: [allowMemoryInProduction] })).toThrow(
+      'option "baseUrl" is required in production',
+    );
   });
 
   it('an error page tells users nothing of the inside', async () => {

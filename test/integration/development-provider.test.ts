@@ -16,9 +16,7 @@ const REDIRECT_URI = 'http://localhost:9/redirect?tab=1';
 
 /** The loopback addresses of this machine: not every one has IPv6. */
 const hosts = ['127.0.0.1', '::1'].filter((wanted) =>
-  Object.values(networkInterfaces()).some((addresses) =>
-    addresses?.some(({ address }) => address === wanted),
-  ),
+  Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === wanted)),
 );
 
 const running: DevelopmentProvider[] = [];
@@ -217,9 +215,7 @@ describe('closing', () => {
     const socket = connect(Number(new URL(provider.issuer).port), '127.0.0.1');
     const gone = new Promise((resolve) => socket.on('error', resolve).on('close', resolve));
     socket.resume();
-    await new Promise<void>((resolve) =>
-      socket.write('GET /jwks HTTP/1.1\r\nHost: localhost\r\n', () => resolve()),
-    );
+    await new Promise<void>((resolve) => socket.write('GET /jwks HTTP/1.1\r\nHost: localhost\r\n', () => resolve()));
     await fetch(`${provider.issuer}/jwks`); // the server has read what came before
     await provider.close();
     await expect(gone).resolves.toBeDefined();
@@ -365,9 +361,7 @@ describe('signing in', () => {
   it('takes the secret in the header too, and no other secret', async () => {
     const provider = await start({ clientSecret: 'a secret-with:/+=&%' });
     const { url, verifier } = begin(provider);
-    const { code = '' } = parametersOf(
-      await new Browser().signInAt(url, 'alice', { until: 'http://localhost:9/' }),
-    );
+    const { code = '' } = parametersOf(await new Browser().signInAt(url, 'alice', { until: 'http://localhost:9/' }));
     const form = {
       grant_type: 'authorization_code',
       code,
@@ -383,10 +377,7 @@ describe('signing in', () => {
 
   it('requires PKCE with S256', async () => {
     const provider = await start();
-    for (const parameters of [
-      { code_challenge: '', code_challenge_method: '' },
-      { code_challenge_method: 'plain' },
-    ]) {
+    for (const parameters of [{ code_challenge: '', code_challenge_method: '' }, { code_challenge_method: 'plain' }]) {
       const page = await new Browser().open(begin(provider, parameters).url, {
         until: 'http://localhost:9/',
       });
@@ -396,8 +387,7 @@ describe('signing in', () => {
 
   it('lets in redirect URIs on this machine and those listed, and no others', async () => {
     const provider = await start({ redirectUris: ['https://app.example/redirect'] });
-    const answer = async (uri: string) =>
-      (await new Browser().open(begin(provider, { redirect_uri: uri }).url)).status;
+    const answer = async (uri: string) => (await new Browser().open(begin(provider, { redirect_uri: uri }).url)).status;
     for (const uri of [
       'http://127.0.0.1:1/x',
       'https://[::1]/',
@@ -530,9 +520,7 @@ describe('tokens', () => {
   it('outlive a sign-out at the provider when offline_access was asked for', async () => {
     const provider = await start();
     const { browser, body } = await signIn(provider, 'alice', { scope: 'openid offline_access' });
-    await browser.follow(
-      await browser.submit(await browser.open(`${provider.issuer}/session/end`), { logout: 'yes' }),
-    );
+    await browser.follow(await browser.submit(await browser.open(`${provider.issuer}/session/end`), { logout: 'yes' }));
     expect((await refresh(provider, body['refresh_token'])).status).toBe(200);
   });
 
@@ -569,9 +557,7 @@ describe('tokens', () => {
     const provider = await start();
     const { body } = await signIn(provider, 'alice');
     const token = String(body['access_token']);
-    expect(
-      (await post(`${provider.issuer}/token/revocation`, { token, ...credentials(provider) })).status,
-    ).toBe(200);
+    expect((await post(`${provider.issuer}/token/revocation`, { token, ...credentials(provider) })).status).toBe(200);
     expect((await userInfo(provider, token)).status).toBe(401);
   });
 });
@@ -587,8 +573,7 @@ describe('the test browser', () => {
       if (query.has('set')) res.appendHeader('set-cookie', query.getAll('set'));
       if (query.has('policy')) res.setHeader('referrer-policy', query.get('policy') ?? '');
       if (req.url?.startsWith('/again')) res.writeHead(302, { location: '/again' });
-      else if (query.has('to'))
-        res.writeHead(Number(query.get('status') ?? 303), { location: query.get('to') ?? '' });
+      else if (query.has('to')) res.writeHead(Number(query.get('status') ?? 303), { location: query.get('to') ?? '' });
       res.end(JSON.stringify({ ...req.headers, method: req.method }));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -600,10 +585,8 @@ describe('the test browser', () => {
   });
 
   /** The same server under two sites. */
-  const local = (query: Record<string, string> = {}) =>
-    `http://localhost:${port}/?${new URLSearchParams(query)}`;
-  const other = (query: Record<string, string> = {}) =>
-    `http://127.0.0.1:${port}/?${new URLSearchParams(query)}`;
+  const local = (query: Record<string, string> = {}) => `http://localhost:${port}/?${new URLSearchParams(query)}`;
+  const other = (query: Record<string, string> = {}) => `http://127.0.0.1:${port}/?${new URLSearchParams(query)}`;
   const sent = (page: Page) => JSON.parse(page.text) as IncomingHttpHeaders & { method: string };
 
   it('keeps Secure and __Host- cookies on http://localhost, and drops what a browser drops', async () => {
@@ -657,9 +640,7 @@ describe('the test browser', () => {
     expect(await site(local(), { ...typed, url: 'https://localhost:1/' })).toBe('cross-site');
     expect(sent(await browser.open(local({ to: other() })))['sec-fetch-site']).toBe('none');
     expect(
-      sent(
-        await browser.get(local(), { headers: { 'sec-fetch-mode': 'cors', 'sec-fetch-user': undefined } }),
-      ),
+      sent(await browser.get(local(), { headers: { 'sec-fetch-mode': 'cors', 'sec-fetch-user': undefined } })),
     ).not.toHaveProperty('sec-fetch-user');
   });
 
@@ -671,9 +652,7 @@ describe('the test browser', () => {
       method: 'POST',
     });
     expect(
-      sent(
-        await browser.follow(await browser.post(other({ to: local(), status: '307' }), {}, { from: open })),
-      ),
+      sent(await browser.follow(await browser.post(other({ to: local(), status: '307' }), {}, { from: open }))),
     ).toMatchObject({ origin: 'null', method: 'POST' });
     expect(
       sent(await browser.follow(await browser.post(local({ to: local() }), {}, { from: open }))),

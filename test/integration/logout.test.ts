@@ -14,7 +14,8 @@ beforeAll(async () => {
   const { issuer, clientId, clientSecret } = provider;
   app = await signInApp({
     client: { issuer, clientId, clientSecret },
-    routes: (server) => server.get('/links', (_req, res) => void res.send('<form method="post" action="/logout"></form>')),
+    routes: (server) =>
+      server.get('/links', (_req, res) => void res.send('<form method="post" action="/logout"></form>')),
   });
   app.auth.events.on('signOut', (event) => signedOut.push(event));
 });
@@ -54,7 +55,7 @@ it('a second sign-out, and one of nobody, shows the same page', async () => {
   expect((await browser.open(`${app.url}/logout?state=foreign`)).status).toBe(200);
 });
 
-it('logout cannot be forced from another site: a link there shows a page with a button', async () => {
+it('invariant 13: logout cannot be forced from another site: a link there shows a page with a button', async () => {
   const browser = await signedIn();
   const elsewhere = await browser.open(`${provider.issuer}/.well-known/openid-configuration`);
   const crossSite = { ...elsewhere, url: 'https://evil.example/page' };
@@ -63,26 +64,37 @@ it('logout cannot be forced from another site: a link there shows a page with a 
   expect(asked.text).toContain('Stay signed in');
   expect((await browser.get(`${app.url}/me`)).status).toBe(200);
   // The button of that page works, also in a browser without Sec-Fetch headers.
-  const sent = await browser.post(`${app.url}/logout`, { ticket: /name="ticket" value="([^"]+)"/.exec(asked.text)?.[1] ?? '' }, {
-    from: asked,
-    headers: { 'sec-fetch-site': undefined, 'sec-fetch-mode': undefined, 'sec-fetch-dest': undefined },
-  });
+  const sent = await browser.post(
+    `${app.url}/logout`,
+    { ticket: /name="ticket" value="([^"]+)"/.exec(asked.text)?.[1] ?? '' },
+    {
+      from: asked,
+      headers: { 'sec-fetch-site': undefined, 'sec-fetch-mode': undefined, 'sec-fetch-dest': undefined },
+    },
+  );
   expect(sent.status).toBe(303);
   expect((await browser.get(`${app.url}/me`)).status).toBe(303);
 });
 
 it.each([
   ['an image', 'GET', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
-  ['an image of this site', 'GET', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
+  [
+    'an image of this site',
+    'GET',
+    { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' },
+  ],
   ['a prefetch', 'GET', { 'sec-fetch-site': 'same-origin', 'sec-purpose': 'prefetch' }],
   ['a sibling site', 'GET', { 'sec-fetch-site': 'same-site' }],
   ['an old browser', 'GET', { 'sec-fetch-site': undefined, 'sec-fetch-mode': undefined, 'sec-fetch-dest': undefined }],
   ["another site's form", 'POST', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }],
   ["another site's form in an old browser", 'POST', { 'sec-fetch-site': undefined, origin: 'https://evil.example' }],
   ['a sandboxed form in an old browser', 'POST', { 'sec-fetch-site': undefined, origin: 'null' }],
-] as const)('logout cannot be forced by %s', async (_name, method, headers) => {
+] as const)('invariant 13: logout cannot be forced by %s', async (_name, method, headers) => {
   const browser = await signedIn();
-  const page = method === 'GET' ? await browser.get(`${app.url}/logout`, { headers }) : await browser.post(`${app.url}/logout`, { ticket: 'forged' }, { headers });
+  const page =
+    method === 'GET'
+      ? await browser.get(`${app.url}/logout`, { headers })
+      : await browser.post(`${app.url}/logout`, { ticket: 'forged' }, { headers });
   expect(page.status).toBe(200);
   expect((await browser.get(`${app.url}/me`)).status).toBe(200);
 });
@@ -98,7 +110,10 @@ it("another user's ticket signs nobody out", async () => {
 it('signs out here although the provider is down', async () => {
   const short = await startProvider();
   const { issuer, clientId, clientSecret } = short;
-  const lonely = await signInApp({ client: { issuer, clientId, clientSecret }, options: { clock: () => now } });
+  const lonely = await signInApp({
+    client: { issuer, clientId, clientSecret },
+    options: { clock: () => now },
+  });
   let now = Date.now();
   const browser = new Browser();
   await browser.signInAt(`${lonely.url}/me`, 'bob');
@@ -111,8 +126,14 @@ it('signs out here although the provider is down', async () => {
 
 it('onLogout and providerLogout: false decide where it goes', async () => {
   const { issuer, clientId, clientSecret } = provider;
-  const local = await signInApp({ client: { issuer, clientId, clientSecret }, options: { providerLogout: false } });
-  const hooked = await signInApp({ client: { issuer, clientId, clientSecret }, options: { onLogout: (_req, ident) => `/?bye=${ident}` } });
+  const local = await signInApp({
+    client: { issuer, clientId, clientSecret },
+    options: { providerLogout: false },
+  });
+  const hooked = await signInApp({
+    client: { issuer, clientId, clientSecret },
+    options: { onLogout: (_req, ident) => `/?bye=${ident}` },
+  });
   const one = new Browser();
   await one.signInAt(`${local.url}/me`, 'bob');
   expect((await one.get(`${local.url}/logout`)).location).toBe(`${local.url}/logout`);

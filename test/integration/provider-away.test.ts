@@ -31,7 +31,13 @@ async function listen(port: number, answer: RequestListener): Promise<Server> {
 
 async function app(issuer: string, clock?: () => number): Promise<SignInApp> {
   const started = await signInApp({
-    client: { issuer, clientId: 'demo', clientSecret: 'demo-secret-for-development-only', timeoutSeconds: LIMIT_MS / 1000, clock },
+    client: {
+      issuer,
+      clientId: 'demo',
+      clientSecret: 'demo-secret-for-development-only',
+      timeoutSeconds: LIMIT_MS / 1000,
+      clock,
+    },
     options: { clock },
   });
   cleanups.push(() => started.close());
@@ -40,13 +46,33 @@ async function app(issuer: string, clock?: () => number): Promise<SignInApp> {
 
 describe('invariant 11: a provider that', () => {
   it.each<[string, string, number, RequestListener]>([
-    ['answers HTML', 'ERR_OAUTH_DISCOVERY', 502, (_req, res) => void res.setHeader('content-type', 'text/html').end('<h1>hello</h1>')],
+    [
+      'answers HTML',
+      'ERR_OAUTH_DISCOVERY',
+      502,
+      (_req, res) => void res.setHeader('content-type', 'text/html').end('<h1>hello</h1>'),
+    ],
     ['answers 500', 'ERR_OAUTH_DISCOVERY', 502, (_req, res) => void res.writeHead(500).end()],
-    ['answers 10 MB', 'ERR_OAUTH_BAD_RESPONSE', 502, (_req, res) => void res.setHeader('content-type', 'application/json').end('x'.repeat(10_000_000))],
+    [
+      'answers 10 MB',
+      'ERR_OAUTH_BAD_RESPONSE',
+      502,
+      (_req, res) => void res.setHeader('content-type', 'application/json').end('x'.repeat(10_000_000)),
+    ],
     ['answers nothing', 'ERR_OAUTH_TIMEOUT', 504, () => undefined],
     ['cuts the line', 'ERR_OAUTH_UNREACHABLE', 502, (req) => void req.socket.destroy()],
-    ['sends elsewhere', 'ERR_OAUTH_BAD_RESPONSE', 502, (_req, res) => void res.writeHead(302, { location: 'http://169.254.169.254/' }).end()],
-    ['is another issuer', 'ERR_OAUTH_DISCOVERY', 502, (_req, res) => void res.setHeader('content-type', 'application/json').end('{"issuer":"https://evil.example"}')],
+    [
+      'sends elsewhere',
+      'ERR_OAUTH_BAD_RESPONSE',
+      502,
+      (_req, res) => void res.writeHead(302, { location: 'http://169.254.169.254/' }).end(),
+    ],
+    [
+      'is another issuer',
+      'ERR_OAUTH_DISCOVERY',
+      502,
+      (_req, res) => void res.setHeader('content-type', 'application/json').end('{"issuer":"https://evil.example"}'),
+    ],
   ])('%s gets a page with %s, and the next try works', async (_name, code, status, answer) => {
     const { port } = (await listen(0, answer)).address() as AddressInfo;
     const { url } = await app(`http://localhost:${port}`);
@@ -84,10 +110,23 @@ describe('invariant 11: a provider that', () => {
 
   it('is asked for its metadata once by many logins that begin together', async () => {
     let asked = 0;
-    const { port } = (await listen(0, (_req, res) => {
-      asked += 1;
-      res.setHeader('content-type', 'application/json').end(JSON.stringify(Object.fromEntries(['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri'].map((name) => [name, `http://localhost:${port}`]))));
-    })).address() as AddressInfo;
+    const { port } = (
+      await listen(0, (_req, res) => {
+        asked += 1;
+        res
+          .setHeader('content-type', 'application/json')
+          .end(
+            JSON.stringify(
+              Object.fromEntries(
+                ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri'].map((name) => [
+                  name,
+                  `http://localhost:${port}`,
+                ]),
+              ),
+            ),
+          );
+      })
+    ).address() as AddressInfo;
     const { url } = await app(`http://localhost:${port}`);
     const pages = await Promise.all(Array.from({ length: 20 }, () => new Browser().get(`${url}/login`)));
     expect(pages.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 303));

@@ -52,7 +52,7 @@ async function asOther(browser: Browser, url: string, user: string): Promise<voi
   await browser.follow(await browser.clickUser(chooser, user));
 }
 
-describe('the session id', () => {
+describe('invariant 4: the session id', () => {
   it('changes at sign-in, and the old one is worth nothing (session fixation)', async () => {
     const { url } = await shop();
     const browser = new Browser();
@@ -91,7 +91,7 @@ describe('the session id', () => {
   });
 });
 
-describe("the app's data in the session", () => {
+describe("invariant 4: the app's data in the session", () => {
   it('survives the sign-in of an anonymous visitor, and a second sign-in of the same user', async () => {
     const { url } = await shop();
     const browser = new Browser();
@@ -102,7 +102,7 @@ describe("the app's data in the session", () => {
     expect((await browser.get(`${url}/basket`)).text).toBe('["apple"]');
   });
 
-  it("does not survive a change of user, nor a sign-out", async () => {
+  it('does not survive a change of user, nor a sign-out', async () => {
     const { url } = await shop();
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
@@ -138,7 +138,7 @@ describe("the app's data in the session", () => {
   });
 });
 
-describe('an ended session', () => {
+describe('invariant 4: an ended session', () => {
   it('is not revived by a request that was still running', async () => {
     let goOn: () => void = () => undefined;
     const arrived = new Promise<void>((resolve) => {
@@ -170,7 +170,9 @@ describe('an ended session', () => {
 
   it('ends when nobody used it for the idle limit, and lives on while it is used', async () => {
     let now = Date.now();
-    const { url } = await shop({ options: { clock: () => now, session: { idleSeconds: 100, absoluteSeconds: 10_000 } } });
+    const { url } = await shop({
+      options: { clock: () => now, session: { idleSeconds: 100, absoluteSeconds: 10_000 } },
+    });
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     for (let visit = 0; visit < 5; visit += 1) {
@@ -183,7 +185,9 @@ describe('an ended session', () => {
 
   it('ends at the absolute limit, however busy', async () => {
     let now = Date.now();
-    const { url } = await shop({ options: { clock: () => now, session: { idleSeconds: 100, absoluteSeconds: 300 } } });
+    const { url } = await shop({
+      options: { clock: () => now, session: { idleSeconds: 100, absoluteSeconds: 300 } },
+    });
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     await browser.get(`${url}/put/apple`);
@@ -198,7 +202,9 @@ describe('an ended session', () => {
 describe('an app with its own express-session', () => {
   it('keeps it, and the sign-in lives in it', async () => {
     const secret = 'a secret of the app that is long enough';
-    const { url } = await shop({ before: (app) => void app.use(session({ secret, name: 'own', resave: false, saveUninitialized: false })) });
+    const { url } = await shop({
+      before: (app) => void app.use(session({ secret, name: 'own', resave: false, saveUninitialized: false })),
+    });
     const browser = new Browser();
     await browser.get(`${url}/put/apple`);
     await browser.signInAt(`${url}/me`, 'bob');
@@ -228,10 +234,13 @@ describe('an app with its own express-session', () => {
 
   it('a session that express-session did not make is refused, with what to do', async () => {
     const failures: string[] = [];
-    const { url, auth } = await shop({ before: (app) => void app.use((req, _res, next) => {
-      Object.assign(req, { session: {} });
-      next();
-    }) });
+    const { url, auth } = await shop({
+      before: (app) =>
+        void app.use((req, _res, next) => {
+          Object.assign(req, { session: {} });
+          next();
+        }),
+    });
     auth.events.on('failure', ({ error }) => failures.push(error.code));
     const page = await new Browser().get(`${url}/me`);
     expect(page.status).toBe(500);
@@ -241,10 +250,13 @@ describe('an app with its own express-session', () => {
 
 describe('what a session holds', () => {
   it('deleting session.auth signs out', async () => {
-    const { url } = await shop({ routes: (server) => server.get('/forget', (req, res) => {
-      delete req.session.auth;
-      res.send('forgotten');
-    }) });
+    const { url } = await shop({
+      routes: (server) =>
+        server.get('/forget', (req, res) => {
+          delete req.session.auth;
+          res.send('forgotten');
+        }),
+    });
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     await browser.get(`${url}/forget`);
@@ -252,10 +264,13 @@ describe('what a session holds', () => {
   });
 
   it('an ident that did not sign in is nobody', async () => {
-    const { url } = await shop({ routes: (server) => server.get('/become', (req, res) => {
-      req.session.auth = 'oidc:alice';
-      res.send('become');
-    }) });
+    const { url } = await shop({
+      routes: (server) =>
+        server.get('/become', (req, res) => {
+          req.session.auth = 'oidc:alice';
+          res.send('become');
+        }),
+    });
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     await browser.get(`${url}/become`);
@@ -266,7 +281,12 @@ describe('what a session holds', () => {
     let now = Date.now();
     const { url } = await shop({
       options: { clock: () => now },
-      routes: (app) => app.get('/token', async (req, res) => void res.send(await req.auth.accessToken().catch((error: { code: string }) => error.code))),
+      routes: (app) =>
+        app.get(
+          '/token',
+          async (req, res) =>
+            void res.send(await req.auth.accessToken().catch((error: { code: string }) => error.code)),
+        ),
     });
     const browser = new Browser();
     const me = await browser.signInAt(`${url}/me`, 'bob');

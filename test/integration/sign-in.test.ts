@@ -38,12 +38,18 @@ describe.each([
     const { url } = await app({ make });
     const page = await new Browser().signInAt(`${url}/me?tab=2`, 'alice');
     expect(page.url).toBe(`${url}/me?tab=2`);
-    expect(JSON.parse(page.text)).toMatchObject({ ident: 'oidc:alice', info: { sub: 'alice', email: 'alice@example.com', email_verified: true } });
+    expect(JSON.parse(page.text)).toMatchObject({
+      ident: 'oidc:alice',
+      info: { sub: 'alice', email: 'alice@example.com', email_verified: true },
+    });
   });
 
   it('works by form_post, without Lax cookies on the post', async () => {
     const { issuer, clientId, clientSecret } = provider;
-    const { url } = await app({ make, client: { issuer, clientId, clientSecret, responseMode: 'form_post' } });
+    const { url } = await app({
+      make,
+      client: { issuer, clientId, clientSecret, responseMode: 'form_post' },
+    });
     const page = await new Browser().signInAt(`${url}/me`, 'alice');
     expect(page.request.chain.map((address) => new URL(address).search.slice(0, 8))).toContain('?posted=');
     expect(JSON.parse(page.text)).toMatchObject({ ident: 'oidc:alice' });
@@ -63,11 +69,15 @@ describe.each([
     const browser = new Browser();
     expect((await browser.get(`${served.url}/portal`)).text).toBe('portal');
     expect((await browser.get(`${served.url}/outside`)).text).toBe('outside');
-    expect((await browser.get(`${served.url}/portal/me`)).location).toBe(`${served.url}/portal/login?returnTo=%2Fportal%2Fme`);
+    expect((await browser.get(`${served.url}/portal/me`)).location).toBe(
+      `${served.url}/portal/login?returnTo=%2Fportal%2Fme`,
+    );
     const page = await browser.signInAt(`${served.url}/portal/me`, 'bob');
     expect(page.url).toBe(`${served.url}/portal/me`);
     expect(page.text).toBe('{"ident":"oidc:bob"}');
-    expect((await browser.get(`${served.url}/portal/logout`)).location).toMatch(/post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A\d+%2Fportal%2Flogout&/);
+    expect((await browser.get(`${served.url}/portal/logout`)).location).toMatch(
+      /post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A\d+%2Fportal%2Flogout&/,
+    );
   });
 
   it('is mounted by hand, the router below a path and the guard for one part', async () => {
@@ -95,15 +105,34 @@ describe('getAuth', () => {
       options: {
         skip: ['/', '/link'],
         getAuth(info, ident, session, state, context) {
-          told.push({ email: info.email, ident, id: typeof session.id, state, returnTo: context.returnTo, client: context.client });
+          told.push({
+            email: info.email,
+            ident,
+            id: typeof session.id,
+            state,
+            returnTo: context.returnTo,
+            client: context.client,
+          });
           return true;
         },
       },
-      routes: (server, auth) => server.get('/link', (req, res) => res.redirect(auth.loginLink(req, { state: { plan: ['a', 1] }, returnTo: '/me?x' }))),
+      routes: (server, auth) =>
+        server.get('/link', (req, res) =>
+          res.redirect(auth.loginLink(req, { state: { plan: ['a', 1] }, returnTo: '/me?x' })),
+        ),
     });
     const page = await new Browser().signInAt(`${url}/link`, 'bob');
     expect(page.url).toBe(`${url}/me?x`);
-    expect(told).toEqual([{ email: 'bob@example.com', ident: 'oidc:bob', id: 'string', state: { plan: ['a', 1] }, returnTo: '/me?x', client: 'oidc' }]);
+    expect(told).toEqual([
+      {
+        email: 'bob@example.com',
+        ident: 'oidc:bob',
+        id: 'string',
+        state: { plan: ['a', 1] },
+        returnTo: '/me?x',
+        client: 'oidc',
+      },
+    ]);
   });
 
   it('that answers false signs nobody in: the login page says so with 403 and offers another account', async () => {
@@ -112,7 +141,7 @@ describe('getAuth', () => {
     const page = await browser.signInAt(`${url}/me`, 'mallory');
     expect(page.status).toBe(403);
     expect(page.url).toContain('/login?notice=not-let-in');
-    expect(page.text).toContain('This account is not let in');
+    expect(page.text).toContain('This account has no access');
     expect((await browser.get(`${url}/me`)).status).toBe(303);
     // The button asks the provider for another account, so the provider does not send mallory again.
     const href = /href="([^"]+other=[^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&');
@@ -127,7 +156,9 @@ describe('getAuth', () => {
   });
 
   it('that gives a function lets it answer, signed in', async () => {
-    const { url } = await app({ options: { getAuth: (_info, ident) => (_req, res) => res.status(201).send(`hello ${ident}`) } });
+    const { url } = await app({
+      options: { getAuth: (_info, ident) => (_req, res) => res.status(201).send(`hello ${ident}`) },
+    });
     const browser = new Browser();
     expect(await browser.signInAt(`${url}/me`, 'bob')).toMatchObject({ status: 201, text: 'hello oidc:bob' });
     expect((await browser.get(`${url}/me`)).status).toBe(200);
@@ -159,7 +190,9 @@ describe('getAuth', () => {
 describe('checkInvalid', () => {
   it('that answers true signs out, and the login page waits for a click', async () => {
     let invalid = false;
-    const { url } = await app({ options: { checkInvalid: (_req, _session, auth) => invalid && auth.ident === 'oidc:bob' } });
+    const { url } = await app({
+      options: { checkInvalid: (_req, _session, auth) => invalid && auth.ident === 'oidc:bob' },
+    });
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     invalid = true;
@@ -199,7 +232,11 @@ describe('a request without a sign-in', () => {
     ['an image', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }, 401],
     ['a prefetch', { 'sec-purpose': 'prefetch;prerender' }, 401],
     ['XMLHttpRequest', { 'x-requested-with': 'XMLHttpRequest' }, 401],
-    ['a program that wants JSON', { accept: 'application/json', 'sec-fetch-mode': undefined, 'sec-fetch-dest': undefined }, 401],
+    [
+      'a program that wants JSON',
+      { accept: 'application/json', 'sec-fetch-mode': undefined, 'sec-fetch-dest': undefined },
+      401,
+    ],
   ])('of %s is answered with the right status', async (_name, headers, status) => {
     const { url } = await app();
     const page = await new Browser().get(`${url}/me`, { headers });
@@ -209,10 +246,16 @@ describe('a request without a sign-in', () => {
 
   it('of a program is told as a problem, with the address of the login', async () => {
     const { url } = await app();
-    const page = await new Browser().get(`${url}/me`, { headers: { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' } });
+    const page = await new Browser().get(`${url}/me`, {
+      headers: { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
+    });
     expect(page.headers.get('content-type')).toContain('application/problem+json');
     expect(page.headers.get('www-authenticate')).toContain('form-action="/login');
-    expect(JSON.parse(page.text)).toMatchObject({ status: 401, code: 'ERR_OAUTH_NOT_SIGNED_IN', loginUrl: `${url}/login` });
+    expect(JSON.parse(page.text)).toMatchObject({
+      status: 401,
+      code: 'ERR_OAUTH_NOT_SIGNED_IN',
+      loginUrl: `${url}/login`,
+    });
   });
 
   it('is answered the same to supertest', async () => {

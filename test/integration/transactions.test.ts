@@ -24,19 +24,24 @@ afterAll(async () => {
 /** Goes as far as the redirect that leads back to the app. */
 async function almostSignedIn(browser: Browser, path: string, user = 'bob'): Promise<Page> {
   const chooser = await browser.open(`${app.url}/login?returnTo=${encodeURIComponent(path)}`);
-  const clicked = chooser.location === undefined && chooser.text.includes('value="bob"') ? await browser.clickUser(chooser, user) : chooser;
+  const clicked =
+    chooser.location === undefined && chooser.text.includes('value="bob"')
+      ? await browser.clickUser(chooser, user)
+      : chooser;
   return browser.follow(clicked, { until: `${app.url}/redirect` });
 }
 
 /** Opens so many tabs: each has begun a login, and waits at the provider's page. */
 async function tabs(browser: Browser, count: number): Promise<string[]> {
   const begun: Page[] = [];
-  for (let tab = 0; tab < count; tab += 1) begun.push(await browser.get(`${app.url}/login?returnTo=${encodeURIComponent(`/me?tab=${tab}`)}`));
+  for (let tab = 0; tab < count; tab += 1)
+    begun.push(await browser.get(`${app.url}/login?returnTo=${encodeURIComponent(`/me?tab=${tab}`)}`));
   // Signed in at the provider in the first tab, the others pass through.
   const back: string[] = [];
   for (const [tab, start] of begun.entries()) {
     const page = await browser.follow(start, { until: `${app.url}/redirect` });
-    const done = tab === 0 ? await browser.follow(await browser.clickUser(page, 'bob'), { until: `${app.url}/redirect` }) : page;
+    const done =
+      tab === 0 ? await browser.follow(await browser.clickUser(page, 'bob'), { until: `${app.url}/redirect` }) : page;
     back.push(done.location ?? '');
   }
   return back;
@@ -53,9 +58,12 @@ describe('invariant 1: a login ends only in the browser that began it, once, in 
   it('10 tabs all succeed in reversed order, and all at once', async () => {
     const [browser, parallel] = [new Browser(), new Browser()];
     const back = await tabs(browser, 10);
-    for (const [at, address] of back.toReversed().entries()) expect((await browser.get(address)).location).toBe(`${app.url}/me?tab=${9 - at}`);
+    for (const [at, address] of back.toReversed().entries())
+      expect((await browser.get(address)).location).toBe(`${app.url}/me?tab=${9 - at}`);
     const together = await Promise.all((await tabs(parallel, 10)).map((address) => parallel.get(address)));
-    expect(together.map(({ location }) => location)).toEqual(Array.from({ length: 10 }, (_, tab) => `${app.url}/me?tab=${tab}`));
+    expect(together.map(({ location }) => location)).toEqual(
+      Array.from({ length: 10 }, (_, tab) => `${app.url}/me?tab=${tab}`),
+    );
   });
 
   it('an eleventh tab costs the oldest its login, which starts again by itself', async () => {
@@ -104,7 +112,11 @@ describe('invariant 1: a login ends only in the browser that began it, once, in 
   });
 
   it('begins only with the visit of a page, so that no image or script can', async () => {
-    for (const headers of [{ 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors' }, { 'sec-fetch-dest': 'iframe' }, { 'sec-purpose': 'prefetch' }]) {
+    for (const headers of [
+      { 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors' },
+      { 'sec-fetch-dest': 'iframe' },
+      { 'sec-purpose': 'prefetch' },
+    ]) {
       const browser = new Browser();
       const page = await browser.get(`${app.url}/login`, { headers });
       expect(page.status).toBe(400);
@@ -121,7 +133,8 @@ describe('invariant 14: nothing loops', () => {
     let rounds = 0;
     for (; rounds < 20 && page.status === 200; rounds += 1) {
       // What undoes each sign-in: a proxy that drops the session cookie, say.
-      for (const { key } of await browser.jar.getCookies(app.url)) if (key === 'sid') await browser.jar.setCookie('sid=; Max-Age=0; Path=/', app.url);
+      for (const { key } of await browser.jar.getCookies(app.url))
+        if (key === 'sid') await browser.jar.setCookie('sid=; Max-Age=0; Path=/', app.url);
       now += 1000;
       page = await browser.open(`${app.url}/me`);
     }

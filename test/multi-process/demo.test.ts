@@ -50,7 +50,11 @@ it('signs alice in and out over HTTP, and shows her pages', async () => {
   const me = await alice.follow(await alice.clickUser(chooser, 'alice'));
   expect(me.url).toBe(`${url}/me`);
   expect(me.text).toContain('Alice Archer');
-  expect(JSON.parse((await alice.get(`${url}/api/me`)).text)).toMatchObject({ ident: 'oidc:alice', name: 'Alice Archer', email: 'alice@example.com' });
+  expect(JSON.parse((await alice.get(`${url}/api/me`)).text)).toMatchObject({
+    ident: 'oidc:alice',
+    name: 'Alice Archer',
+    email: 'alice@example.com',
+  });
   expect((await alice.get(`${url}/admin`)).status).toBe(200);
   const asked = await alice.follow(await alice.post(`${url}/logout`, {}, { from: me }));
   const done = await alice.follow(await alice.submit(asked, { logout: 'yes' }));
@@ -63,7 +67,7 @@ it('refuses mallory, whose address is not verified', async () => {
   const mallory = new Browser();
   const page = await mallory.signInAt(`${url}/me`, 'mallory');
   expect(page.status).toBe(403);
-  expect(page.text).toContain('This account is not let in');
+  expect(page.text).toContain('This account has no access');
   expect((await mallory.get(`${url}/me`)).status).toBe(303);
 });
 
@@ -74,7 +78,9 @@ it('shows bob no admin page, and throws him out once alice has banned him', asyn
   expect(notForHim.status).toBe(403);
   expect((await bob.post(`${url}/admin`, { ban: 'oidc:alice' }, { from: notForHim })).status).toBe(403);
   const admin = await alice.signInAt(`${url}/admin`, 'alice');
-  expect((await alice.follow(await alice.post(`${url}/admin`, { ban: 'oidc:bob' }, { from: admin }))).text).toContain('oidc:bob');
+  expect((await alice.follow(await alice.post(`${url}/admin`, { ban: 'oidc:bob' }, { from: admin }))).text).toContain(
+    'oidc:bob',
+  );
   expect((await bob.open(`${url}/me`)).text).toContain('Your session here has ended');
   expect((await bob.get(`${url}/me`)).status).toBe(303);
   await alice.post(`${url}/admin`, { unban: 'oidc:bob' }, { from: admin });

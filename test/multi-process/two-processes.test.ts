@@ -30,7 +30,10 @@ beforeAll(async () => {
   };
   apps = ports.map((port) => ({
     url: `http://localhost:${port}`,
-    process: spawn(process.execPath, [example], { env: { ...env, PORT: String(port) }, stdio: ['ignore', 'ignore', 'inherit'] }),
+    process: spawn(process.execPath, [example], {
+      env: { ...env, PORT: String(port) },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    }),
   }));
   await Promise.all(apps.map(({ url }) => answering(url)));
 }, 30_000);

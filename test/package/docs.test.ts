@@ -15,7 +15,11 @@ interface Block {
 
 const blocks: Block[] = documents.flatMap((name) => {
   const text = readFileSync(join(root, name), 'utf8');
-  return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', code = ''], at) => ({ from: `${name}-${at + 1}`, language, text: code }));
+  return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', code = ''], at) => ({
+    from: `${name}-${at + 1}`,
+    language,
+    text: code,
+  }));
 });
 
 describe('the documents', () => {
@@ -27,30 +31,58 @@ describe('the documents', () => {
     const folder = join(root, '.build/docs');
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    for (const { from, language, text } of blocks) if (language === 'ts') writeFileSync(join(folder, `${from}.ts`), text);
+    for (const { from, language, text } of blocks)
+      if (language === 'ts') writeFileSync(join(folder, `${from}.ts`), text);
     const compilerOptions = { rootDir: root, noUnusedLocals: false, noUnusedParameters: false, paths: {} };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'] }));
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'] }),
+    );
     const { stdout, status } = spawnSync('npx', ['tsc', '-p', folder], { cwd: root, encoding: 'utf8' });
     expect([status, stdout]).toEqual([0, '']);
   });
 
   it('name npm scripts that there are', () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
-    const named = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => [...text.matchAll(/^npm (?:run )?([\w:-]+)$/gm)].map(([, name = '']) => name));
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const named = blocks
+      .filter(({ language }) => language === 'sh')
+      .flatMap(({ text }) => [...text.matchAll(/^npm (?:run )?([\w:-]+)$/gm)].map(([, name = '']) => name));
     expect(named.length).toBeGreaterThan(2);
     for (const name of named) expect(['ci', ...Object.keys(scripts)]).toContain(name);
   });
 
   it('link only to files that there are', () => {
     for (const name of documents) {
-      const links = [...readFileSync(join(root, name), 'utf8').matchAll(/\]\(([^)#:]+)\)/g)].map(([, link = '']) => link);
+      const links = [...readFileSync(join(root, name), 'utf8').matchAll(/\]\(([^)#:]+)\)/g)].map(
+        ([, link = '']) => link,
+      );
       for (const link of links) expect(readdirSync(join(root, dirname(link)))).toContain(link.split('/').at(-1));
     }
   });
 
+  it('number only invariants that a test names', () => {
+    const numbered = [...readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8').matchAll(/^(\d+)\. (?!\()/gm)].map(
+      ([, number]) => Number(number),
+    );
+    const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.test.ts'),
+    );
+    const names = tests.map((name) => readFileSync(join(root, 'test', name), 'utf8')).join('\n');
+    const named = new Set(
+      [...names.matchAll(/invariants? ([\d and]+):/g)].flatMap(([, numbers = '']) =>
+        numbers.split(' and ').map(Number),
+      ),
+    );
+    expect(new Set(numbered)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14]));
+    for (const number of numbered) expect([number, named.has(number)]).toEqual([number, true]);
+  });
+
   it('hold every option in the tables of the README', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const interfaceOf = (file: string, name: string) => new RegExp(`interface ${name}[^{]*\\{(.*?)^\\}`, 'ms').exec(readFileSync(join(root, file), 'utf8'))?.[1] ?? '';
+    const interfaceOf = (file: string, name: string) =>
+      new RegExp(`interface ${name}[^{]*\\{(.*?)^\\}`, 'ms').exec(readFileSync(join(root, file), 'utf8'))?.[1] ?? '';
     const sources = [
       interfaceOf('src/options.ts', 'OAuthOptions'),
       interfaceOf('src/http/hooks.ts', 'Hooks'),

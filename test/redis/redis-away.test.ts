@@ -40,11 +40,16 @@ async function start(client?: Redis): Promise<void> {
   const { issuer, clientId, clientSecret } = provider;
   app = await signInApp({
     client: { issuer, clientId, clientSecret },
-    options: { redis: client ?? redis.url, secret: 'a secret that is long enough for a test', redisTimeoutMs: LIMIT_MS },
-    routes: (server) => server.post('/write', (req, res) => {
-      Object.assign(req.session, { written: Date.now() });
-      res.send('written');
-    }),
+    options: {
+      redis: client ?? redis.url,
+      secret: 'a secret that is long enough for a test',
+      redisTimeoutMs: LIMIT_MS,
+    },
+    routes: (server) =>
+      server.post('/write', (req, res) => {
+        Object.assign(req.session, { written: Date.now() });
+        res.send('written');
+      }),
   });
 }
 
@@ -67,43 +72,50 @@ async function signedInAgain(browser: Browser): Promise<void> {
 
 describe.each([
   ['the connection of oauth()', () => undefined],
-  ["the app's own ioredis client with default options", () => {
-    const client = new Redis(redis.url);
-    client.on('error', () => undefined);
-    open.push(client);
-    return client;
-  }],
-])('a Redis that is away, over %s', (_name, client) => {
-  it.each(['killed', 'frozen'] as const)('%s: 503 within the time limit, nobody signed in or out, and all is there again when it is back', async (how) => {
-    await start(client());
-    const browser = new Browser();
-    await browser.signInAt(`${app.url}/me`, 'bob');
-    const visitor = new Browser();
-    const chooser = await visitor.open(`${app.url}/me`);
+  [
+    "the app's own ioredis client with default options",
+    () => {
+      const client = new Redis(redis.url);
+      client.on('error', () => undefined);
+      open.push(client);
+      return client;
+    },
+  ],
+])('invariant 8: a Redis that is away, over %s', (_name, client) => {
+  it.each(['killed', 'frozen'] as const)(
+    '%s: 503 within the time limit, nobody signed in or out, and all is there again when it is back',
+    async (how) => {
+      await start(client());
+      const browser = new Browser();
+      await browser.signInAt(`${app.url}/me`, 'bob');
+      const visitor = new Browser();
+      const chooser = await visitor.open(`${app.url}/me`);
 
-    if (how === 'killed') await redis.kill();
-    else redis.freeze();
+      if (how === 'killed') await redis.kill();
+      else redis.freeze();
 
-    const page = await timed(browser.get(`${app.url}/me`));
-    expect(page.status).toBe(503);
-    expect(page.text).toContain('ERR_OAUTH_SESSION_STORE');
-    expect(page.headers.get('retry-after')).toBe('10');
-    const program = await timed(browser.get(`${app.url}/me`, { headers: { accept: 'application/json' } }));
-    expect(program.status).toBe(503);
-    expect(JSON.parse(program.text)).toMatchObject({ status: 503, code: 'ERR_OAUTH_SESSION_STORE' });
-    // A public page answers whoever has no session.
-    expect((await timed(new Browser().get(`${app.url}/`))).text).toBe('home nobody');
-    // A login can neither begin nor end now.
-    expect((await timed(new Browser().open(`${app.url}/login`))).status).toBe(503);
-    const returned = await timed(visitor.follow(await visitor.clickUser(chooser, 'alice')));
-    expect(returned.status).toBe(503);
-    expect((await timed(visitor.get(`${app.url}/me`))).status).toBe(303);
+      const page = await timed(browser.get(`${app.url}/me`));
+      expect(page.status).toBe(503);
+      expect(page.text).toContain('ERR_OAUTH_SESSION_STORE');
+      expect(page.headers.get('retry-after')).toBe('10');
+      const program = await timed(browser.get(`${app.url}/me`, { headers: { accept: 'application/json' } }));
+      expect(program.status).toBe(503);
+      expect(JSON.parse(program.text)).toMatchObject({ status: 503, code: 'ERR_OAUTH_SESSION_STORE' });
+      // A public page answers whoever has no session.
+      expect((await timed(new Browser().get(`${app.url}/`))).text).toBe('home nobody');
+      // A login can neither begin nor end now.
+      expect((await timed(new Browser().open(`${app.url}/login`))).status).toBe(503);
+      const returned = await timed(visitor.follow(await visitor.clickUser(chooser, 'alice')));
+      expect(returned.status).toBe(503);
+      expect((await timed(visitor.get(`${app.url}/me`))).status).toBe(303);
 
-    if (how === 'killed') await redis.start();
-    else redis.thaw();
-    await signedInAgain(browser);
-    expect((await new Browser().signInAt(`${app.url}/me`, 'alice')).status).toBe(200);
-  }, 30_000);
+      if (how === 'killed') await redis.start();
+      else redis.thaw();
+      await signedInAgain(browser);
+      expect((await new Browser().signInAt(`${app.url}/me`, 'alice')).status).toBe(200);
+    },
+    30_000,
+  );
 });
 
 it('a Redis that goes away while a request runs loses that save, not the process', async () => {
@@ -124,6 +136,7 @@ it('an app starts while Redis is away, and signs in once it is there', async () 
   expect((await timed(new Browser().open(`${app.url}/login`))).status).toBe(503);
   await redis.start();
   let page = await new Browser().open(`${app.url}/login`);
-  for (let attempt = 0; page.status === 503 && attempt < 100; attempt += 1) page = await new Browser().open(`${app.url}/login`);
+  for (let attempt = 0; page.status === 503 && attempt < 100; attempt += 1)
+    page = await new Browser().open(`${app.url}/login`);
   expect((await new Browser().signInAt(`${app.url}/me`, 'bob')).status).toBe(200);
 }, 30_000);

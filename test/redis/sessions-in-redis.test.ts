@@ -48,7 +48,8 @@ describe('commands', () => {
   it('an anonymous request without a cookie takes none, guarded or public', async () => {
     const { url } = await app();
     await redis.resetCommands();
-    for (const path of ['/', '/me', '/nothing', '/login?notice=signed-out', '/error', '/logout']) await new Browser().get(url + path);
+    for (const path of ['/', '/me', '/nothing', '/login?notice=signed-out', '/error', '/logout'])
+      await new Browser().get(url + path);
     await new Browser().get(`${url}/redirect?state=${'a'.repeat(43)}&code=x`);
     await new Browser().get(`${url}/redirect?state=${'a'.repeat(43)}.r&code=x`);
     // The restarted login stores its transaction, and nothing else was asked.
@@ -80,21 +81,33 @@ describe('commands', () => {
 describe('what is stored', () => {
   it('no key holds a cookie or a state, and no value a token, in the clear', async () => {
     const tokens: string[] = [];
-    const { url } = await app({ routes: (server) => server.get('/token', async (req, res) => {
-      tokens.push(await req.auth.accessToken());
-      res.end();
-    }) });
+    const { url } = await app({
+      routes: (server) =>
+        server.get('/token', async (req, res) => {
+          tokens.push(await req.auth.accessToken());
+          res.end();
+        }),
+    });
     const browser = new Browser();
     const begun = await browser.open(`${url}/login`);
-    const state = new URL(begun.request.chain.find((address) => address.includes('state=')) ?? '').searchParams.get('state') ?? '';
-    const pending = await redis.run(async (client) => ({ keys: await client.keys('*'), values: await client.mget(await client.keys('*')) }));
+    const state =
+      new URL(begun.request.chain.find((address) => address.includes('state=')) ?? '').searchParams.get('state') ?? '';
+    const pending = await redis.run(async (client) => ({
+      keys: await client.keys('*'),
+      values: await client.mget(await client.keys('*')),
+    }));
     expect(pending.keys).toHaveLength(1);
     expect(JSON.stringify(pending)).not.toContain(state);
     await browser.follow(await browser.clickUser(begun, 'bob'));
     await browser.get(`${url}/token`);
     const cookie = (await browser.jar.getCookies(url)).find(({ key }) => key === 'sid')?.value ?? '';
     const id = decodeURIComponent(cookie).slice(2).split('.')[0] ?? '';
-    const dump = JSON.stringify(await redis.run(async (client) => ({ keys: await client.keys('*'), values: await client.mget(await client.keys('*')) })));
+    const dump = JSON.stringify(
+      await redis.run(async (client) => ({
+        keys: await client.keys('*'),
+        values: await client.mget(await client.keys('*')),
+      })),
+    );
     expect(dump).toContain(`oauth:sess:{${digest(id)}}`);
     expect(dump).not.toContain(id);
     expect(tokens).toHaveLength(1);
@@ -106,13 +119,22 @@ describe('what is stored', () => {
     const browser = new Browser();
     await browser.open(`${url}/login`);
     await browser.signInAt(`${url}/me`, 'bob');
-    const lives = await redis.run(async (client) => Promise.all((await client.keys('*')).map(async (key) => [key.split(':')[1], await client.ttl(key)] as const)));
+    const lives = await redis.run(async (client) =>
+      Promise.all((await client.keys('*')).map(async (key) => [key.split(':')[1], await client.ttl(key)] as const)),
+    );
     expect(new Set(lives.map(([kind]) => kind))).toEqual(new Set(['sess', 'tok', 'tx']));
     for (const [, seconds] of lives) expect(seconds).toBeGreaterThan(0);
   });
 
   it('a sealed record that was moved, changed or copied to another key opens nothing', async () => {
-    const { url } = await app({ routes: (server) => server.get('/token', async (req, res) => void res.send(await req.auth.accessToken().catch((error: { code: string }) => error.code))) });
+    const { url } = await app({
+      routes: (server) =>
+        server.get(
+          '/token',
+          async (req, res) =>
+            void res.send(await req.auth.accessToken().catch((error: { code: string }) => error.code)),
+        ),
+    });
     const [one, other] = [new Browser(), new Browser()];
     await one.signInAt(`${url}/me`, 'alice');
     await other.signInAt(`${url}/me`, 'bob');
@@ -141,7 +163,9 @@ describe('another process', () => {
     const [signedIn, pending] = [new Browser(), new Browser()];
     await signedIn.signInAt(`${before.url}/me`, 'bob');
     const chooser = await pending.open(`${before.url}/me`);
-    const back = await pending.follow(await pending.clickUser(chooser, 'alice'), { until: `${before.url}/redirect` });
+    const back = await pending.follow(await pending.clickUser(chooser, 'alice'), {
+      until: `${before.url}/redirect`,
+    });
     await before.close();
     const after = await app({ port: before.port, options: { secret: [NEXT_SECRET, SECRET] } });
     expect((await signedIn.get(`${after.url}/me`)).status).toBe(200);

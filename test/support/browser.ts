@@ -130,8 +130,7 @@ export class Browser {
     const body = navigation.form && new URLSearchParams(navigation.form).toString();
     const headers = { ...browserHeaders(navigation, url), ...(cookie && { cookie }), ...navigation.headers };
     const answer = await exchange(url, navigation.method, headers, body, this.#ca);
-    for (const line of answer.headers.getSetCookie())
-      await this.jar.setCookie(line, url, { ignoreError: true });
+    for (const line of answer.headers.getSetCookie()) await this.jar.setCookie(line, url, { ignoreError: true });
     const target = answer.headers.get('location');
     const location = target !== null && REDIRECTS.has(answer.status) ? new URL(target, url).href : undefined;
     const page: Page = { ...answer, url, location, request: navigation };
@@ -185,9 +184,7 @@ function relation(one: string, other: string): string {
 function siteOf(url: string): string {
   const { protocol, hostname } = new URL(url);
   const isName = /[a-z]/i.test(hostname) && !hostname.startsWith('[');
-  const domain = isName
-    ? getPublicSuffix(hostname, { allowSpecialUseDomain: true, ignoreError: true })
-    : undefined;
+  const domain = isName ? getPublicSuffix(hostname, { allowSpecialUseDomain: true, ignoreError: true }) : undefined;
   return `${protocol}//${domain ?? hostname}`;
 }
 
@@ -245,8 +242,7 @@ function exchange(
 /** The first form of a page: where it goes, and its hidden fields. */
 function formOf(page: Page): { action: string; hidden: Record<string, string> } {
   const form = /<form\b[^>]*>/i.exec(page.text)?.[0];
-  if (form === undefined)
-    throw new Error(`No form at ${page.url} (${page.status}): ${page.text.slice(0, 300)}`);
+  if (form === undefined) throw new Error(`No form at ${page.url} (${page.status}): ${page.text.slice(0, 300)}`);
   const inputs = elements(page, 'input').filter(({ type }) => type === 'hidden');
   const hidden = Object.fromEntries(inputs.map(({ name = '', value = '' }) => [name, value]));
   return { action: new URL(attributes(form)['action'] ?? page.url, page.url).href, hidden };

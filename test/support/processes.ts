@@ -5,20 +5,30 @@ import { fileURLToPath } from 'node:url';
 import type { DevelopmentProvider, DevelopmentProviderOptions } from '../../src/testing/index.js';
 
 /** The development provider, running in a process of its own. */
-export type ProviderProcess = Pick<DevelopmentProvider, 'issuer' | 'clientId' | 'clientSecret'> & { stop(): Promise<void>; process: ChildProcess };
+export type ProviderProcess = Pick<DevelopmentProvider, 'issuer' | 'clientId' | 'clientSecret'> & {
+  stop(): Promise<void>;
+  process: ChildProcess;
+};
 
 /** Starts the development provider on a free port, from the built package. */
 export async function startProvider(options: DevelopmentProviderOptions = {}): Promise<ProviderProcess> {
   const script = fileURLToPath(new URL('provider-process.mjs', import.meta.url));
   // Jest says NODE_ENV=test to its children, too.
-  const child = spawn(process.execPath, [script, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const address = JSON.parse(await firstLine(child)) as Pick<DevelopmentProvider, 'issuer' | 'clientId' | 'clientSecret'>;
+  const child = spawn(process.execPath, [script, JSON.stringify(options)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const address = JSON.parse(await firstLine(child)) as Pick<
+    DevelopmentProvider,
+    'issuer' | 'clientId' | 'clientSecret'
+  >;
   return { ...address, process: child, stop: () => stopProcess(child) };
 }
 
 /** The first line that a process prints; rejects when it ends without one. */
-export async function firstLine(child: ChildProcess): Promise<string> {
-  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The process ended with code ${String(code)}`)));
+async function firstLine(child: ChildProcess): Promise<string> {
+  const ended = once(child, 'exit').then(([code]) =>
+    Promise.reject(new Error(`The process ended with code ${String(code)}`)),
+  );
   const line = (async () => {
     let text = '';
     for await (const chunk of child.stdout ?? []) {

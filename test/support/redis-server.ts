@@ -28,7 +28,20 @@ export class RedisServer {
 
   /** Starts it again, on the same port and with what it had written. */
   async start(): Promise<void> {
-    const options = ['--port', String(this.#port), '--bind', '127.0.0.1', '--dir', this.#folder, '--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
+    const options = [
+      '--port',
+      String(this.#port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      this.#folder,
+      '--save',
+      '',
+      '--appendonly',
+      'yes',
+      '--appendfsync',
+      'always',
+    ];
     this.#process = spawn('redis-server', options, { stdio: 'ignore' });
     await this.run(async (redis) => redis.ping());
   }
@@ -71,7 +84,9 @@ export class RedisServer {
   /** How often each command was called since the last `resetCommands`, what this class itself calls left out. */
   async commands(): Promise<Record<string, number>> {
     const text = await this.run((redis) => redis.info('commandstats'));
-    const calls = [...text.matchAll(/^cmdstat_([\w|]+):calls=(\d+)/gm)].map(([, name = '', count]) => [name, Number(count)] as const);
+    const calls = [...text.matchAll(/^cmdstat_([\w|]+):calls=(\d+)/gm)].map(
+      ([, name = '', count]) => [name, Number(count)] as const,
+    );
     return Object.fromEntries(calls.filter(([name]) => !/^(?:hello|info|client\||config\||select|ping)/.test(name)));
   }
 

@@ -25,7 +25,14 @@ export interface SignInAppOptions {
 }
 
 /** Starts such an app on a free port. */
-export async function signInApp({ client, options = {}, before, routes, make = express, port }: SignInAppOptions): Promise<SignInApp> {
+export async function signInApp({
+  client,
+  options = {},
+  before,
+  routes,
+  make = express,
+  port,
+}: SignInAppOptions): Promise<SignInApp> {
   const app = make();
   before?.(app);
   const auth = oauth(app, oidc(client), { skip: ['/'], ...options });
@@ -33,8 +40,13 @@ export async function signInApp({ client, options = {}, before, routes, make = e
   app.get('/me', (req, res) => void res.json({ ident: req.auth.ident, info: req.auth.info, session: req.session }));
   routes?.(app, auth);
   const served = await serve(app, port);
-  return { ...served, app, auth, close: async () => {
-    await served.close();
-    auth.close();
-  } };
+  return {
+    ...served,
+    app,
+    auth,
+    close: async () => {
+      await served.close();
+      auth.close();
+    },
+  };
 }

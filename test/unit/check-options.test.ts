@@ -18,7 +18,11 @@ const rules: OptionRules<Options> = {
   colour: takes.string('a colour', true),
   size: takes.seconds(1, 10),
   password: takes.secret(),
-  passwords: { takes: 'passwords', check: (value) => Array.isArray(value) && value.every((entry) => entry === 'right'), secret: true },
+  passwords: {
+    takes: 'passwords',
+    check: (value) => Array.isArray(value) && value.every((entry) => entry === 'right'),
+    secret: true,
+  },
   onDone: takes.function(),
   loud: takes.boolean(),
   labels: takes.strings(),
@@ -26,7 +30,12 @@ const rules: OptionRules<Options> = {
 
 function messageFor(given: unknown): string {
   const error = thrownBy(() => checkOptions<Options>('paint()', given, rules));
-  expect(error).toMatchObject({ name: 'ConfigurationError', code: 'ERR_OAUTH_CONFIG', status: 500, expose: false });
+  expect(error).toMatchObject({
+    name: 'ConfigurationError',
+    code: 'ERR_OAUTH_CONFIG',
+    status: 500,
+    expose: false,
+  });
   return (error as Error).message;
 }
 
@@ -93,7 +102,9 @@ describe('an unknown option', () => {
     ['ondone', 'onDone'],
     ['lables', 'labels'],
   ])('"%s" is refused with the nearest that there is, "%s"', (unknown, nearest) => {
-    expect(messageFor({ colour: 'red', [unknown]: 'x' })).toBe(`paint(): option "${unknown}" is unknown. Did you mean "${nearest}"?`);
+    expect(messageFor({ colour: 'red', [unknown]: 'x' })).toBe(
+      `paint(): option "${unknown}" is unknown. Did you mean "${nearest}"?`,
+    );
   });
 
   it('that is like none is refused with all that there are', () => {
@@ -102,10 +113,13 @@ describe('an unknown option', () => {
     );
   });
 
-  it.each(['constructor', 'toString', 'hasOwnProperty', '__proto__', ''])('of a name that every object has, "%s", is unknown, too', (name) => {
-    const given: unknown = JSON.parse(`{"colour":"red",${JSON.stringify(name)}:{}}`);
-    expect(messageFor(given)).toContain('is unknown');
-  });
+  it.each(['constructor', 'toString', 'hasOwnProperty', '__proto__', ''])(
+    'of a name that every object has, "%s", is unknown, too',
+    (name) => {
+      const given: unknown = JSON.parse(`{"colour":"red",${JSON.stringify(name)}:{}}`);
+      expect(messageFor(given)).toContain('is unknown');
+    },
+  );
 
   it('is refused although it is undefined', () => {
     expect(messageFor({ colour: 'red', color: undefined })).toContain('"color" is unknown');
@@ -131,7 +145,9 @@ describe('a secret', () => {
   });
 
   it('that is a number is not told either', () => {
-    expect(messageFor({ colour: 'red', password: 31337 })).toBe('paint(): option "password" takes a string that is not empty, got a value of type number');
+    expect(messageFor({ colour: 'red', password: 31337 })).toBe(
+      'paint(): option "password" takes a string that is not empty, got a value of type number',
+    );
   });
 
   it('is told by its length, which is what one gets wrong', () => {
@@ -143,9 +159,19 @@ describe('a secret', () => {
 
 describe('right options', () => {
   it('pass, left out, undefined and all given', () => {
-    const all = { colour: 'red', size: 10, password: 'p', passwords: ['right'], onDone: () => undefined, loud: false, labels: { a: '' } };
+    const all = {
+      colour: 'red',
+      size: 10,
+      password: 'p',
+      passwords: ['right'],
+      onDone: () => undefined,
+      loud: false,
+      labels: { a: '' },
+    };
     expect(() => checkOptions<Options>('paint()', { colour: 'red' }, rules)).not.toThrow();
-    expect(() => checkOptions<Options>('paint()', { colour: 'red', size: undefined, loud: undefined }, rules)).not.toThrow();
+    expect(() =>
+      checkOptions<Options>('paint()', { colour: 'red', size: undefined, loud: undefined }, rules),
+    ).not.toThrow();
     expect(() => checkOptions<Options>('paint()', all, rules)).not.toThrow();
   });
 

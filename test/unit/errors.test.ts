@@ -2,7 +2,16 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it, jest } from '@jest/globals';
 import * as errors from '../../src/errors.js';
 
-const { CallbackError, ConfigurationError, isOAuthError, NotSignedInError, OAuthError, ProviderError, ProviderUnavailableError, SessionError } = errors;
+const {
+  CallbackError,
+  ConfigurationError,
+  isOAuthError,
+  NotSignedInError,
+  OAuthError,
+  ProviderError,
+  ProviderUnavailableError,
+  SessionError,
+} = errors;
 const code = 'ERR_OAUTH_BAD_RESPONSE' as const;
 
 describe('an error', () => {
@@ -16,7 +25,14 @@ describe('an error', () => {
   ])('%s has its name, status and exposure', (name, error, status) => {
     expect(error).toBeInstanceOf(OAuthError);
     expect(error).toBeInstanceOf(Error);
-    expect(error).toMatchObject({ name, message: 'm', status, expose: status < 500, client: undefined, hint: undefined });
+    expect(error).toMatchObject({
+      name,
+      message: 'm',
+      status,
+      expose: status < 500,
+      client: undefined,
+      hint: undefined,
+    });
     expect(String(error)).toBe(`${name}: m`);
     expect(error.stack).toContain('errors.test');
   });
@@ -46,7 +62,11 @@ describe('an error', () => {
   });
 
   it("cuts the provider's words", () => {
-    const error = new ProviderError('m', { code, error: 'e'.repeat(5000), errorDescription: 'd'.repeat(5000) });
+    const error = new ProviderError('m', {
+      code,
+      error: 'e'.repeat(5000),
+      errorDescription: 'd'.repeat(5000),
+    });
     expect(error.error).toHaveLength(100);
     expect(error.errorDescription).toHaveLength(300);
     expect(new ProviderError('m', { code, error: '' }).errorDescription).toBeUndefined();

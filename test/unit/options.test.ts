@@ -12,17 +12,80 @@ function refusal(options: unknown): Error {
   return thrownBy(() => oauth(express(), client, options as OAuthOptions)) as Error;
 }
 
-const paths = ['login', '/', '/login/', '//login', '/a//b', '/a b', '/:id', '/a*', '/a?', '/a#b', '/%61', '/a/../b', '/a\\b', '/ä', '', 5, null, ['/a'], /a/];
+const paths = [
+  'login',
+  '/',
+  '/login/',
+  '//login',
+  '/a//b',
+  '/a b',
+  '/:id',
+  '/a*',
+  '/a?',
+  '/a#b',
+  '/%61',
+  '/a/../b',
+  '/a\\b',
+  '/ä',
+  '',
+  5,
+  null,
+  ['/a'],
+  /a/,
+];
 const noFunction = ['x', true, {}, null, 1];
 
 const wrong: Record<keyof OAuthOptions, unknown[]> = {
-  baseUrl: ['', 'app.example', '/app', 'ftp://app.example', 'javascript:alert(1)', 'https://app.example?x=1', 'https://app.example#x', 5, null, new URL('https://a.example')],
-  secret: ['', 'x'.repeat(31), [], ['x'.repeat(31)], [LONG_ENOUGH, 'short'], [LONG_ENOUGH, null], 5, null, {}, Buffer.alloc(40)],
+  baseUrl: [
+    '',
+    'app.example',
+    '/app',
+    'ftp://app.example',
+    'javascript:alert(1)',
+    'https://app.example?x=1',
+    'https://app.example#x',
+    5,
+    null,
+    new URL('https://a.example'),
+  ],
+  secret: [
+    '',
+    'x'.repeat(31),
+    [],
+    ['x'.repeat(31)],
+    [LONG_ENOUGH, 'short'],
+    [LONG_ENOUGH, null],
+    5,
+    null,
+    {},
+    Buffer.alloc(40),
+  ],
   redis: ['', 'localhost:6379', 'http://localhost', 'redis://[bad', 'redis:', 5, null, true, () => undefined],
   redisPrefix: [5, null, 'a{b', 'a}b', {}],
   redisTimeoutMs: [0, -1, 60_001, Number.NaN, '1000', null, Infinity],
   records: [null, 'memory', {}, { get() {}, set() {} }, new Map()],
-  skip: ['/public', [''], ['public'], ['/a', 5], [null], [/a/g], [/a/y], ['/public*'], ['/**'], ['/a/*b'], ['/:id'], ['/a?'], ['/a#'], ['/a/../b'], ['/a//b'], ['/a\\b'], ['/a b'], ['/(a)'], {}, null],
+  skip: [
+    '/public',
+    [''],
+    ['public'],
+    ['/a', 5],
+    [null],
+    [/a/g],
+    [/a/y],
+    ['/public*'],
+    ['/**'],
+    ['/a/*b'],
+    ['/:id'],
+    ['/a?'],
+    ['/a#'],
+    ['/a/../b'],
+    ['/a//b'],
+    ['/a\\b'],
+    ['/a b'],
+    ['/(a)'],
+    {},
+    null,
+  ],
   session: [null, [], 5, 'day', new Map()],
   loginPath: paths,
   redirectPath: paths,
@@ -31,7 +94,15 @@ const wrong: Record<keyof OAuthOptions, unknown[]> = {
   mountPath: paths,
   providerLogout: ['yes', 0, null, {}],
   clock: [0, 'now', null, new Date(0)],
-  dangerously: [true, allowMemoryInProduction, ['allowMemoryInProduction'], [allowInsecureRequests], [Symbol('allowMemoryInProduction')], {}, null],
+  dangerously: [
+    true,
+    allowMemoryInProduction,
+    ['allowMemoryInProduction'],
+    [allowInsecureRequests],
+    [Symbol('allowMemoryInProduction')],
+    {},
+    null,
+  ],
   getAuth: noFunction,
   checkInvalid: noFunction,
   onLogout: noFunction,
@@ -68,7 +139,9 @@ describe('oauth()', () => {
     ['cookieName', 'x'.repeat(65)],
     ['cookieName', 5],
   ])('refuses session.%s: %p', (name, value) => {
-    expect(refusal({ session: { [name]: value } }).message).toMatch(new RegExp(`^oauth\\(\\) session: option "${name}" takes .+, got .+$`));
+    expect(refusal({ session: { [name]: value } }).message).toMatch(
+      new RegExp(`^oauth\\(\\) session: option "${name}" takes .+, got .+$`),
+    );
   });
 
   it.each<[name: string]>([['idleSeconds'], ['absoluteSeconds']])(
@@ -91,7 +164,9 @@ describe('oauth()', () => {
   });
 
   it('refuses an unknown option of the session', () => {
-    expect(refusal({ session: { idleSecond: 5 } }).message).toBe('oauth() session: option "idleSecond" is unknown. Did you mean "idleSeconds"?');
+    expect(refusal({ session: { idleSecond: 5 } }).message).toBe(
+      'oauth() session: option "idleSecond" is unknown. Did you mean "idleSeconds"?',
+    );
   });
 
   it.each<[what: string, options: unknown]>([
@@ -109,12 +184,17 @@ describe('oauth()', () => {
     expect(() => oauth(app as null, client)).toThrow(/^oauth\(\) takes an Express app, a router or null first, got /);
   });
 
-  it.each<[given: unknown]>([[undefined], [null], [{}], ['google'], [[]], [[client, null]], [() => client]])('refuses %p as the client', (given) => {
-    expect(() => oauth(express(), given as typeof client)).toThrow(/^oauth\(\) takes a client/);
-  });
+  it.each<[given: unknown]>([[undefined], [null], [{}], ['google'], [[]], [[client, null]], [() => client]])(
+    'refuses %p as the client',
+    (given) => {
+      expect(() => oauth(express(), given as typeof client)).toThrow(/^oauth\(\) takes a client/);
+    },
+  );
 
   it('refuses two clients of one name', () => {
-    expect(() => oauth(express(), [client, oidc({ issuer: 'https://other.example', clientId: 'app' })])).toThrow(/two clients have the name "oidc"/);
+    expect(() => oauth(express(), [client, oidc({ issuer: 'https://other.example', clientId: 'app' })])).toThrow(
+      /two clients have the name "oidc"/,
+    );
   });
 
   it.each<[what: string, options: OAuthOptions]>([
@@ -164,11 +244,15 @@ describe('oauth() in production', () => {
   });
 
   it('refuses to derive its own address from the Host header', () => {
-    expect(() => oauth(production(), client, { dangerously: [allowMemoryInProduction] })).toThrow(/option "baseUrl" is required in production/);
+    expect(() => oauth(production(), client, { dangerously: [allowMemoryInProduction] })).toThrow(
+      /option "baseUrl" is required in production/,
+    );
   });
 
   it('refuses to make up a secret for a store that outlives the process', () => {
     const records = new MemoryRecords(Date.now);
-    expect(() => oauth(production(), client, { baseUrl: 'https://app.example', records })).toThrow(/option "secret" is required/);
+    expect(() => oauth(production(), client, { baseUrl: 'https://app.example', records })).toThrow(
+      /option "secret" is required/,
+    );
   });
 });

@@ -8,10 +8,13 @@ const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 const value = { code: 'c', n: 1, list: [null, true, 'ä\u0000\u{1F600}'], deep: { er: {} } };
 
 describe('a sealed value', () => {
-  it.each<[value: unknown]>([[value], [null], [0], [false], [''], ['x'.repeat(100_000)], [[]], [{}], [[[[]]]]])('opens as it was: %#', (given) => {
-    const sealer = new Sealer([NEW]);
-    expect(sealer.open(sealer.seal(given, 'test'), 'test')).toEqual(given);
-  });
+  it.each<[value: unknown]>([[value], [null], [0], [false], [''], ['x'.repeat(100_000)], [[]], [{}], [[[[]]]]])(
+    'opens as it was: %#',
+    (given) => {
+      const sealer = new Sealer([NEW]);
+      expect(sealer.open(sealer.seal(given, 'test'), 'test')).toEqual(given);
+    },
+  );
 
   it('says nothing of its content', () => {
     const sealed = new Sealer([NEW]).seal({ token: 'tellNobody' }, 'test');
@@ -23,7 +26,9 @@ describe('a sealed value', () => {
     const sealer = new Sealer([NEW]);
     const sealed = Array.from({ length: 1000 }, () => sealer.seal(value, 'test'));
     expect(new Set(sealed).size).toBe(1000);
-    expect(new Set(sealed.map((text) => Buffer.from(text, 'base64url').subarray(4, 16).toString('hex'))).size).toBe(1000);
+    expect(new Set(sealed.map((text) => Buffer.from(text, 'base64url').subarray(4, 16).toString('hex'))).size).toBe(
+      1000,
+    );
   });
 
   it.each(['', 'Test', 'test ', 'test\u0000', 'tes', 'another'])('does not open for the purpose %p', (purpose) => {
@@ -56,18 +61,21 @@ describe('a sealed value', () => {
     expect(opened).toEqual([]);
   });
 
-  it.each([1, 2, 3])('never opens when a single character is another one, whatever its spelling (length %i)', (extra) => {
-    const sealer = new Sealer([NEW]);
-    const sealed = sealer.seal('x'.repeat(extra), 'test');
-    const opened: string[] = [];
-    for (let at = 0; at < sealed.length; at += 1) {
-      for (const character of `${BASE64URL}+/= .\n`) {
-        const changed = sealed.slice(0, at) + character + sealed.slice(at + 1);
-        if (changed !== sealed && sealer.open(changed, 'test') !== undefined) opened.push(changed);
+  it.each([1, 2, 3])(
+    'never opens when a single character is another one, whatever its spelling (length %i)',
+    (extra) => {
+      const sealer = new Sealer([NEW]);
+      const sealed = sealer.seal('x'.repeat(extra), 'test');
+      const opened: string[] = [];
+      for (let at = 0; at < sealed.length; at += 1) {
+        for (const character of `${BASE64URL}+/= .\n`) {
+          const changed = sealed.slice(0, at) + character + sealed.slice(at + 1);
+          if (changed !== sealed && sealer.open(changed, 'test') !== undefined) opened.push(changed);
+        }
       }
-    }
-    expect(opened).toEqual([]);
-  });
+      expect(opened).toEqual([]);
+    },
+  );
 
   it('never opens cut, lengthened, doubled or with something around it', () => {
     const sealer = new Sealer([NEW]);
@@ -75,7 +83,10 @@ describe('a sealed value', () => {
     const changed = [
       ...Array.from({ length: sealed.length }, (_, length) => sealed.slice(0, length)),
       ...Array.from({ length: sealed.length - 1 }, (_, start) => sealed.slice(start + 1)),
-      ...['=', '==', ' ', '\n', 'A', 'AAAA', '\u0000', '.', '\u{1F600}'].flatMap((extra) => [sealed + extra, extra + sealed]),
+      ...['=', '==', ' ', '\n', 'A', 'AAAA', '\u0000', '.', '\u{1F600}'].flatMap((extra) => [
+        sealed + extra,
+        extra + sealed,
+      ]),
       sealed + sealed,
       sealed.toUpperCase(),
       sealed.toLowerCase(),

@@ -16,7 +16,8 @@ const NOT_FINISHED: Words = {
 };
 const NOT_SAFE: Words = {
   title: 'This sign-in was stopped',
-  advice: 'The answer of the sign-in service did not pass a safety check. You have not been signed in. Please start again.',
+  advice:
+    'The answer of the sign-in service did not pass a safety check. You have not been signed in. Please start again.',
 };
 const APP_TROUBLE: Words = {
   title: 'Something is not right here',
@@ -29,9 +30,18 @@ const WORDS: Record<OAuthErrorCode, Words> = {
   ERR_OAUTH_INSECURE_COOKIE: APP_TROUBLE,
   ERR_OAUTH_HOOK: APP_TROUBLE,
   ERR_OAUTH_NO_SESSION: APP_TROUBLE,
-  ERR_OAUTH_NOT_A_NAVIGATION: { title: 'Open this page by itself', advice: 'Signing in works in a page of its own, not within another one.' },
-  ERR_OAUTH_REQUEST_INVALID: { title: 'This request cannot be read', advice: 'Something about it is not as it should be. Please go back and try again.' },
-  ERR_OAUTH_CLIENT_UNKNOWN: { title: 'There is no such sign-in', advice: 'Please choose one of the ways to sign in.' },
+  ERR_OAUTH_NOT_A_NAVIGATION: {
+    title: 'Open this page by itself',
+    advice: 'Signing in works in a page of its own, not within another one.',
+  },
+  ERR_OAUTH_REQUEST_INVALID: {
+    title: 'This request cannot be read',
+    advice: 'Something about it is not as it should be. Please go back and try again.',
+  },
+  ERR_OAUTH_CLIENT_UNKNOWN: {
+    title: 'There is no such sign-in',
+    advice: 'Please choose one of the ways to sign in.',
+  },
   ERR_OAUTH_RESPONSE_INVALID: NOT_SAFE,
   ERR_OAUTH_STATE_MISSING: NOT_FINISHED,
   ERR_OAUTH_STATE_UNKNOWN: NOT_FINISHED,
@@ -42,9 +52,13 @@ const WORDS: Record<OAuthErrorCode, Words> = {
   ERR_OAUTH_IDENT_MISSING: PROVIDER_TROUBLE,
   ERR_OAUTH_LOOP: {
     title: 'Signing in goes round in circles',
-    advice: 'You were signed in several times within seconds. Check that cookies are allowed for this site, wait a moment, and try again.',
+    advice:
+      'You were signed in several times within seconds. Check that cookies are allowed for this site, wait a moment, and try again.',
   },
-  ERR_OAUTH_ACCESS_DENIED: { title: 'You did not sign in', advice: 'The sign-in was cancelled. You can start again whenever you like.' },
+  ERR_OAUTH_ACCESS_DENIED: {
+    title: 'You did not sign in',
+    advice: 'The sign-in was cancelled. You can start again whenever you like.',
+  },
   ERR_OAUTH_AUTHORIZATION_RESPONSE: PROVIDER_TROUBLE,
   ERR_OAUTH_TOKEN_ENDPOINT: PROVIDER_TROUBLE,
   ERR_OAUTH_DISCOVERY: PROVIDER_TROUBLE,
@@ -56,10 +70,15 @@ const WORDS: Record<OAuthErrorCode, Words> = {
     advice: 'This is our fault, and you have not been signed out. Please try again in a minute.',
   },
   ERR_OAUTH_NOT_SIGNED_IN: { title: 'You are not signed in', advice: 'Please sign in to go on.' },
-  ERR_OAUTH_TOKEN_EXPIRED: { title: 'Please sign in again', advice: 'Your sign-in at the provider has run out.' },
+  ERR_OAUTH_TOKEN_EXPIRED: {
+    title: 'Please sign in again',
+    advice: 'Your sign-in at the provider has run out.',
+  },
 };
 
 /** What a user reads about an error with this code; without one, that there is nothing to tell. */
 export function errorWords(code: OAuthErrorCode | undefined): Words {
-  return code === undefined ? { title: 'Nothing to show', advice: 'No error is known here. You can sign in, or go home.' } : WORDS[code];
+  return code === undefined
+    ? { title: 'Nothing to show', advice: 'No error is known here. You can sign in, or go home.' }
+    : WORDS[code];
 }

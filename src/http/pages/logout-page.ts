@@ -10,12 +10,12 @@ function askPage({ action, ticket, homeHref }: LogoutView): string {
   return page(
     'Sign out?',
     html`<h1>Sign out?</h1>
-<p>Another site sent you here. Nothing has happened yet.</p>
-<form method="post" action="${action}">
-<input type="hidden" name="ticket" value="${ticket}">
-<button class="button first" type="submit">Sign out</button>
-<a class="button" href="${homeHref}">Stay signed in</a>
-</form>`,
+      <p>Another site sent you here. Nothing has happened yet.</p>
+      <form method="post" action="${action}">
+        <input type="hidden" name="ticket" value="${ticket}" />
+        <button class="button first" type="submit">Sign out</button>
+        <a class="button" href="${homeHref}">Stay signed in</a>
+      </form>`,
   );
 }
 
@@ -23,8 +23,10 @@ function donePage({ loginHref, homeHref }: LogoutView): string {
   return page(
     'Signed out',
     html`<h1>You are signed out</h1>
-<p>On a shared computer, close the browser too.</p>
-<nav aria-label="Where to go"><a class="button first" href="${loginHref}">Sign in again</a>
-<a class="button" href="${homeHref}">Home</a></nav>`,
+      <p>On a shared computer, close the browser too.</p>
+      <nav aria-label="Where to go">
+        <a class="button first" href="${loginHref}">Sign in again</a>
+        <a class="button" href="${homeHref}">Home</a>
+      </nav>`,
   );
 }

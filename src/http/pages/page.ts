@@ -7,7 +7,7 @@ body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;ba
 main{width:100%;max-width:25rem;padding:2rem;background:var(--card);border:1px solid var(--line);border-radius:1rem}
 h1{margin:0 0 .5rem;font-size:1.4rem;line-height:1.25}
 p{margin:.5rem 0;overflow-wrap:anywhere}
-.soft{color:var(--soft);font-size:.875rem}
+.soft{margin-top:1.25rem;color:var(--soft);font-size:.875rem}
 .button{display:block;width:100%;margin-top:.75rem;padding:.75rem 1rem;border:1px solid var(--line);border-radius:.6rem;background:none;color:inherit;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .button.first{background:var(--key);border-color:var(--key);color:var(--key-ink)}
 .button:hover{filter:brightness(1.08)}
@@ -43,8 +43,14 @@ function rendered(part: Part): string {
 }
 
 /** Makes text harmless in HTML, in an attribute too. */
-export function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+function escapeHtml(text: string): string {
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 

@@ -24,7 +24,9 @@ export interface LogoutView {
 
 /** What the error page shows. */
 export interface ErrorView {
+  /** The stable code; absent when there is no error to tell. */
   code: OAuthErrorCode | undefined;
+  /** The status that the page is sent with. */
   status: number;
   /** For the user: what went wrong. */
   title: string;

@@ -7,8 +7,8 @@ export default pass(
   { discovery: (metadata) => ({ ...metadata, jwks_uri: `${String(metadata['issuer'])}${path}` }) },
   {
     also: ({ provider }) =>
-      expect(
-        provider.requests.filter(({ endpoint }) => endpoint === 'jwks').map((request) => request.path),
-      ).toEqual([path]),
+      expect(provider.requests.filter(({ endpoint }) => endpoint === 'jwks').map((request) => request.path)).toEqual([
+        path,
+      ]),
   },
 );

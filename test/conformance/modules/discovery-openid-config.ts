@@ -7,8 +7,6 @@ export default pass(
   { discovery: elsewhere },
   {
     also: ({ provider }) =>
-      expect(new Set(provider.requests.slice(1).map(({ path }) => path.split('/')[1]))).toEqual(
-        new Set(['tenant']),
-      ),
+      expect(new Set(provider.requests.slice(1).map(({ path }) => path.split('/')[1]))).toEqual(new Set(['tenant'])),
   },
 );

@@ -14,13 +14,101 @@ import type { RoutingSetting } from './skip-settings.js';
 const PATHS = 5000;
 const BATCH = 250;
 
-const RULES: readonly SkipRule[] = ['/', '/open', '/public/*', '/users/*/avatar', /\/docs\/.+/, /\/a|\/b/, /\/i\/[a-z]+/i];
-const PUBLIC = ['/', '/open', '/public/:x', '/public/:x/:y', '/users/:id/avatar', '/docs/:page', '/a', '/b', '/i/:word'];
-const GUARDED = ['/secret', '/publicsecret', '/docs', '/users/:id', '/users/:id/mail', '/a/secret', '/b/:x', '/x/a', '/openly', '/open/:inner', '/secret/public/:x', '/secret/a'];
+const RULES: readonly SkipRule[] = [
+  '/',
+  '/open',
+  '/public/*',
+  '/users/*/avatar',
+  /\/docs\/.+/,
+  /\/a|\/b/,
+  /\/i\/[a-z]+/i,
+];
+const PUBLIC = [
+  '/',
+  '/open',
+  '/public/:x',
+  '/public/:x/:y',
+  '/users/:id/avatar',
+  '/docs/:page',
+  '/a',
+  '/b',
+  '/i/:word',
+];
+const GUARDED = [
+  '/secret',
+  '/publicsecret',
+  '/docs',
+  '/users/:id',
+  '/users/:id/mail',
+  '/a/secret',
+  '/b/:x',
+  '/x/a',
+  '/openly',
+  '/open/:inner',
+  '/secret/public/:x',
+  '/secret/a',
+];
 
 const PIECES = [
-  '/', '/', '/', '/', 'public', 'public', 'PUBLIC', 'Public', 'secret', 'secret', 'open', 'OPEN', 'docs', 'users', '1', 'avatar', 'mail', 'a', 'b', 'A', 'i', 'api', 'ly', 'a.txt', 'secret.txt',
-  '.', '..', '..', '../', '/../', '%2e', '%2E%2e', '%2f', '%2F', '%5c', '%5C', '\\', '#', '?', '//', '%00', '%23', '%3f', '%', '%25', '%252f', ';', '*', ':id', '+', '%20', '%70', '%73', '%41', '~', '|', '"', '&', '=',
+  '/',
+  '/',
+  '/',
+  '/',
+  'public',
+  'public',
+  'PUBLIC',
+  'Public',
+  'secret',
+  'secret',
+  'open',
+  'OPEN',
+  'docs',
+  'users',
+  '1',
+  'avatar',
+  'mail',
+  'a',
+  'b',
+  'A',
+  'i',
+  'api',
+  'ly',
+  'a.txt',
+  'secret.txt',
+  '.',
+  '..',
+  '..',
+  '../',
+  '/../',
+  '%2e',
+  '%2E%2e',
+  '%2f',
+  '%2F',
+  '%5c',
+  '%5C',
+  '\\',
+  '#',
+  '?',
+  '//',
+  '%00',
+  '%23',
+  '%3f',
+  '%',
+  '%25',
+  '%252f',
+  ';',
+  '*',
+  ':id',
+  '+',
+  '%20',
+  '%70',
+  '%73',
+  '%41',
+  '~',
+  '|',
+  '"',
+  '&',
+  '=',
 ];
 
 let files: string;
@@ -48,14 +136,19 @@ type Mark = (handler: string) => (req: Request, res: Response) => void;
 function mount(router: Router, prefix: string, mark: Mark, setting: RoutingSetting): void {
   for (const path of PUBLIC) router.all(prefix + path, mark(`public ${path}`));
   for (const path of GUARDED) router.all(prefix + path, mark(`guarded ${path}`));
-  if (setting.caseSensitive) for (const path of ['/PUBLIC/:x', '/OPEN', '/Secret', '/A']) router.all(prefix + path, mark(`guarded ${path}`));
+  if (setting.caseSensitive)
+    for (const path of ['/PUBLIC/:x', '/OPEN', '/Secret', '/A']) router.all(prefix + path, mark(`guarded ${path}`));
   if (setting.strict) router.all(`${prefix}/open/`, mark('guarded /open/'));
   const below = setting.make.Router({ caseSensitive: setting.caseSensitive, strict: setting.strict });
   for (const path of ['/secret', '/public/:x', '/open', '/']) below.all(path, mark(`guarded /api${path}`));
   router.use(`${prefix}/api`, below);
 }
 
-async function visits(setting: RoutingSetting, how: { rules: readonly SkipRule[]; prefix: string; guardAt: string }, targets: readonly string[]): Promise<Visit[]> {
+async function visits(
+  setting: RoutingSetting,
+  how: { rules: readonly SkipRule[]; prefix: string; guardAt: string },
+  targets: readonly string[],
+): Promise<Visit[]> {
   const app = appWith(setting);
   const isPublic = skipper(how.rules);
   const seen: Visit[] = [];
@@ -75,7 +168,11 @@ async function visits(setting: RoutingSetting, how: { rules: readonly SkipRule[]
     const setHeaders = (_res: unknown, path: string): void => {
       const file = relative(files, path);
       answered = Number(req.headers['x-number']) + 1;
-      seen.push({ target: batch[answered - 1] ?? '', isPublic: res.locals['isPublic'] === true, handler: `${file.startsWith('public/') ? 'public' : 'guarded'} file ${file}` });
+      seen.push({
+        target: batch[answered - 1] ?? '',
+        isPublic: res.locals['isPublic'] === true,
+        handler: `${file.startsWith('public/') ? 'public' : 'guarded'} file ${file}`,
+      });
     };
     setting.make.static(files, { setHeaders, dotfiles: 'allow' })(req, res, next);
   });
@@ -103,7 +200,19 @@ async function visits(setting: RoutingSetting, how: { rules: readonly SkipRule[]
 
 function randomTargets(seed: number, prefix: string): string[] {
   const { below, pick } = seeded(seed);
-  const roots = ['/', '/', '/', '/public/', '/users/', '/docs/', '/open', '/public', '//', 'http://x/', 'http://app.test/public/'];
+  const roots = [
+    '/',
+    '/',
+    '/',
+    '/public/',
+    '/users/',
+    '/docs/',
+    '/open',
+    '/public',
+    '//',
+    'http://x/',
+    'http://app.test/public/',
+  ];
   return Array.from({ length: PATHS }, () => {
     const root = pick(roots);
     const start = root.startsWith('/') && below(20) > 0 ? prefix + root : root;
@@ -121,7 +230,7 @@ function verdict(seen: readonly Visit[]): { bypasses: string[]; publicly: number
   };
 }
 
-describe(`of ${PATHS} random paths none opens a guarded handler or file`, () => {
+describe(`invariant 7: of ${PATHS} random paths none opens a guarded handler or file`, () => {
   it.each(ROUTING_SETTINGS)('in $name', async (setting) => {
     const seen = await visits(setting, { rules: RULES, prefix: '', guardAt: '/' }, randomTargets(1, ''));
     const { bypasses, publicly, guarded } = verdict(seen);
@@ -132,7 +241,16 @@ describe(`of ${PATHS} random paths none opens a guarded handler or file`, () => 
   });
 
   it.each(ROUTING_SETTINGS)('in $name, below a path', async (setting) => {
-    const rules = ['/area', '/area/', '/area/open', '/area/public/*', '/area/users/*/avatar', /\/area\/docs\/.+/, /\/area(?:\/a|\/b)/, /\/area\/i\/[a-z]+/i];
+    const rules = [
+      '/area',
+      '/area/',
+      '/area/open',
+      '/area/public/*',
+      '/area/users/*/avatar',
+      /\/area\/docs\/.+/,
+      /\/area(?:\/a|\/b)/,
+      /\/area\/i\/[a-z]+/i,
+    ];
     const seen = await visits(setting, { rules, prefix: '/area', guardAt: '/area' }, randomTargets(2, '/area'));
     const { bypasses, publicly, guarded } = verdict(seen);
     expect(bypasses).toEqual([]);

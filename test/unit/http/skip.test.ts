@@ -13,7 +13,11 @@ const open: Served[] = [];
 afterAll(() => Promise.all(open.map((served) => served.close())));
 
 /** Serves an app that says of each request whether it is public. */
-async function judge(rules: readonly SkipRule[], setting: RoutingSetting, mount?: string): Promise<(target: string) => Promise<string>> {
+async function judge(
+  rules: readonly SkipRule[],
+  setting: RoutingSetting,
+  mount?: string,
+): Promise<(target: string) => Promise<string>> {
   const app = appWith(setting);
   const isPublic = skipper(rules);
   app.use(mount ?? '/', (req, res) => void res.send(isPublic(req) ? '[public]' : '[guarded]'));
@@ -22,28 +26,160 @@ async function judge(rules: readonly SkipRule[], setting: RoutingSetting, mount?
   return async (target) => /\[(\w+)\]/.exec(await sendRaw(served.port, target))?.[1] ?? 'refused';
 }
 
-const RULES: readonly SkipRule[] = ['/', '/open', '/public/*', '/users/*/avatar', '/caf\u00E9', '/a.b', /\/docs\/.+/, /\/x|\/y/, /\/multi$/m, /\/i\/[a-z]+/i];
+const RULES: readonly SkipRule[] = [
+  '/',
+  '/open',
+  '/public/*',
+  '/users/*/avatar',
+  '/caf\u00E9',
+  '/a.b',
+  /\/docs\/.+/,
+  /\/x|\/y/,
+  /\/multi$/m,
+  /\/i\/[a-z]+/i,
+];
 
 const NEVER = [
   // Neither a prefix nor a part of a rule is the rule.
-  '/secret', '/publicsecret', '/public', '/publi', '/public.', '/public%20/a', '/openly', '/open/a', '/open.', '/ope', '/users', '/users/1', '/users/avatar', '/users/1/2/avatar',
-  '/users/1/avatar/x', '/users/1/avatars', '/docs', '/docs/', '/docsx', '/secret/docs/a', '/secret/public/a', '/axb', '/caf', '/caf%C3', '/cafe',
+  '/secret',
+  '/publicsecret',
+  '/public',
+  '/publi',
+  '/public.',
+  '/public%20/a',
+  '/openly',
+  '/open/a',
+  '/open.',
+  '/ope',
+  '/users',
+  '/users/1',
+  '/users/avatar',
+  '/users/1/2/avatar',
+  '/users/1/avatar/x',
+  '/users/1/avatars',
+  '/docs',
+  '/docs/',
+  '/docsx',
+  '/secret/docs/a',
+  '/secret/public/a',
+  '/axb',
+  '/caf',
+  '/caf%C3',
+  '/cafe',
   // A pattern matches whole paths, each of its alternatives, too.
-  '/x/secret', '/xy', '/secret/x', '/secret/y', '/y/secret', '/x%0a', '/multi%0a/secret', '/multi/secret', '/secret/multi', '/i/a1', '/i/', '/secret/i/a',
+  '/x/secret',
+  '/xy',
+  '/secret/x',
+  '/secret/y',
+  '/y/secret',
+  '/x%0a',
+  '/multi%0a/secret',
+  '/multi/secret',
+  '/secret/multi',
+  '/i/a1',
+  '/i/',
+  '/secret/i/a',
   // The query and the fragment say nothing.
-  '/secret?/public/a', '/secret?x=/public/a', '/secret#/public/a', '/secret?#/public/a', '/secret;/public/a', '/secret%3f/public/a', '/secret%23/public/a', '/secret&/public/a',
+  '/secret?/public/a',
+  '/secret?x=/public/a',
+  '/secret#/public/a',
+  '/secret?#/public/a',
+  '/secret;/public/a',
+  '/secret%3f/public/a',
+  '/secret%23/public/a',
+  '/secret&/public/a',
   // Paths that somebody reads otherwise.
-  '/public/../secret', '/public/..', '/public/a/../../secret', '/public/..;/secret', '/public/...', '/public/a..b', '/..', '/public/%2e%2e/secret', '/public/%2E%2E/secret', '/public/.%2e/secret',
-  '/public/%2e/a', '/public/..%2fsecret', '/public/..%2Fsecret', '/public%2fa', '/public%2F..%2Fsecret', '/public/%2e%2e%2fsecret', '/public/\\..\\secret', '/public/..\\secret', '/public\\a', '/public/\\secret',
-  '/public/..%5csecret', '/public/%5C..%5Csecret', '/public%5ca', '//public/a', '/public//a', '/public//secret', '///', '//', '//secret', '/public/a//', '/public/a%00', '/public/%00', '/public/a%23b', '/public/a#b', '/public/#', '/public/#/secret',
-  '/public/a?x#y', '/open#', '/#', '/users/%2f/avatar', '/users/a%2fb/avatar', '/users/../avatar', '/users//avatar', '/docs/../secret', '/docs/%2e%2e/secret', '/docs/..%2fsecret', '/docs/\\secret', '/docs//secret',
+  '/public/../secret',
+  '/public/..',
+  '/public/a/../../secret',
+  '/public/..;/secret',
+  '/public/...',
+  '/public/a..b',
+  '/..',
+  '/public/%2e%2e/secret',
+  '/public/%2E%2E/secret',
+  '/public/.%2e/secret',
+  '/public/%2e/a',
+  '/public/..%2fsecret',
+  '/public/..%2Fsecret',
+  '/public%2fa',
+  '/public%2F..%2Fsecret',
+  '/public/%2e%2e%2fsecret',
+  '/public/\\..\\secret',
+  '/public/..\\secret',
+  '/public\\a',
+  '/public/\\secret',
+  '/public/..%5csecret',
+  '/public/%5C..%5Csecret',
+  '/public%5ca',
+  '//public/a',
+  '/public//a',
+  '/public//secret',
+  '///',
+  '//',
+  '//secret',
+  '/public/a//',
+  '/public/a%00',
+  '/public/%00',
+  '/public/a%23b',
+  '/public/a#b',
+  '/public/#',
+  '/public/#/secret',
+  '/public/a?x#y',
+  '/open#',
+  '/#',
+  '/users/%2f/avatar',
+  '/users/a%2fb/avatar',
+  '/users/../avatar',
+  '/users//avatar',
+  '/docs/../secret',
+  '/docs/%2e%2e/secret',
+  '/docs/..%2fsecret',
+  '/docs/\\secret',
+  '/docs//secret',
   // A request target that is a whole address, and others that are no path.
-  'http://app.test/public/a', 'http://x/public/a', 'http://x/', 'http://x/open', 'https://app.test/public/a', 'http:/public/a', 'HTTP://X/public/a', 'http://x/secret?/public/a', '*',
+  'http://app.test/public/a',
+  'http://x/public/a',
+  'http://x/',
+  'http://x/open',
+  'https://app.test/public/a',
+  'http:/public/a',
+  'HTTP://X/public/a',
+  'http://x/secret?/public/a',
+  '*',
 ];
 
 const ALWAYS = [
-  '/', '/?', '/?x=1', '/open', '/open?x=../..//', '/open?/secret', '/public/a', '/public/a/b/c', '/public/a?x=%2f..', '/public/.', '/public/.hidden', '/public/a%20b', '/public/%61', '/public/a;b', '/public/%', '/public/%zz', '/public/%252e%252e',
-  '/users/1/avatar', '/users/%20/avatar', '/users/./avatar', '/docs/a', '/docs/a/b', '/docs/a/', '/x', '/y', '/multi', '/i/a', '/i/ABC', '/caf%C3%A9', '/a.b',
+  '/',
+  '/?',
+  '/?x=1',
+  '/open',
+  '/open?x=../..//',
+  '/open?/secret',
+  '/public/a',
+  '/public/a/b/c',
+  '/public/a?x=%2f..',
+  '/public/.',
+  '/public/.hidden',
+  '/public/a%20b',
+  '/public/%61',
+  '/public/a;b',
+  '/public/%',
+  '/public/%zz',
+  '/public/%252e%252e',
+  '/users/1/avatar',
+  '/users/%20/avatar',
+  '/users/./avatar',
+  '/docs/a',
+  '/docs/a/b',
+  '/docs/a/',
+  '/x',
+  '/y',
+  '/multi',
+  '/i/a',
+  '/i/ABC',
+  '/caf%C3%A9',
+  '/a.b',
 ];
 
 describe.each(ROUTING_SETTINGS)('in $name', (setting) => {
@@ -61,17 +197,23 @@ describe.each(ROUTING_SETTINGS)('in $name', (setting) => {
     expect(await says(target)).toBe('public');
   });
 
-  it.each(['/OPEN', '/Public/a', '/PUBLIC/A', '/USERS/1/Avatar', '/A.B', '/CAF%C3%A9', '/caf%c3%a9'])('%s is public only where case does not matter', async (target) => {
-    expect(await says(target)).toBe(setting.caseSensitive ? 'guarded' : 'public');
-  });
+  it.each(['/OPEN', '/Public/a', '/PUBLIC/A', '/USERS/1/Avatar', '/A.B', '/CAF%C3%A9', '/caf%c3%a9'])(
+    '%s is public only where case does not matter',
+    async (target) => {
+      expect(await says(target)).toBe(setting.caseSensitive ? 'guarded' : 'public');
+    },
+  );
 
   it.each(['/DOCS/a', '/X', '/Y'])('%s is not public by a pattern without the flag i', async (target) => {
     expect(await says(target)).toBe('guarded');
   });
 
-  it.each(['/open/', '/users/1/avatar/', '/a.b/', '/caf%C3%A9/'])('%s is public only where a slash at the end does not matter', async (target) => {
-    expect(await says(target)).toBe(setting.strict ? 'guarded' : 'public');
-  });
+  it.each(['/open/', '/users/1/avatar/', '/a.b/', '/caf%C3%A9/'])(
+    '%s is public only where a slash at the end does not matter',
+    async (target) => {
+      expect(await says(target)).toBe(setting.strict ? 'guarded' : 'public');
+    },
+  );
 
   it.each<[rule: SkipRule, handler: string]>([
     ['/public/*', '/public'],
@@ -84,13 +226,22 @@ describe.each(ROUTING_SETTINGS)('in $name', (setting) => {
     app.get(handler, (_req, res) => void res.send('[reached]'));
     const served = await serve(app);
     open.push(served);
-    for (const target of [handler, `${handler}/`, `${handler}?`, `${handler}/?x`]) expect(await sendRaw(served.port, target)).not.toContain('[reached]');
+    for (const target of [handler, `${handler}/`, `${handler}?`, `${handler}/?x`])
+      expect(await sendRaw(served.port, target)).not.toContain('[reached]');
   });
 
   it('a rule says the whole path where the guard is mounted below another', async () => {
     const below = await judge(['/area/public/*', '/area', '/public/a'], setting, '/area');
     for (const target of ['/area', '/area/public/a', '/area?x']) expect(await below(target)).toBe('public');
-    for (const target of ['/area/secret', '/area/area/public/a', '/area/../public/a', '/area//public/a', '//area/public/a', '/area/public']) expect(await below(target)).not.toBe('public');
+    for (const target of [
+      '/area/secret',
+      '/area/area/public/a',
+      '/area/../public/a',
+      '/area//public/a',
+      '//area/public/a',
+      '/area/public',
+    ])
+      expect(await below(target)).not.toBe('public');
     expect(await below('/public/a')).toBe('refused');
   });
 
@@ -126,20 +277,72 @@ describe('a function as a rule', () => {
     ];
     const says = await judge(rules, ordinary ?? expect.fail('no setting'));
     expect(await says('/yes')).toBe('public');
-    for (const target of ['/no', '/yes/', '/a/../yes', '//yes', '/yes#', 'http://x/yes']) expect([target, await says(target)]).not.toEqual([target, 'public']);
+    for (const target of ['/no', '/yes/', '/a/../yes', '//yes', '/yes#', 'http://x/yes'])
+      expect([target, await says(target)]).not.toEqual([target, 'public']);
     expect(asked).toEqual(['/yes', '/no', '/yes/']);
   });
 });
 
 describe('a rule', () => {
   it.each<[rule: unknown]>([
-    [/a/g], [/a/y], [/a/gi], [/a/dg], [''], ['public'], ['*'], ['/public*'], ['/**'], ['/a**'], ['/a/b*c'], ['/:id'], ['/a?'], ['/a+'], ['/(a|b)'], ['/{a}'], ['/[a]'], ['/a|b'], ['/^a$'], ['/a b'], ['/a\n'], ['/a#b'], ['/a\\b'],
-    ['/../a'], ['//a'], ['/a//b'], ['/%2e'], ['/a%2fb'], ['/a\u0000'], ['http://x/a'], [5], [null], [undefined], [{}], [['/a']], [{ test: () => true }],
+    [/a/g],
+    [/a/y],
+    [/a/gi],
+    [/a/dg],
+    [''],
+    ['public'],
+    ['*'],
+    ['/public*'],
+    ['/**'],
+    ['/a**'],
+    ['/a/b*c'],
+    ['/:id'],
+    ['/a?'],
+    ['/a+'],
+    ['/(a|b)'],
+    ['/{a}'],
+    ['/[a]'],
+    ['/a|b'],
+    ['/^a$'],
+    ['/a b'],
+    ['/a\n'],
+    ['/a#b'],
+    ['/a\\b'],
+    ['/../a'],
+    ['//a'],
+    ['/a//b'],
+    ['/%2e'],
+    ['/a%2fb'],
+    ['/a\u0000'],
+    ['http://x/a'],
+    [5],
+    [null],
+    [undefined],
+    [{}],
+    [['/a']],
+    [{ test: () => true }],
   ])('%p is refused', (rule) => {
     expect(isSkipRule(rule)).toBe(false);
   });
 
-  it.each<[rule: unknown]>([['/'], ['/*'], ['/a'], ['/a/'], ['/a/*'], ['/a/*/b'], ['/*/b'], ['/a.b-c_d~e@f,g;h=i&j'], ['/caf\u00E9'], [/a/], [/a/i], [/a/u], [/a/s], [/a/m], [() => true], [async () => true]])('%p is taken', (rule) => {
+  it.each<[rule: unknown]>([
+    ['/'],
+    ['/*'],
+    ['/a'],
+    ['/a/'],
+    ['/a/*'],
+    ['/a/*/b'],
+    ['/*/b'],
+    ['/a.b-c_d~e@f,g;h=i&j'],
+    ['/caf\u00E9'],
+    [/a/],
+    [/a/i],
+    [/a/u],
+    [/a/s],
+    [/a/m],
+    [() => true],
+    [async () => true],
+  ])('%p is taken', (rule) => {
     expect(isSkipRule(rule)).toBe(true);
   });
 

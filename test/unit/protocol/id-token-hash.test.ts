@@ -33,7 +33,9 @@ describe('the hash of the access token in the ID token', () => {
   ])('is made as the algorithm of the ID token says: %s with %s', (alg, algorithm) => {
     expect(() => checkAccessTokenHash(idToken(alg), halfHash(algorithm, 'token'), 'token')).not.toThrow();
     for (const other of ['sha1', 'sha256', 'sha384', 'sha512'].filter((name) => name !== algorithm)) {
-      expect(() => checkAccessTokenHash(idToken(alg), halfHash(other, 'token'), 'token')).toThrow(/another access token/);
+      expect(() => checkAccessTokenHash(idToken(alg), halfHash(other, 'token'), 'token')).toThrow(
+        /another access token/,
+      );
     }
   });
 

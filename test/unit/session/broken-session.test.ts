@@ -71,10 +71,17 @@ describe('a record that is no session', () => {
 });
 
 describe('behind oauth()', () => {
-  async function behind(): Promise<{ get: (path: string, cookie?: string) => Promise<Response>; records: WatchedRecords }> {
+  async function behind(): Promise<{
+    get: (path: string, cookie?: string) => Promise<Response>;
+    records: WatchedRecords;
+  }> {
     const records = new WatchedRecords(manualClock(Date.now()));
     const app = express();
-    oauth(app, oidc({ issuer: 'http://localhost:9', clientId: 'app' }), { records, secret: 'x'.repeat(32), skip: ['/'] });
+    oauth(app, oidc({ issuer: 'http://localhost:9', clientId: 'app' }), {
+      records,
+      secret: 'x'.repeat(32),
+      skip: ['/'],
+    });
     app.get('/', (req, res) => {
       Object.assign(req.session, { note: 'hello' });
       res.send(req.session.auth ?? 'nobody');
@@ -82,12 +89,26 @@ describe('behind oauth()', () => {
     app.get('/me', (req, res) => void res.send(req.auth.ident));
     const served = await serve(app);
     open.push(served);
-    return { records, get: (path, cookie) => fetch(`http://127.0.0.1:${served.port}${path}`, { redirect: 'manual', headers: { 'sec-fetch-mode': 'navigate', ...(cookie === undefined ? {} : { cookie }) } }) };
+    return {
+      records,
+      get: (path, cookie) =>
+        fetch(`http://127.0.0.1:${served.port}${path}`, {
+          redirect: 'manual',
+          headers: { 'sec-fetch-mode': 'navigate', ...(cookie === undefined ? {} : { cookie }) },
+        }),
+    };
   }
 
   async function visitor(get: (path: string) => Promise<Response>): Promise<{ cookie: string; key: string }> {
-    const cookie = (await get('/')).headers.getSetCookie().find((line) => line.startsWith('sid='))?.split(';')[0] ?? '';
-    return { cookie, key: sessionKey('oauth:', decodeURIComponent(cookie).slice('sid=s:'.length).split('.')[0] ?? '') };
+    const cookie =
+      (await get('/')).headers
+        .getSetCookie()
+        .find((line) => line.startsWith('sid='))
+        ?.split(';')[0] ?? '';
+    return {
+      cookie,
+      key: sessionKey('oauth:', decodeURIComponent(cookie).slice('sid=s:'.length).split('.')[0] ?? ''),
+    };
   }
 
   it.each(BROKEN)('a record that is no session keeps nobody out for ever: %s', async (_what, value) => {

@@ -101,7 +101,13 @@ describe('a flood of records', () => {
   it('does not grow beyond the cap: the oldest goes first', async () => {
     const { records } = fresh();
     for (let number = 0; number < MOST + 3; number += 1) await records.set(`key ${number}`, 'v', 1000);
-    expect(await Promise.all([0, 1, 2, 3, MOST + 2].map((number) => records.get(`key ${number}`)))).toEqual([null, null, null, 'v', 'v']);
+    expect(await Promise.all([0, 1, 2, 3, MOST + 2].map((number) => records.get(`key ${number}`)))).toEqual([
+      null,
+      null,
+      null,
+      'v',
+      'v',
+    ]);
   });
 
   it('drops those whose time is over before any that still counts', async () => {

@@ -48,7 +48,16 @@ export async function sessionApp(options: SessionAppOptions = {}): Promise<Sessi
   let arrive = (): void => undefined;
   const slowArrived = new Promise<void>((resolve) => (arrive = resolve));
   const app = express();
-  app.use(session({ secret, store, name: 'sid', resave: false, saveUninitialized: false, cookie: { maxAge: absoluteSeconds * 1000 } }));
+  app.use(
+    session({
+      secret,
+      store,
+      name: 'sid',
+      resave: false,
+      saveUninitialized: false,
+      cookie: { maxAge: absoluteSeconds * 1000 },
+    }),
+  );
   app.get('/note', (req, res) => void res.send(req.session.note ?? 'none'));
   app.get('/note/:text', (req, res) => {
     req.session.note = req.params.text;
@@ -60,8 +69,12 @@ export async function sessionApp(options: SessionAppOptions = {}): Promise<Sessi
     res.send('signed in');
   });
   app.get('/end', (req, res, next) => req.session.destroy((error) => (error ? next(error) : res.send('ended'))));
-  app.get('/change', (req, res, next) => req.session.regenerate((error) => (error ? next(error) : res.send('changed'))));
-  app.get('/reload', (req, res) => req.session.reload((error) => void res.send(error ? 'gone' : (req.session.note ?? 'none'))));
+  app.get('/change', (req, res, next) =>
+    req.session.regenerate((error) => (error ? next(error) : res.send('changed'))),
+  );
+  app.get('/reload', (req, res) =>
+    req.session.reload((error) => void res.send(error ? 'gone' : (req.session.note ?? 'none'))),
+  );
   app.get('/slow', (req, res) => {
     finishSlow = () => {
       req.session.note = 'late';
@@ -69,7 +82,10 @@ export async function sessionApp(options: SessionAppOptions = {}): Promise<Sessi
     };
     arrive();
   });
-  app.use((error: Error, _req: express.Request, res: express.Response, _next: express.NextFunction) => void res.status(500).send(String(error)));
+  app.use(
+    (error: Error, _req: express.Request, res: express.Response, _next: express.NextFunction) =>
+      void res.status(500).send(String(error)),
+  );
   const served = await serve(app);
   return {
     ...served,
@@ -80,7 +96,9 @@ export async function sessionApp(options: SessionAppOptions = {}): Promise<Sessi
     finishSlow: () => finishSlow(),
     keyOf: (cookie) => sessionKey('app:', idIn(cookie)),
     async ask(path, cookie = '') {
-      const response = await fetch(`http://127.0.0.1:${served.port}${path}`, { headers: cookie === '' ? {} : { cookie } });
+      const response = await fetch(`http://127.0.0.1:${served.port}${path}`, {
+        headers: cookie === '' ? {} : { cookie },
+      });
       const set = response.headers.getSetCookie().find((line) => line.startsWith('sid='));
       return { status: response.status, text: await response.text(), cookie: set?.split(';')[0] ?? cookie };
     },

@@ -34,7 +34,8 @@ describe('a session', () => {
   it('has keys that are digests: no session id in any of them, nor in a value', async () => {
     const { ask, records, keyOf } = await started();
     let cookie = '';
-    for (const path of ['/note/a', '/note', '/sign-in', '/change', '/note/b', '/end', '/note/c']) ({ cookie } = await ask(path, cookie));
+    for (const path of ['/note/a', '/note', '/sign-in', '/change', '/note/b', '/end', '/note/c'])
+      ({ cookie } = await ask(path, cookie));
     expect(records.calls.length).toBeGreaterThan(5);
     for (const { key, value = '' } of records.calls) {
       expect(key).toMatch(/^app:sess:\{[\w-]{43}\}$/);
@@ -56,14 +57,21 @@ describe('a session', () => {
     expect(await rotated.ask('/note', cookie)).toMatchObject({ text: 'hello' });
   });
 
-  it.each(['sid=', 'sid=s:', 'sid=s:abc', 'sid=s:abc.def', 'sid=j:{}', 'sid=%', 'sid=s%3A..%2F..', `sid=${'x'.repeat(4000)}`, 'sid=s:__proto__.x'])(
-    'of the forged cookie %.40s is nobody, without a look into the store',
-    async (cookie) => {
-      const { ask, records } = await started();
-      expect(await ask('/note', cookie)).toMatchObject({ status: 200, text: 'none' });
-      expect(records.calls).toEqual([]);
-    },
-  );
+  it.each([
+    'sid=',
+    'sid=s:',
+    'sid=s:abc',
+    'sid=s:abc.def',
+    'sid=j:{}',
+    'sid=%',
+    'sid=s%3A..%2F..',
+    `sid=${'x'.repeat(4000)}`,
+    'sid=s:__proto__.x',
+  ])('of the forged cookie %.40s is nobody, without a look into the store', async (cookie) => {
+    const { ask, records } = await started();
+    expect(await ask('/note', cookie)).toMatchObject({ status: 200, text: 'none' });
+    expect(records.calls).toEqual([]);
+  });
 });
 
 describe('an ended session', () => {
@@ -85,7 +93,10 @@ describe('an ended session', () => {
   it('is not revived by the save at the end of an answer either', async () => {
     const app = await started();
     const { cookie } = await app.ask('/note/hello');
-    await Promise.all([app.ask('/end', cookie), ...Array.from({ length: 20 }, (_, number) => app.ask(`/note/${number}`, cookie))]);
+    await Promise.all([
+      app.ask('/end', cookie),
+      ...Array.from({ length: 20 }, (_, number) => app.ask(`/note/${number}`, cookie)),
+    ]);
     await app.records.remove(app.keyOf(cookie));
     expect(await app.ask('/note', cookie)).toMatchObject({ text: 'none' });
   });
@@ -204,7 +215,9 @@ describe('the absolute limit', () => {
       clock.forward(90_000);
       await ask(`/note/${visit}`, cookie);
     }
-    expect(records.calls.filter(({ name }) => name === 'replace').map(({ seconds }) => seconds)).toEqual([100, 100, 30]);
+    expect(records.calls.filter(({ name }) => name === 'replace').map(({ seconds }) => seconds)).toEqual([
+      100, 100, 30,
+    ]);
   });
 
   it('that is shorter than the idle limit holds', async () => {

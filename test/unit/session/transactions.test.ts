@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { Sealer } from '../../../src/sealer.js';
-import { isRestarted, looksLikeState, newTransactionKeys, TRANSACTION_SECONDS, transactionId, Transactions } from '../../../src/session/transactions.js';
+import {
+  isRestarted,
+  looksLikeState,
+  newTransactionKeys,
+  REMEMBERED_SECONDS,
+  transactionId,
+  Transactions,
+} from '../../../src/session/transactions.js';
 import type { Transaction } from '../../../src/session/transactions.js';
 import { manualClock } from '../manual-clock.js';
 import { WatchedRecords } from '../watched-records.js';
@@ -31,7 +38,7 @@ describe('a pending login', () => {
     const { clock, transactions } = fresh();
     const keys = newTransactionKeys(false);
     await transactions.store(keys, pending(clock()));
-    expect(await transactions.take(keys)).toEqual(pending(clock()));
+    expect(await transactions.take(keys)).toEqual({ transaction: pending(clock()), over: false });
     expect(await transactions.take(keys)).toBeUndefined();
   });
 
@@ -61,25 +68,42 @@ describe('a pending login', () => {
     expect(await transactions.take(keys)).toBeDefined();
   });
 
-  it('ends after fifteen minutes, even in a store that keeps it longer', async () => {
-    const { clock, records, transactions } = fresh();
+  it('is over after fifteen minutes, and can then only be started again', async () => {
+    const { clock, transactions } = fresh();
     const [keys, late] = [newTransactionKeys(false), newTransactionKeys(false)];
     await transactions.store(keys, pending(clock()));
     await transactions.store(late, pending(clock()));
-    for (const { key } of records.calls) await records.get(key, 1_000_000);
-    clock.forward(TRANSACTION_SECONDS * 1000 - 1);
-    expect(await transactions.take(keys)).toBeDefined();
+    clock.forward(15 * 60_000 - 1);
+    expect(await transactions.take(keys)).toMatchObject({ over: false });
     clock.forward(1);
+    expect(await transactions.take(late)).toMatchObject({ over: true });
     expect(await transactions.take(late)).toBeUndefined();
+  });
+
+  it('is over even in a store that keeps it far longer', async () => {
+    const { clock, records, transactions } = fresh();
+    const keys = newTransactionKeys(false);
+    await transactions.store(keys, pending(clock()));
+    for (const { key } of records.calls) await records.get(key, 1_000_000);
+    clock.forward(REMEMBERED_SECONDS * 1000);
+    expect(await transactions.take(keys)).toMatchObject({ over: true });
   });
 
   it('says nothing in the store: neither verifier nor nonce, neither state nor binding', async () => {
     const { clock, records, transactions } = fresh();
     const keys = newTransactionKeys(false);
     await transactions.store(keys, pending(clock()));
-    expect(records.calls).toEqual([{ name: 'set', key: expect.stringMatching(/^app:tx:\{[\w-]{43}\}$/), value: expect.any(String), seconds: TRANSACTION_SECONDS }]);
+    expect(records.calls).toEqual([
+      {
+        name: 'set',
+        key: expect.stringMatching(/^app:tx:\{[\w-]{43}\}$/),
+        value: expect.any(String),
+        seconds: REMEMBERED_SECONDS,
+      },
+    ]);
     const dump = JSON.stringify(records.calls);
-    for (const word of ['tellNobody', 'google', 'id.example', '/me', keys.state, keys.binding]) expect(dump).not.toContain(word);
+    for (const word of ['tellNobody', 'google', 'id.example', '/me', keys.state, keys.binding])
+      expect(dump).not.toContain(word);
   });
 
   it('moved to the place of another one does not open', async () => {
@@ -92,19 +116,27 @@ describe('a pending login', () => {
     expect(await transactions.take(mine)).toBeUndefined();
   });
 
-  it.each(['', 'garbage', 'null', '{}', 'A'.repeat(200)])('that became garbage in the store is none: %p', async (value) => {
-    const { clock, records, transactions } = fresh();
-    const keys = newTransactionKeys(false);
-    await transactions.store(keys, pending(clock()));
-    await records.set(records.calls[0]?.key ?? '', value, 900);
-    expect(await transactions.take(keys)).toBeUndefined();
-  });
+  it.each(['', 'garbage', 'null', '{}', 'A'.repeat(200)])(
+    'that became garbage in the store is none: %p',
+    async (value) => {
+      const { clock, records, transactions } = fresh();
+      const keys = newTransactionKeys(false);
+      await transactions.store(keys, pending(clock()));
+      await records.set(records.calls[0]?.key ?? '', value, 900);
+      expect(await transactions.take(keys)).toBeUndefined();
+    },
+  );
 
   it('sealed with a secret that is gone is none', async () => {
     const { clock, records, transactions } = fresh();
     const keys = newTransactionKeys(false);
     await transactions.store(keys, pending(clock()));
-    const others = new Transactions({ records, prefix: 'app:', sealer: new Sealer(['another secret, which is long enough, too']), clock });
+    const others = new Transactions({
+      records,
+      prefix: 'app:',
+      sealer: new Sealer(['another secret, which is long enough, too']),
+      clock,
+    });
     expect(await others.take(keys)).toBeUndefined();
   });
 
@@ -135,12 +167,22 @@ describe('the keys of a login', () => {
     expect(isRestarted(state)).toBe(true);
   });
 
-  it.each(['', 'a', 'a'.repeat(42), 'a'.repeat(44), `${'a'.repeat(43)}.`, `${'a'.repeat(43)}.r.r`, `${'a'.repeat(43)}.R`, `${'a'.repeat(43)}\n`, ` ${'a'.repeat(43)}`, `${'a'.repeat(42)}+`, `${'a'.repeat(42)}=`, 'a'.repeat(100_000)])(
-    '%.60j is no state of ours',
-    (state) => {
-      expect(looksLikeState(state)).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    'a',
+    'a'.repeat(42),
+    'a'.repeat(44),
+    `${'a'.repeat(43)}.`,
+    `${'a'.repeat(43)}.r.r`,
+    `${'a'.repeat(43)}.R`,
+    `${'a'.repeat(43)}\n`,
+    ` ${'a'.repeat(43)}`,
+    `${'a'.repeat(42)}+`,
+    `${'a'.repeat(42)}=`,
+    'a'.repeat(100_000),
+  ])('%.60j is no state of ours', (state) => {
+    expect(looksLikeState(state)).toBe(false);
+  });
 
   it('have a short public name that does not tell them', () => {
     const { state } = newTransactionKeys(false);

@@ -5,7 +5,13 @@ import { manualClock } from '../manual-clock.js';
 import { WatchedRecords } from '../watched-records.js';
 
 const SECRET = 'a secret of at least thirty-two characters';
-const TOKENS = { accessToken: 'tellNobody-access', tokenType: 'bearer', refreshToken: 'tellNobody-refresh', idToken: 'tellNobody.id.token', expiresAt: 5 };
+const TOKENS = {
+  accessToken: 'tellNobody-access',
+  tokenType: 'bearer',
+  refreshToken: 'tellNobody-refresh',
+  idToken: 'tellNobody.id.token',
+  expiresAt: 5,
+};
 const ID = 'the-session-id';
 
 function fresh(secrets: string[] = [SECRET]) {
@@ -49,7 +55,10 @@ describe('the tokens of a session', () => {
   it('say nothing in the store, and neither does their key', async () => {
     const { records, vault } = fresh();
     await vault.save(ID, TOKENS);
-    expect(records.calls[0]).toMatchObject({ key: expect.stringMatching(/^app:tok:\{[\w-]{43}\}$/), seconds: 100 });
+    expect(records.calls[0]).toMatchObject({
+      key: expect.stringMatching(/^app:tok:\{[\w-]{43}\}$/),
+      seconds: 100,
+    });
     const dump = JSON.stringify(records.calls);
     for (const word of ['tellNobody', 'bearer', ID]) expect(dump).not.toContain(word);
   });
