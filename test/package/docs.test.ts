@@ -50,7 +50,7 @@ describe('the documents', () => {
       .filter(({ language }) => language === 'sh')
       .flatMap(({ text }) => [...text.matchAll(/^npm (?:run )?([\w:-]+)$/gm)].map(([, name = '']) => name));
     expect(named.length).toBeGreaterThan(2);
-    for (const name of named) expect(['ci', ...Object.keys(scripts)]).toContain(name);
+    for (const name of named) expect(['install', ...Object.keys(scripts)]).toContain(name);
   });
 
   it('link only to files that there are', () => {

@@ -61,7 +61,7 @@ describe('an answer', () => {
     });
     const response = await bounded()(url, REQUEST);
     expect([response.status, response.statusText, response.headers.get('x-from')]).toEqual([201, 'Made', 'provider']);
-    expect(await response.text()).toBe('POST 85 22');
+    expect(await response.text()).toBe('POST 86 22');
   });
 
   it.each([204, 205, 304])('without a body is passed on: %i', async (status) => {

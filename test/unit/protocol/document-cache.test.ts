@@ -25,7 +25,11 @@ function fresh() {
     { freshMs: FRESH_MS, valid: (document) => Array.isArray(document['keys']) },
     clock,
   );
-  const next = () => waiting.shift() ?? expect.fail('Nothing was fetched');
+  const next = () => {
+    const [first] = waiting.splice(0, 1);
+    if (first) return first;
+    throw new Error('Nothing was fetched');
+  };
   return {
     clock,
     cache,
