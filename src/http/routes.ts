@@ -22,13 +22,14 @@ export function routes(context: Context): Router {
   const run = (handler: Handler): RequestHandler => handled(context, handler);
 
   router.use(run(entered));
-  router.get(paths.login, run(login));
-  router.get(`${paths.login}/:client`, run(loginWith));
   router.get(redirect, run(callback));
   router.post(redirect, form(context), run(carryPostedResponse));
   router.get(paths.logout, run(logoutRoute));
   router.post(paths.logout, form(context), run(logoutRoute));
   router.get(paths.error, run(showError));
+  router.get(paths.login, run(login));
+  // Last: one of the others may be below the login path.
+  router.get(`${paths.login}/:client`, run(loginWith));
   for (const path of [paths.login, `${paths.login}/:client`, redirect, paths.logout, paths.error])
     router.all(path, refuseMethod);
   return router;

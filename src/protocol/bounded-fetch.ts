@@ -1,4 +1,5 @@
 import { ProviderUnavailableError } from '../errors.js';
+import { withTimeLimit } from '../time-limit.js';
 
 /** A function that works as the global `fetch` does, for an address in a text. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -22,18 +23,20 @@ export function boundedFetch(fetch: Fetch, limits: FetchLimits): Fetch {
     const limit = AbortSignal.timeout(limits.timeoutMs);
     const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
     try {
-      const response = await fetch(url, { ...init, redirect: 'manual', signal });
-      refuseRedirect(response, limits);
-      const body = await readAtMost(response, limits);
-      return new Response(WITHOUT_BODY.has(response.status) ? null : body, {
-        status: response.status,
-        statusText: response.statusText,
-        headers: response.headers,
-      });
+      // The app's own fetch may not heed the signal.
+      return await withTimeLimit(fetchWhole(url, { ...init, signal }), limits.timeoutMs, () => tooLate(limits));
     } catch (error) {
       throw error instanceof ProviderUnavailableError ? error : unreachable(error, limits);
     }
   };
+
+  async function fetchWhole(url: string, init: RequestInit): Promise<Response> {
+    const response = await fetch(url, { ...init, redirect: 'manual' });
+    refuseRedirect(response, limits);
+    const body = await readAtMost(response, limits);
+    const { status, statusText, headers } = response;
+    return new Response(WITHOUT_BODY.has(status) ? null : body, { status, statusText, headers });
+  }
 }
 
 function refuseRedirect(response: Response, { client }: FetchLimits): void {
@@ -62,21 +65,25 @@ async function readAtMost(response: Response, { maxBytes, client }: FetchLimits)
   return Buffer.concat(chunks);
 }
 
-function unreachable(error: unknown, { client, timeoutMs }: FetchLimits): ProviderUnavailableError {
-  const { name, message, cause } = error as Error;
-  if (name === 'TimeoutError' || name === 'AbortError') {
-    return new ProviderUnavailableError(`The provider did not answer within ${timeoutMs} ms`, {
-      code: 'ERR_OAUTH_TIMEOUT',
-      status: 504,
-      client,
-      hint: 'Look whether the provider is up; "timeoutSeconds" sets how long to wait',
-    });
-  }
-  const why = cause instanceof Error ? cause.message : message;
+function unreachable(error: unknown, limits: FetchLimits): ProviderUnavailableError {
+  // By its shape: what the app's own fetch throws may be anything.
+  const { name = 'Error', cause } = (typeof error === 'object' && error !== null ? error : {}) as Partial<Error>;
+  if (name === 'TimeoutError' || name === 'AbortError') return tooLate(limits);
+  // Only what the network says: the runtime's own words may quote a header that could not be sent.
+  const why = cause instanceof Error && 'code' in cause ? cause.message : name;
   return new ProviderUnavailableError('The provider could not be reached', {
     code: 'ERR_OAUTH_UNREACHABLE',
-    client,
+    client: limits.client,
     hint: 'Look whether the provider is up, and whether this machine reaches it',
-    cause: new Error((why || name).slice(0, 200)),
+    cause: new Error(why.slice(0, 200)),
+  });
+}
+
+function tooLate({ client, timeoutMs }: FetchLimits): ProviderUnavailableError {
+  return new ProviderUnavailableError(`The provider did not answer within ${timeoutMs} ms`, {
+    code: 'ERR_OAUTH_TIMEOUT',
+    status: 504,
+    client,
+    hint: 'Look whether the provider is up; "timeoutSeconds" sets how long to wait',
   });
 }

@@ -48,8 +48,9 @@ export function scopeList(scope: string | undefined): string[] {
 
 /** Refuses a token of a type that was not asked for: it would be sent in a way that its issuer does not mean (RFC 6749, section 7.1). */
 export function checkBearer(response: openid.TokenEndpointResponse, client: string): void {
-  if (response.token_type === 'bearer') return;
-  throw new ProviderUnavailableError('The provider issued a token of another type than Bearer', {
+  // RFC 6749, appendix A.12: anything else cannot stand in a header.
+  if (response.token_type === 'bearer' && /^[\x20-\x7e]+$/.test(response.access_token)) return;
+  throw new ProviderUnavailableError('The provider issued a token that cannot be sent as a Bearer token', {
     code: 'ERR_OAUTH_BAD_RESPONSE',
     client,
   });

@@ -51,6 +51,8 @@ export class DocumentCache {
 
   /** Asks the provider although the kept one is fresh, at most a few times a minute. */
   async refetch(url: string, init: RequestInit): Promise<Response> {
+    // Whoever asks while an answer is on its way gets that one.
+    if (this.#pending) return this.#shared(url, init);
     const now = this.#clock();
     this.#forced = this.#forced.filter((at) => now - at < 60_000);
     const kept = this.fresh();
@@ -76,7 +78,7 @@ export class DocumentCache {
         kept.checkAt = now + RETRY_MS;
         return asResponse(kept.text);
       }
-      return new Response(text, { status: response.status, headers: response.headers });
+      return new Response(text === '' ? null : text, { status: response.status, headers: response.headers });
     } catch (error) {
       if (!kept) throw error;
       kept.checkAt = this.#clock() + RETRY_MS;

@@ -176,7 +176,7 @@ class OAuth2Client implements Client {
 
   #subjectOf(raw: Record<string, unknown>): string {
     const hint = 'The option "identField" names the field of the user info with the stable id of the user';
-    return checkedSubject(raw[this.#options.identField ?? 'sub'], this.name, hint);
+    return checkedSubject(own(raw, this.#options.identField ?? 'sub'), this.name, hint);
   }
 
   /** The primary address if it is verified, else any verified one; a provider that does not tell is no reason to fail. */
@@ -215,11 +215,16 @@ function saysError(text: string): boolean {
 }
 
 function claimsOf(raw: Record<string, unknown>, names: ClaimNames = {}): Record<string, unknown> {
-  const own = Object.entries(raw).filter(([name]) => STANDARD_CLAIMS.has(name));
-  const mapped = Object.entries(names).map(([claim, field]) => [claim, raw[field]] as const);
+  const standard = Object.entries(raw).filter(([name]) => STANDARD_CLAIMS.has(name));
+  const mapped = Object.entries(names).map(([claim, field]) => [claim, own(raw, field)] as const);
   return Object.fromEntries(
-    [...own, ...mapped].filter(([, value]) => value !== undefined && value !== null && value !== ''),
+    [...standard, ...mapped].filter(([, value]) => value !== undefined && value !== null && value !== ''),
   );
+}
+
+/** A field of an answer, and never what every object has. */
+function own(raw: Record<string, unknown>, field: string): unknown {
+  return Object.hasOwn(raw, field) ? raw[field] : undefined;
 }
 
 /** The claims that are taken over under their own name (OIDC Core, section 5.1). Whether an address is verified is not among them. */

@@ -5,7 +5,8 @@ const LONGEST_SUBJECT = 255;
 
 /** The provider's stable id of a user, as text. Throws a `CallbackError` for anything that names nobody. */
 export function checkedSubject(id: unknown, client: string, hint?: string): string {
-  const subject = typeof id === 'number' || typeof id === 'string' ? String(id) : '';
+  // A larger number was rounded when it was read, so that two users would be one.
+  const subject = typeof id === 'string' || Number.isSafeInteger(id) ? String(id) : '';
   if (subject !== '' && subject.length <= LONGEST_SUBJECT) return subject;
   throw new CallbackError('The provider does not say who the user is', {
     code: 'ERR_OAUTH_IDENT_MISSING',

@@ -17,7 +17,7 @@ interface UpstreamError {
   code?: string;
   message?: string;
   error?: string;
-  error_description?: string;
+  error_description?: unknown;
   cause?: unknown;
 }
 
@@ -80,7 +80,7 @@ function refusal(upstream: UpstreamError, { stage, client, secrets }: Circumstan
     client,
     error,
     errorDescription:
-      upstream.error_description === undefined ? undefined : without(secrets, upstream.error_description),
+      typeof upstream.error_description === 'string' ? without(secrets, upstream.error_description) : undefined,
     hint: hintFor(error),
   });
 }
@@ -141,7 +141,13 @@ function badResponse(message: string, details: Details): ProviderUnavailableErro
 }
 
 function wordsOf(upstream: UpstreamError): Error {
-  const inner = upstream.cause instanceof Error ? `: ${upstream.cause.message}` : '';
+  const inner = upstream.cause instanceof Error ? `: ${safeWords(upstream.cause)}` : '';
   const code = upstream.code === undefined ? '' : ` (${upstream.code})`;
-  return new Error(`${upstream.message ?? 'unknown'}${inner}${code}`.slice(0, 300));
+  return new Error(`${safeWords(upstream)}${inner}${code}`.slice(0, 300));
+}
+
+/** The words of openid-client are fixed; those of the runtime may quote what it was given: an answer, or a header. */
+function safeWords({ code, message, name }: UpstreamError): string {
+  const fixed = /^(?:OAUTH|ERR_INVALID_ARG)_/.test(code ?? '') || name === 'ClientError';
+  return (fixed ? message : name) ?? 'unknown';
 }

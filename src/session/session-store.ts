@@ -29,7 +29,7 @@ export class SessionStore extends RedisStore {
   readonly #stored = new WeakSet<object>();
 
   constructor(options: SessionStoreOptions) {
-    super({ client: new SessionRecords(options), prefix: '', disableTouch: true });
+    super({ client: new SessionRecords(options), prefix: '', disableTouch: true, serializer });
     this.#options = options;
   }
 
@@ -72,6 +72,20 @@ export class SessionStore extends RedisStore {
     return Math.min(idleSeconds, left);
   }
 }
+
+/** A record that is no session is none: it must not be an error at every visit of its browser. */
+const serializer = {
+  stringify: (session: SessionData): string => JSON.stringify(session),
+  parse(text: string): SessionData {
+    try {
+      const session = JSON.parse(text) as Partial<SessionData> | null;
+      const isSession = typeof session?.cookie === 'object' && session.cookie !== null;
+      return (isSession ? session : null) as SessionData;
+    } catch {
+      return null as unknown as SessionData;
+    }
+  },
+};
 
 /** The key of a session's record. The braces put all keys of one session in one slot of a Redis Cluster. */
 export function sessionKey(prefix: string, id: string): string {

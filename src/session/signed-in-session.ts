@@ -55,6 +55,7 @@ export type AppSession = Session & Partial<SessionData>;
 /** The sign-in of a session, if somebody is signed in and the absolute limit is not over. */
 export function signInOf(session: AppSession | undefined, now: number, absoluteSeconds: number): SignIn | undefined {
   const signIn = session?.signIn;
-  if (!signIn || session.auth !== signIn.ident) return undefined;
+  if (!signIn || typeof signIn.ident !== 'string' || signIn.ident === '' || session.auth !== signIn.ident)
+    return undefined;
   return now < signIn.signedInAt + absoluteSeconds * 1000 ? signIn : undefined;
 }

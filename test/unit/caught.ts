@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** What a function throws, for a test of everything that the error says. */
 export function thrownBy(work: () => unknown): unknown {
   try {
@@ -27,6 +29,6 @@ export function allTextOf(error: unknown): string {
     for (const [name, value] of Object.entries(at)) texts.push(`${name}: ${JSON.stringify(value)}`);
     at = at.cause;
   }
-  if (at !== undefined) texts.push(JSON.stringify(at) ?? String(at));
+  if (at !== undefined) texts.push(inspect(at));
   return texts.join('\n');
 }

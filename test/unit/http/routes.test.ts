@@ -23,7 +23,10 @@ function client(name: string) {
   });
 }
 
-async function started(options: OAuthOptions, { make = express, clients = ['one'] }: { make?: typeof express; clients?: string[] } = {}): Promise<Served> {
+async function started(
+  options: OAuthOptions,
+  { make = express, clients = ['one'] }: { make?: typeof express; clients?: string[] } = {},
+): Promise<Served> {
   const app = make();
   oauth(app, clients.length === 1 ? client(clients[0] ?? '') : clients.map(client), options);
   app.use((_req, res) => void res.send('reached'));
@@ -38,11 +41,14 @@ async function status(served: Served, path: string): Promise<number> {
 
 describe.each([
   ['Express 5', express],
-  ['Express 4', express4 as unknown as typeof express],
+  ['Express 4', express4],
 ])('our routes in %s', (_name, make) => {
   it.each<[what: string, options: OAuthOptions]>([
     ['the redirect', { loginPath: '/auth', redirectPath: '/auth/callback' }],
-    ['everything', { loginPath: '/auth', redirectPath: '/auth/callback', logoutPath: '/auth/logout', errorPath: '/auth/error' }],
+    [
+      'everything',
+      { loginPath: '/auth', redirectPath: '/auth/callback', logoutPath: '/auth/logout', errorPath: '/auth/error' },
+    ],
   ])('answer where the login path has %s below it', async (_what, options) => {
     const served = await started(options, { make });
     const { redirectPath = '', logoutPath = '/logout', errorPath = '/error' } = options;
@@ -57,7 +63,18 @@ describe.each([
   it('stay guarded by nothing, and everything else by the guard', async () => {
     const served = await started({ skip: ['/public/*'] }, { make });
     for (const path of ['/error', '/logout']) expect(await status(served, path)).toBe(200);
-    for (const path of ['/', '/me', '/login/one/x', '/errors', '/redirected', '/public/../me', '/public/%2e%2e/me', 'http://x/public/a', '//login', '/.well-known/x']) {
+    for (const path of [
+      '/',
+      '/me',
+      '/login/one/x',
+      '/errors',
+      '/redirected',
+      '/public/../me',
+      '/public/%2e%2e/me',
+      'http://x/public/a',
+      '//login',
+      '/.well-known/x',
+    ]) {
       expect(await sendRaw(served.port, path)).not.toContain('reached');
     }
     expect(await sendRaw(served.port, '/public/a')).toContain('reached');
@@ -65,7 +82,13 @@ describe.each([
 
   it('refuse other methods', async () => {
     const { url } = await started({}, { make });
-    for (const [method, path] of [['DELETE', '/login'], ['PUT', '/redirect'], ['POST', '/login/one'], ['PATCH', '/logout'], ['POST', '/error']] as const) {
+    for (const [method, path] of [
+      ['DELETE', '/login'],
+      ['PUT', '/redirect'],
+      ['POST', '/login/one'],
+      ['PATCH', '/logout'],
+      ['POST', '/error'],
+    ] as const) {
       const response = await fetch(url + path, { method });
       expect([response.status, response.headers.has('allow')]).toEqual([405, true]);
     }
@@ -73,7 +96,15 @@ describe.each([
 
   it('send nobody anywhere else, whatever they were asked with', async () => {
     const served = await started({}, { make });
-    for (const path of ['//evil.example', '//evil.example/..', '/\\evil.example', '/..//evil.example', 'http://evil.example/me', '/me?returnTo=//evil.example', '/%0d%0aSet-Cookie:x']) {
+    for (const path of [
+      '//evil.example',
+      '//evil.example/..',
+      '/\\evil.example',
+      '/..//evil.example',
+      'http://evil.example/me',
+      '/me?returnTo=//evil.example',
+      '/%0d%0aSet-Cookie:x',
+    ]) {
       const answer = await sendRaw(served.port, path, ['Sec-Fetch-Mode: navigate', 'Sec-Fetch-Dest: document']);
       const location = /^location: (.*)$/im.exec(answer)?.[1]?.trim() ?? '/';
       expect(new URL(location, 'https://app.example').origin).toBe('https://app.example');
@@ -85,7 +116,8 @@ describe.each([
     const served = await started({}, { make, clients: ['one', 'two'] });
     expect(await status(served, '/login')).toBe(200);
     expect(await status(served, '/login/two')).toBe(303);
-    for (const name of ['three', 'constructor', '__proto__', '%00', '..%2fone', 'ONE', '%']) expect([400, 404, 401, 303]).toContain(await status(served, `/login/${name}`));
+    for (const name of ['three', 'constructor', '__proto__', '%00', '..%2fone', 'ONE', '%'])
+      expect([400, 404, 401, 303]).toContain(await status(served, `/login/${name}`));
     expect(await status(served, '/login/constructor')).toBe(404);
     expect(await status(served, '/login/ONE')).toBe(404);
   });

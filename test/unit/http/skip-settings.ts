@@ -13,7 +13,7 @@ export interface RoutingSetting {
 /** Express 4 and 5, with and without each of the settings. */
 export const ROUTING_SETTINGS: readonly RoutingSetting[] = [
   { version: 5 as const, make: express },
-  { version: 4 as const, make: express4 as unknown as typeof express },
+  { version: 4 as const, make: express4 },
 ].flatMap(({ version, make }) =>
   [false, true].flatMap((caseSensitive) =>
     [false, true].map((strict) => ({

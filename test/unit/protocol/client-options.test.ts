@@ -15,7 +15,7 @@ const plain: OAuth2Options = {
 };
 
 function refusal(options: object): Error {
-  return thrownBy(() => oidc({ ...right, ...options } as OidcOptions)) as Error;
+  return thrownBy(() => oidc({ ...right, ...options })) as Error;
 }
 
 const OURS = [

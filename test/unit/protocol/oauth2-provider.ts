@@ -41,15 +41,26 @@ export const TOKENS = { access_token: 'tellNobody-access-token', token_type: 'be
 /** Starts such a provider on a free port. */
 export async function startOAuth2Provider(): Promise<OAuth2Provider> {
   const asked: EndpointRequest[] = [];
-  const provider = { token: { body: TOKENS }, user: { body: { sub: 'ada' } }, emails: { body: [] } } as unknown as OAuth2Provider;
+  const provider = {
+    token: { body: TOKENS },
+    user: { body: { sub: 'ada' } },
+    emails: { body: [] },
+  } as unknown as OAuth2Provider;
   const server = createServer((req, res) => {
     let text = '';
     req.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     req.on('end', () => {
       const path = req.url ?? '';
       asked.push({ path, method: req.method ?? '', headers: req.headers, form: new URLSearchParams(text) });
-      const { status = 200, type = 'application/json', headers = {}, body } = provider[path.slice(1) as 'token' | 'user' | 'emails'];
-      res.writeHead(status, { 'content-type': type, ...headers }).end(typeof body === 'string' ? body : JSON.stringify(body));
+      const {
+        status = 200,
+        type = 'application/json',
+        headers = {},
+        body,
+      } = provider[path.slice(1) as 'token' | 'user' | 'emails'];
+      res
+        .writeHead(status, { 'content-type': type, ...headers })
+        .end(typeof body === 'string' ? body : JSON.stringify(body));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -69,8 +80,16 @@ export async function startOAuth2Provider(): Promise<OAuth2Provider> {
     url,
     asked,
     client,
-    signIn: (options?: Partial<OAuth2Options>, parameters: Record<string, string> = { code: 'tellNobody-code', state: STATE }) =>
-      client(options).identify({ parameters: new URLSearchParams(parameters), state: STATE, redirectUri: REDIRECT_URI, pinned: { codeVerifier: VERIFIER } }),
+    signIn: (
+      options?: Partial<OAuth2Options>,
+      parameters: Record<string, string> = { code: 'tellNobody-code', state: STATE },
+    ) =>
+      client(options).identify({
+        parameters: new URLSearchParams(parameters),
+        state: STATE,
+        redirectUri: REDIRECT_URI,
+        pinned: { codeVerifier: VERIFIER },
+      }),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

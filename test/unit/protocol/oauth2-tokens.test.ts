@@ -23,7 +23,12 @@ describe('a token response', () => {
   it('gives the token set, with the time when it ends', async () => {
     provider.token = { body: { ...TOKENS, refresh_token: 'r', expires_in: 3600 } };
     const { tokens } = await provider.signIn({ clock: () => 1_000_000 });
-    expect(tokens).toEqual({ accessToken: TOKENS.access_token, tokenType: 'bearer', refreshToken: 'r', expiresAt: 4_600_000 });
+    expect(tokens).toEqual({
+      accessToken: TOKENS.access_token,
+      tokenType: 'bearer',
+      refreshToken: 'r',
+      expiresAt: 4_600_000,
+    });
   });
 
   it('without an end never ends', async () => {
@@ -61,7 +66,12 @@ describe('a token response', () => {
     ['a refresh token that is no text', { refresh_token: { a: 1 } }],
   ])('with %s is no answer', async (_what, change) => {
     provider.token = { body: { ...TOKENS, ...change } };
-    expect(await failure()).toMatchObject({ name: 'ProviderUnavailableError', code: 'ERR_OAUTH_BAD_RESPONSE', client: 'plain', status: 502 });
+    expect(await failure()).toMatchObject({
+      name: 'ProviderUnavailableError',
+      code: 'ERR_OAUTH_BAD_RESPONSE',
+      client: 'plain',
+      status: 502,
+    });
     expect(provider.asked).toHaveLength(1);
   });
 
@@ -69,18 +79,29 @@ describe('a token response', () => {
     ['with a line break', 'tellNobody\r\nx-evil: 1'],
     ['with NUL', 'tellNobody\u0000'],
     ['beyond Latin-1', 'tellNobody-\u20AC'],
-  ])('with an access token that cannot be sent, %s, is no answer, and the token is not told', async (_what, access_token) => {
-    provider.token = { body: { ...TOKENS, access_token } };
-    expect(await failure()).toMatchObject({ name: 'ProviderUnavailableError' });
-  });
+  ])(
+    'with an access token that cannot be sent, %s, is no answer, and the token is not told',
+    async (_what, access_token) => {
+      provider.token = { body: { ...TOKENS, access_token } };
+      expect(await failure()).toMatchObject({ name: 'ProviderUnavailableError' });
+    },
+  );
 
   it.each<[what: string, type: string, body: string]>([
-    ['form-encoded, though JSON was asked for', 'application/x-www-form-urlencoded', 'access_token=tellNobody&token_type=bearer'],
+    [
+      'form-encoded, though JSON was asked for',
+      'application/x-www-form-urlencoded',
+      'access_token=tellNobody&token_type=bearer',
+    ],
     ['form-encoded, called JSON', 'application/json', 'access_token=tellNobody&token_type=bearer'],
     ['a bare token, called JSON', 'application/json', 'tellNobody'],
     ['JSON that was cut off', 'application/json', '{"access_token":"tellNobody'],
     ['JSON with something behind it', 'application/json', '{"access_token":"tellNobody"}x'],
-    ['JSON with a slip just behind the token', 'application/json', '{"token_type":"bearer","access_token":"tellNobody" oops}'],
+    [
+      'JSON with a slip just behind the token',
+      'application/json',
+      '{"token_type":"bearer","access_token":"tellNobody" oops}',
+    ],
     ['a page', 'text/html', '<html>tellNobody</html>'],
     ['a list', 'application/json', '["tellNobody"]'],
     ['null', 'application/json', 'null'],
@@ -95,7 +116,11 @@ describe('a token response', () => {
   });
 
   it.each([204, 302, 500, 503])('with status %i is no answer', async (status) => {
-    provider.token = { status, body: status === 204 ? '' : TOKENS, headers: status === 302 ? { location: '/user' } : {} };
+    provider.token = {
+      status,
+      body: status === 204 ? '' : TOKENS,
+      headers: status === 302 ? { location: '/user' } : {},
+    };
     expect(await failure()).toMatchObject({ name: 'ProviderUnavailableError' });
     expect(provider.asked).toHaveLength(1);
   });
@@ -103,7 +128,14 @@ describe('a token response', () => {
 
 describe('a refusal of the token endpoint', () => {
   it.each([200, 400, 401, 403])('with status %i is told in the words of the provider', async (status) => {
-    provider.token = { status, body: { error: 'bad_verification_code', error_description: 'The code passed is incorrect or expired.', error_uri: 'https://docs.example' } };
+    provider.token = {
+      status,
+      body: {
+        error: 'bad_verification_code',
+        error_description: 'The code passed is incorrect or expired.',
+        error_uri: 'https://docs.example',
+      },
+    };
     expect(await failure()).toMatchObject({
       name: 'ProviderError',
       code: 'ERR_OAUTH_TOKEN_ENDPOINT',
@@ -125,7 +157,14 @@ describe('a refusal of the token endpoint', () => {
   });
 
   it('that repeats the secrets of the request is told without them', async () => {
-    provider.token = { status: 400, body: { error: 'invalid_grant', error_description: 'code tellNobody-code of tellNobody-secret with tellNobody-verifier-vvvvvvvvvvvvvvvvvvvvvvvvvvvvvv' } };
+    provider.token = {
+      status: 400,
+      body: {
+        error: 'invalid_grant',
+        error_description:
+          'code tellNobody-code of tellNobody-secret with tellNobody-verifier-vvvvvvvvvvvvvvvvvvvvvvvvvvvvvv',
+      },
+    };
     expect(await failure()).toMatchObject({ error: 'invalid_grant' });
   });
 
@@ -139,7 +178,11 @@ describe('a refusal of the token endpoint', () => {
   ])('whose description is %s is still one', async (_what, error_description) => {
     for (const status of [200, 400]) {
       provider.token = { status, body: { error: 'invalid_grant', error_description } };
-      expect(await failure()).toMatchObject({ name: 'ProviderError', code: 'ERR_OAUTH_TOKEN_ENDPOINT', error: 'invalid_grant' });
+      expect(await failure()).toMatchObject({
+        name: 'ProviderError',
+        code: 'ERR_OAUTH_TOKEN_ENDPOINT',
+        error: 'invalid_grant',
+      });
     }
   });
 
@@ -151,7 +194,11 @@ describe('a refusal of the token endpoint', () => {
   });
 
   it('with a challenge is told, whatever the challenge says', async () => {
-    provider.token = { status: 401, headers: { 'www-authenticate': 'Basic realm="tellNobody"' }, body: { error: 'invalid_client' } };
+    provider.token = {
+      status: 401,
+      headers: { 'www-authenticate': 'Basic realm="tellNobody"' },
+      body: { error: 'invalid_client' },
+    };
     expect(await failure()).toMatchObject({ client: 'plain', status: 502 });
   });
 });

@@ -27,7 +27,14 @@ describe('the authorization request', () => {
     const { code_challenge, ...rest } = Object.fromEntries(url.searchParams);
     expect(url.href.startsWith(`${provider.url}/authorize?`)).toBe(true);
     expect(code_challenge).toMatch(/^[\w-]{43}$/);
-    expect(rest).toEqual({ client_id: 'app', response_type: 'code', redirect_uri: REDIRECT_URI, scope: 'read:user user:email', state: STATE, code_challenge_method: 'S256' });
+    expect(rest).toEqual({
+      client_id: 'app',
+      response_type: 'code',
+      redirect_uri: REDIRECT_URI,
+      scope: 'read:user user:email',
+      state: STATE,
+      code_challenge_method: 'S256',
+    });
     expect(pinned.codeVerifier).toMatch(/^[\w-]{43,128}$/);
     expect(url.href).not.toContain(pinned.codeVerifier);
     expect(provider.asked).toEqual([]);
@@ -41,8 +48,17 @@ describe('the authorization request', () => {
   });
 
   it('takes further scopes once each, and further parameters, but none that are ours', async () => {
-    const parameters = { login_hint: 'ada', state: 'evil', redirect_uri: 'https://evil.example', code_challenge: 'x', code_challenge_method: 'plain', scope: 'all' };
-    const { url } = await provider.client({ authorizationParams: { prompt: 'consent', login_hint: 'default' } }).authorize({ ...request, scope: ['repo', 'read:user'], parameters });
+    const parameters = {
+      login_hint: 'ada',
+      state: 'evil',
+      redirect_uri: 'https://evil.example',
+      code_challenge: 'x',
+      code_challenge_method: 'plain',
+      scope: 'all',
+    };
+    const { url } = await provider
+      .client({ authorizationParams: { prompt: 'consent', login_hint: 'default' } })
+      .authorize({ ...request, scope: ['repo', 'read:user'], parameters });
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
       prompt: 'consent',
       login_hint: 'ada',
@@ -60,7 +76,9 @@ describe('the authorization request', () => {
   });
 
   it('keeps the query that the endpoint has already', async () => {
-    const { url } = await provider.client({ authorizationEndpoint: `${provider.url}/authorize?tenant=a` }).authorize(request);
+    const { url } = await provider
+      .client({ authorizationEndpoint: `${provider.url}/authorize?tenant=a` })
+      .authorize(request);
     expect(url.searchParams.get('tenant')).toBe('a');
   });
 });
@@ -78,24 +96,34 @@ describe('the token request', () => {
       client_id: 'app',
       client_secret: 'tellNobody-secret',
     });
-    expect([user?.path, user?.method, user?.headers.authorization, user?.headers.accept]).toEqual(['/user', 'GET', `Bearer ${TOKENS.access_token}`, 'application/json']);
+    expect([user?.path, user?.method, user?.headers.authorization, user?.headers.accept]).toEqual([
+      '/user',
+      'GET',
+      `Bearer ${TOKENS.access_token}`,
+      'application/json',
+    ]);
     expect(provider.asked).toHaveLength(2);
   });
 
   it('authenticates by Basic where that is wanted, form-encoded as RFC 6749 says', async () => {
     await provider.signIn({ clientId: 'a:b', clientSecret: 'p%s w', clientAuthentication: 'client_secret_basic' });
     const [token] = provider.asked;
-    expect(Buffer.from(token?.headers.authorization?.slice('Basic '.length) ?? '', 'base64').toString()).toBe('a%3Ab:p%25s+w');
+    expect(Buffer.from(token?.headers.authorization?.slice('Basic '.length) ?? '', 'base64').toString()).toBe(
+      'a%3Ab:p%25s+w',
+    );
     expect(token?.form.has('client_secret')).toBe(false);
   });
 
-  it.each([{ clientSecret: undefined }, { clientAuthentication: 'none' as const }])('of a public client has no secret: %j', async (options) => {
-    await provider.signIn(options);
-    const [token] = provider.asked;
-    expect(token?.form.get('client_id')).toBe('app');
-    expect(token?.form.has('client_secret')).toBe(false);
-    expect(token?.headers.authorization).toBeUndefined();
-  });
+  it.each([{ clientSecret: undefined }, { clientAuthentication: 'none' as const }])(
+    'of a public client has no secret: %j',
+    async (options) => {
+      await provider.signIn(options);
+      const [token] = provider.asked;
+      expect(token?.form.get('client_id')).toBe('app');
+      expect(token?.form.has('client_secret')).toBe(false);
+      expect(token?.headers.authorization).toBeUndefined();
+    },
+  );
 });
 
 describe('the authorization response', () => {
@@ -114,12 +142,21 @@ describe('the authorization response', () => {
     ['<script>', 'ERR_OAUTH_AUTHORIZATION_RESPONSE', 502],
   ])('with the error %s is told as what it is', async (error, code, status) => {
     const caught = await failure({}, { error, error_description: 'd'.repeat(5000), state: STATE });
-    expect(caught).toMatchObject({ name: 'ProviderError', code, status, error, client: 'plain', errorDescription: 'd'.repeat(300) });
+    expect(caught).toMatchObject({
+      name: 'ProviderError',
+      code,
+      status,
+      error,
+      client: 'plain',
+      errorDescription: 'd'.repeat(300),
+    });
     expect(provider.asked).toEqual([]);
   });
 
   it('with an issuer, when none is known, is taken', async () => {
-    await expect(provider.signIn({}, { code: 'c', state: STATE, iss: 'https://whoever.example' })).resolves.toMatchObject({ subject: 'ada' });
+    await expect(
+      provider.signIn({}, { code: 'c', state: STATE, iss: 'https://whoever.example' }),
+    ).resolves.toMatchObject({ subject: 'ada' });
   });
 
   it.each<[what: string, iss: Record<string, string>]>([
@@ -128,17 +165,26 @@ describe('the authorization response', () => {
     ['an empty', { iss: '' }],
     ['nearly the right', { iss: 'https://id.example/' }],
   ])('with %s issuer, when one is known, is refused', async (_what, iss) => {
-    expect(await failure({ issuer: 'https://id.example' }, { code: 'tellNobody-code', state: STATE, ...iss })).toMatchObject({ name: 'CallbackError', code: 'ERR_OAUTH_ISSUER_MISMATCH' });
+    expect(
+      await failure({ issuer: 'https://id.example' }, { code: 'tellNobody-code', state: STATE, ...iss }),
+    ).toMatchObject({ name: 'CallbackError', code: 'ERR_OAUTH_ISSUER_MISMATCH' });
     expect(provider.asked).toEqual([]);
-    await expect(provider.signIn({ issuer: 'https://id.example' }, { code: 'c', state: STATE, iss: 'https://id.example' })).resolves.toBeDefined();
+    await expect(
+      provider.signIn({ issuer: 'https://id.example' }, { code: 'c', state: STATE, iss: 'https://id.example' }),
+    ).resolves.toBeDefined();
   });
 });
 
 describe('a provider that is away', () => {
   it('or silent, is told so, and nothing of the request', async () => {
     await provider.close();
-    expect(await failure()).toMatchObject({ name: 'ProviderUnavailableError', code: 'ERR_OAUTH_UNREACHABLE', client: 'plain' });
-    const silent = () => new Promise<Response>((_, reject) => setTimeout(() => reject(new DOMException('tellNobody', 'TimeoutError')), 1));
+    expect(await failure()).toMatchObject({
+      name: 'ProviderUnavailableError',
+      code: 'ERR_OAUTH_UNREACHABLE',
+      client: 'plain',
+    });
+    const silent = () =>
+      new Promise<Response>((_, reject) => setTimeout(() => reject(new DOMException('tellNobody', 'TimeoutError')), 1));
     expect(await failure({ fetch: silent })).toMatchObject({ code: 'ERR_OAUTH_TIMEOUT', status: 504 });
   });
 });

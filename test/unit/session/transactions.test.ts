@@ -84,7 +84,7 @@ describe('a pending login', () => {
     const { clock, records, transactions } = fresh();
     const keys = newTransactionKeys(false);
     await transactions.store(keys, pending(clock()));
-    for (const { key } of records.calls) await records.get(key, 1_000_000);
+    for (const key of records.written()) await records.get(key, 1_000_000);
     clock.forward(REMEMBERED_SECONDS * 1000);
     expect(await transactions.take(keys)).toMatchObject({ over: true });
   });

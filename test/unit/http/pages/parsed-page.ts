@@ -8,15 +8,20 @@ export interface Element {
 export function parsed(html: string): { elements: Element[]; text: string } {
   const elements: Element[] = [];
   const withoutStyle = html.replace(/<style>[^<]*<\/style>/, '');
-  const text = withoutStyle.replace(/<([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*>|<\/[a-z][a-z0-9]*>|<!doctype html>/g, (_tag, name?: string, attributes = '') => {
-    if (name !== undefined) elements.push({ name, attributes: attributesIn(attributes) });
-    return '';
-  });
+  const text = withoutStyle.replace(
+    /<([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*\/?>|<\/[a-z][a-z0-9]*>|<!doctype html>/g,
+    (_tag, name?: string, attributes = '') => {
+      if (name !== undefined) elements.push({ name, attributes: attributesIn(attributes) });
+      return '';
+    },
+  );
   return { elements, text: unescaped(text) };
 }
 
 function attributesIn(text: string): Record<string, string> {
-  return Object.fromEntries([...text.matchAll(/([a-z-]+)(?:="([^"]*)")?/g)].map(([, name = '', value = '']) => [name, unescaped(value)]));
+  return Object.fromEntries(
+    [...text.matchAll(/([a-z-]+)(?:="([^"]*)")?/g)].map(([, name = '', value = '']) => [name, unescaped(value)]),
+  );
 }
 
 function unescaped(text: string): string {
