@@ -6,7 +6,7 @@ import type { Sealer } from '../sealer.js';
 import type { RecordStore } from './record-store.js';
 
 /** How long a login may take, from the first click to the way back. */
-export const TRANSACTION_SECONDS = 15 * 60;
+const TRANSACTION_SECONDS = 15 * 60;
 /** How long it is remembered: who comes back too late starts again, with the same aim. */
 export const REMEMBERED_SECONDS = 60 * 60;
 

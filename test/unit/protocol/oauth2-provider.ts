@@ -5,7 +5,7 @@ import { oauth2 } from '../../../src/index.js';
 import type { Client, Identity, OAuth2Options } from '../../../src/index.js';
 
 /** An answer of an endpoint: JSON of an object, or as it is. */
-export interface EndpointAnswer {
+interface EndpointAnswer {
   status?: number;
   type?: string;
   headers?: Record<string, string>;
@@ -13,7 +13,7 @@ export interface EndpointAnswer {
 }
 
 /** A request that an endpoint got. */
-export interface EndpointRequest {
+interface EndpointRequest {
   path: string;
   method: string;
   headers: IncomingHttpHeaders;
