@@ -159,9 +159,9 @@ function checkPaths({
 function isBaseUrl(value: unknown): boolean {
   if (typeof value !== 'string' || !URL.canParse(value)) return false;
   const url = new URL(value);
-  return (
-    /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '' && url.password === ''
-  );
+  const { protocol, pathname, search, hash, username, password } = url;
+  if (pathname.includes('//')) return false;
+  return /^https?:$/.test(protocol) && [search, hash, username, password].every((part) => part === '');
 }
 
 function isRecordStore(value: unknown): boolean {

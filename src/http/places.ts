@@ -1,13 +1,18 @@
 import type { Request } from 'express';
 import { CallbackError } from '../errors.js';
 import type { Context, RoutePaths } from './context.js';
+import { safeReturnTo } from './return-to.js';
 
 /** Where the router was when a request came in: later, in the app's own routers, `req.baseUrl` is theirs. */
 const mounts = new WeakMap<Request, string>();
 
-/** Remembers where the router is mounted. */
+/** Remembers where the router is mounted. Throws a `CallbackError` where a pattern took a part of an address for that. */
 export function rememberMount(context: Context, req: Request): void {
-  mounts.set(req, context.mountPath ?? req.baseUrl);
+  const mount = context.mountPath ?? req.baseUrl;
+  if (mount !== '' && safeReturnTo(mount) === undefined) {
+    throw new CallbackError('The path cannot be one of this app', { code: 'ERR_OAUTH_REQUEST_INVALID' });
+  }
+  mounts.set(req, mount);
 }
 
 /** The path of one of our routes, as the browser sees it. */

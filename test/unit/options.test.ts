@@ -44,6 +44,7 @@ const wrong: Record<keyof OAuthOptions, unknown[]> = {
     'javascript:alert(1)',
     'https://app.example?x=1',
     'https://app.example#x',
+    'https://app.example//other.example',
     5,
     null,
     new URL('https://a.example'),

@@ -115,7 +115,7 @@ describe('invariant 5: a hostile return path', () => {
       accepted += 1;
       if (!stays(result) || safeReturnTo(result) !== result) escaped.push(path);
     }
-    expect(escaped).toEqual([]);
+    expect(escaped.slice(0, 20)).toEqual([]);
     expect(accepted).toBeGreaterThan(10_000);
   });
 });

@@ -112,6 +112,25 @@ describe.each([
     }
   });
 
+  it('send nobody anywhere else even when they are mounted at a pattern that takes whole paths', async () => {
+    const app = make();
+    const auth = oauth(null, client('one'));
+    app.use(make === express ? '/{*any}' : '*', auth.router, auth.beforeware);
+    const served = await serve(app);
+    open.push(served);
+    for (const path of [
+      '//evil.example',
+      '//evil.example/x',
+      '//evil.example/login',
+      '/\\evil.example/x',
+      '///evil.example/x',
+    ]) {
+      const answer = await sendRaw(served.port, path);
+      const location = /^location: (.*)$/im.exec(answer)?.[1]?.trim() ?? '/';
+      expect(new URL(location, 'https://app.example').origin).toBe('https://app.example');
+    }
+  });
+
   it('a login with several clients begins at its own, and nowhere else', async () => {
     const served = await started({}, { make, clients: ['one', 'two'] });
     expect(await status(served, '/login')).toBe(200);

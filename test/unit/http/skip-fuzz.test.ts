@@ -234,7 +234,7 @@ describe(`invariant 7: of ${PATHS} random paths none opens a guarded handler or 
   it.each(ROUTING_SETTINGS)('in $name', async (setting) => {
     const seen = await visits(setting, { rules: RULES, prefix: '', guardAt: '/' }, randomTargets(1, ''));
     const { bypasses, publicly, guarded } = verdict(seen);
-    expect(bypasses).toEqual([]);
+    expect(bypasses.slice(0, 20)).toEqual([]);
     // Or else the test would see nothing.
     expect(publicly).toBeGreaterThan(200);
     expect(guarded).toBeGreaterThan(50);
@@ -253,7 +253,7 @@ describe(`invariant 7: of ${PATHS} random paths none opens a guarded handler or 
     ];
     const seen = await visits(setting, { rules, prefix: '/area', guardAt: '/area' }, randomTargets(2, '/area'));
     const { bypasses, publicly, guarded } = verdict(seen);
-    expect(bypasses).toEqual([]);
+    expect(bypasses.slice(0, 20)).toEqual([]);
     expect(publicly).toBeGreaterThan(200);
     expect(guarded).toBeGreaterThan(50);
   });
