@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What a program says that calls `oauth()` twice without Redis. */
+function run(environment: string) {
+  const program = `
+    import express from 'express';
+    import { oauth, oidc } from 'express-oauth-beforeware';
+    const client = oidc({ issuer: 'https://id.example.com', clientId: 'app' });
+    oauth(express(), client);
+    oauth(express(), client);
+  `;
+  const how = {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: environment },
+  } as const;
+  return spawnSync(process.execPath, ['--input-type=module', '-e', program], how);
+}
+
+it('sessions in memory are said once, in a warning', () => {
+  const { status, stderr } = run('development');
+  expect(status).toBe(0);
+  expect(stderr.match(/\[OAUTH_MEMORY\] OAuthWarning/g)).toHaveLength(1);
+});
+
+it('sessions in memory are refused when the app runs in production', () => {
+  const { status, stderr } = run('production');
+  expect(status).toBe(1);
+  expect(stderr).toContain('option "redis" is required in production');
+});
