@@ -5,8 +5,8 @@ import { described } from './check-options.js';
 import { ConfigurationError } from './errors.js';
 import type { Context } from './http/context.js';
 import { Events } from './http/events.js';
-import { begin } from './http/login.js';
-import { checkedStart, loginLink } from './http/login-link.js';
+import { begin } from './http/begin.js';
+import { checkedAim, loginLink } from './http/login-link.js';
 import type { LoginLinkOptions } from './http/login-link.js';
 import { logout } from './http/logout.js';
 import type { LogoutOptions } from './http/logout.js';
@@ -66,7 +66,8 @@ export function oauth(app: IRouter | null, client: Client | readonly Client[], o
     beforeware: guard,
     events: context.events,
     loginLink: (req, link = {}) => loginLink(context, req, link),
-    login: (req, res, link = {}) => begin(context, req, res, clientFor(clients, link.client), checkedStart(link)),
+    login: (req, res, link = {}) =>
+      begin(context, req, res, { client: clientFor(clients, link.client), ...checkedAim(link) }),
     logout: (req, res, how = {}) => logout(context, req, res, how),
     close,
   };

@@ -8,7 +8,7 @@ import { authorizationResponse } from './authorization-response.js';
 import type { Context } from './context.js';
 import { fail, follow, hookError } from './failure.js';
 import type { Verdict } from './hooks.js';
-import { begin } from './login.js';
+import { begin } from './begin.js';
 import { homePath, pathTo } from './places.js';
 import { newSession, userInfoOf } from './sign-in.js';
 import { bindingOf, clearBinding, restartedLately, setRestarted, setRounds } from './transaction-cookies.js';
@@ -73,7 +73,8 @@ async function healed(
   const restarted = isRestarted(parameters.get('state') ?? '') || restartedLately(context, req);
   if (client && !restarted && parameters.has('code') && !parameters.has('error')) {
     setRestarted(context, req, res);
-    return begin(context, req, res, client, {
+    return begin(context, req, res, {
+      client,
       restarted: true,
       returnTo: transaction?.returnTo,
       appState: transaction?.appState,

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../errors.js';
 import { wrongParameterIn } from '../protocol/client-options.js';
 import type { AppState } from '../session/transactions.js';
 import type { Context } from './context.js';
-import type { LoginStart } from './login-start.js';
+import type { LoginAim } from './login-aim.js';
 import { pathTo } from './places.js';
 import { safeReturnTo } from './return-to.js';
 
@@ -16,7 +16,10 @@ const PURPOSE = 'login link';
 export interface LoginLinkOptions {
   /** Which client. Default is the only one; with several, the login page asks. */
   client?: string | undefined;
-  /** A JSON value of the app's own, given to `getAuth`. Sealed on its way. Default is none. */
+  /**
+   * A JSON value of the app's own, given to `getAuth`. It is sealed on its way, so nobody can read or change it; but a link
+   * can be passed on, so it says what was wished for, not by whom. Default is none.
+   */
   state?: AppState;
   /** Where to go after the sign-in: a path of this app. Default is what `getAuth` says, else `/`. */
   returnTo?: string | undefined;
@@ -28,21 +31,21 @@ export interface LoginLinkOptions {
 
 interface Ticket {
   client: string;
-  start: LoginStart;
+  aim: LoginAim;
   until: number;
 }
 
 /** The path that begins a login with these options. Throws a `ConfigurationError` for what cannot be done. */
 export function loginLink(context: Context, req: Request, options: LoginLinkOptions): string {
   const client = chosenClient(context, options);
-  const start = checkedStart(options);
-  const plain = start.appState === undefined && start.scope === undefined && start.parameters === undefined;
+  const aim = checkedAim(options);
+  const plain = aim.appState === undefined && aim.scope === undefined && aim.parameters === undefined;
   if (plain) {
-    const query = start.returnTo === undefined ? '' : `?${new URLSearchParams({ returnTo: start.returnTo })}`;
+    const query = aim.returnTo === undefined ? '' : `?${new URLSearchParams({ returnTo: aim.returnTo })}`;
     return pathTo(context, req, 'login', client === undefined ? '' : `/${client}`) + query;
   }
   if (client === undefined) throw needsClient(context);
-  const ticket: Ticket = { client, start, until: context.clock() + TICKET_MS };
+  const ticket: Ticket = { client, aim, until: context.clock() + TICKET_MS };
   const sealed = context.sealer.seal(ticket, PURPOSE);
   if (sealed.length > LONGEST_TICKET)
     throw new ConfigurationError(
@@ -52,13 +55,13 @@ export function loginLink(context: Context, req: Request, options: LoginLinkOpti
 }
 
 /** What a login link carried, if it is one of ours, for this client, and not too old. */
-export function openLoginTicket(context: Context, sealed: string | null, client: string): LoginStart | undefined {
+export function openLoginTicket(context: Context, sealed: string | null, client: string): LoginAim | undefined {
   const ticket = sealed === null ? undefined : (context.sealer.open(sealed, PURPOSE) as Ticket | undefined);
-  return ticket?.client === client && context.clock() < ticket.until ? ticket.start : undefined;
+  return ticket?.client === client && context.clock() < ticket.until ? ticket.aim : undefined;
 }
 
 /** The options of a login as it begins. */
-export function checkedStart({ state, returnTo, scope, authorizationParams }: LoginLinkOptions): LoginStart {
+export function checkedAim({ state, returnTo, scope, authorizationParams }: LoginLinkOptions): LoginAim {
   const wrong = authorizationParams === undefined ? undefined : wrongParameterIn(authorizationParams);
   if (wrong !== undefined)
     throw new ConfigurationError(`loginLink(): "authorizationParams" cannot hold this "${wrong}"`);

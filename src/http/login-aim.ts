@@ -1,7 +1,7 @@
 import type { AppState } from '../session/transactions.js';
 
-/** What a login is begun with. */
-export interface LoginStart {
+/** What a login is begun for. */
+export interface LoginAim {
   returnTo?: string | undefined;
   appState?: AppState;
   scope?: readonly string[] | undefined;
