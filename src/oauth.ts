@@ -106,6 +106,7 @@ function contextOf(options: OAuthOptions, { production, records, clients, manyCl
     sealer,
     events: new Events(),
     clock,
+    mounts: new WeakMap(),
   };
 }
 

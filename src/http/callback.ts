@@ -9,7 +9,7 @@ import type { Context } from './context.js';
 import { fail, follow, hookError } from './failure.js';
 import type { Verdict } from './hooks.js';
 import { begin } from './begin.js';
-import { homePath, pathTo } from './places.js';
+import { homePath, pathTo, realmOf } from './places.js';
 import { newSession, userInfoOf } from './sign-in.js';
 import { bindingOf, clearBinding, restartedLately, setRestarted, setRounds } from './transaction-cookies.js';
 
@@ -143,7 +143,7 @@ async function signIn(
   const landing = returnTo ?? homePath(context);
   const signedInAt = context.clock();
   await session.commit(
-    { ident, client: client.name, info, scope: identity.scope, signedInAt, landing },
+    { ident, client: client.name, realm: realmOf(context, req), info, scope: identity.scope, signedInAt, landing },
     identity.tokens,
   );
   setRounds(context, req, res, transaction.rounds);

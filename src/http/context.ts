@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Clock } from '../clock.js';
 import type { Client } from '../protocol/client.js';
 import type { Sealer } from '../sealer.js';
@@ -37,4 +37,9 @@ export interface Context {
   sealer: Sealer;
   events: Events;
   clock: Clock;
+  /**
+   * Where the router was when a request came in: later, in the app's own routers, `req.baseUrl` is theirs. A request that is
+   * not here has not been through `enter` yet: the routes and the guard may be mounted one by one, in either order.
+   */
+  mounts: WeakMap<Request, string>;
 }

@@ -3,19 +3,27 @@ import { SessionError } from '../errors.js';
 import { signInOf } from '../session/signed-in-session.js';
 import { authOf } from './auth.js';
 import type { Context } from './context.js';
-import { rememberMount } from './places.js';
+import { realmOf, rememberMount } from './places.js';
 import { stored, storeError } from './stored.js';
 
-/** What every request passes first: it gets its session, and its `req.auth` when somebody is signed in. */
-export async function enter(context: Context, req: Request, res: Response): Promise<void> {
+/** What every request passes first, once: it gets its session, and its `req.auth` when somebody is signed in. */
+export async function enterOnce(context: Context, req: Request, res: Response): Promise<void> {
+  if (context.mounts.has(req)) return;
   rememberMount(context, req);
+  // What another oauth() of the same app has put there is none of ours.
+  delete (req as Partial<Request>).auth;
   if (!req.session) await attachSession(context, req, res);
   if (!req.session || !req.sessionStore) throw noSession();
-  const signIn = signInOf(req.session, context.clock(), context.absoluteSeconds);
-  if (signIn) {
-    const { vault, absoluteSeconds, clock } = context;
+  await recognize(context, req);
+}
+
+async function recognize(context: Context, req: Request): Promise<void> {
+  const { vault, absoluteSeconds, clock } = context;
+  const signIn = signInOf(req.session);
+  if (!signIn || signIn.realm !== realmOf(context, req) || !context.clients.has(signIn.client)) return;
+  if (clock() < signIn.signedInAt + absoluteSeconds * 1000) {
     req.auth = authOf(signIn, { sessionId: req.sessionID, vault, absoluteSeconds, clock });
-  } else if (req.session.signIn && req.session.auth === req.session.signIn.ident) {
+  } else {
     // Past its absolute limit, in a store that did not see to it: whatever the app kept for this user goes as well.
     await stored(context.storeTimeoutMs, (done) => req.session.regenerate(done));
   }

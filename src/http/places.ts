@@ -3,21 +3,26 @@ import { CallbackError } from '../errors.js';
 import type { Context, RoutePaths } from './context.js';
 import { safeReturnTo } from './return-to.js';
 
-/** Where the router was when a request came in: later, in the app's own routers, `req.baseUrl` is theirs. */
-const mounts = new WeakMap<Request, string>();
-
 /** Remembers where the router is mounted. Throws a `CallbackError` where a pattern took a part of an address for that. */
 export function rememberMount(context: Context, req: Request): void {
   const mount = context.mountPath ?? req.baseUrl;
   if (mount !== '' && safeReturnTo(mount) === undefined) {
     throw new CallbackError('The path cannot be one of this app', { code: 'ERR_OAUTH_REQUEST_INVALID' });
   }
-  mounts.set(req, mount);
+  context.mounts.set(req, mount);
 }
 
 /** The path of one of our routes, as the browser sees it. */
 export function pathTo(context: Context, req: Request, route: keyof RoutePaths, below = ''): string {
-  return prefixOf(context) + (mounts.get(req) ?? context.mountPath ?? '') + context.paths[route] + below;
+  return prefixOf(context) + (context.mounts.get(req) ?? context.mountPath ?? '') + context.paths[route] + below;
+}
+
+/**
+ * Which `oauth()` a sign-in belongs to: an app may have two, with other hooks, on one session cookie or one Redis. Who was
+ * let in by one is nobody to the other.
+ */
+export function realmOf(context: Context, req: Request): string {
+  return pathTo(context, req, 'redirect');
 }
 
 /** The path of the app's home, as the browser sees it. */

@@ -5,7 +5,7 @@ import { carryPostedResponse } from './authorization-response.js';
 import { guard } from './beforeware.js';
 import { callback } from './callback.js';
 import type { Context } from './context.js';
-import { enter } from './enter.js';
+import { enterOnce } from './enter.js';
 import { fail, showError } from './failure.js';
 import { login, loginWith } from './login.js';
 import { logoutRoute } from './logout.js';
@@ -39,22 +39,14 @@ export function routes(context: Context): Router {
 export function beforeware(context: Context): RequestHandler {
   const isPublic = skipper(context.skip);
   return handled(context, async function guardOne(_context, req, res, next) {
-    if (!wasEntered.has(req)) await enterOnce(context, req, res);
+    await enterOnce(context, req, res);
     if (isPublic(req)) return next();
     return guard(context, req, res, next);
   });
 }
 
-/** Requests that have been through `enter`: the routes and the guard may be mounted one by one, in either order. */
-const wasEntered = new WeakSet<Request>();
-
-async function enterOnce(context: Context, req: Request, res: Response): Promise<void> {
-  await enter(context, req, res);
-  wasEntered.add(req);
-}
-
 async function entered(context: Context, req: Request, res: Response, next: NextFunction): Promise<void> {
-  if (!wasEntered.has(req)) await enterOnce(context, req, res);
+  await enterOnce(context, req, res);
   next();
 }
 

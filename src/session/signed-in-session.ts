@@ -30,6 +30,8 @@ export interface SignIn {
   ident: string;
   /** The name of the client that signed the user in. */
   client: string;
+  /** Which `oauth()` of the app let the user in: the path of its redirect URI. */
+  realm: string;
   /** Who the provider says it is, as of the sign-in. */
   info: UserInfo;
   /** The scopes that were granted. */
@@ -52,10 +54,10 @@ declare module 'express-session' {
 /** A session as hooks get it: express-session's, with the app's own data. */
 export type AppSession = Session & Partial<SessionData>;
 
-/** The sign-in of a session, if somebody is signed in and the absolute limit is not over. */
-export function signInOf(session: AppSession | undefined, now: number, absoluteSeconds: number): SignIn | undefined {
-  const signIn = session?.signIn;
-  if (!signIn || typeof signIn.ident !== 'string' || signIn.ident === '' || session.auth !== signIn.ident)
-    return undefined;
-  return now < signIn.signedInAt + absoluteSeconds * 1000 ? signIn : undefined;
+/** The sign-in of a session, if `session.auth` still says the same. */
+export function signInOf(session: AppSession): SignIn | undefined {
+  const { signIn, auth } = session;
+  return signIn && typeof signIn.ident === 'string' && signIn.ident !== '' && auth === signIn.ident
+    ? signIn
+    : undefined;
 }
