@@ -64,7 +64,7 @@ function checkCookies(context: Context, req: Request): void {
 
 function checkRounds(context: Context, req: Request): number {
   const { rounds, at } = roundsOf(context, req);
-  if (context.clock() - at > ROUND_MS) return 0;
+  if (Math.abs(context.clock() - at) > ROUND_MS) return 0;
   if (rounds + 1 < MOST_ROUNDS) return rounds + 1;
   throw new CallbackError('This browser signs in again and again', {
     code: 'ERR_OAUTH_LOOP',

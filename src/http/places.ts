@@ -6,7 +6,8 @@ import { safeReturnTo } from './return-to.js';
 /** Remembers where the router is mounted. Throws a `CallbackError` where a pattern took a part of an address for that. */
 export function rememberMount(context: Context, req: Request): void {
   const mount = context.mountPath ?? req.baseUrl;
-  if (mount !== '' && safeReturnTo(mount) === undefined) {
+  // A request target may also be `*` (RFC 9112, section 3.2.4), for which there is no session.
+  if (!req.path.startsWith('/') || (mount !== '' && safeReturnTo(mount) === undefined)) {
     throw new CallbackError('The path cannot be one of this app', { code: 'ERR_OAUTH_REQUEST_INVALID' });
   }
   context.mounts.set(req, mount);

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { allowMemoryInProduction, oauth, oidc } from '../../src/index.js';
@@ -94,6 +95,17 @@ describe('invariant 6: the redirect URI', () => {
     expect(page.status).toBe(400);
     expect((await new Browser().get(`${url}/`)).status).toBe(200);
   });
+});
+
+it('a request target that is no path gets a 400, and the process goes on', async () => {
+  const { url, port } = await app();
+  const status = await new Promise((resolve, reject) => {
+    request({ port, host: '127.0.0.1', method: 'OPTIONS', path: '*' }, (res) => resolve(res.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });
+  expect(status).toBe(400);
+  expect((await new Browser().get(`${url}/`)).status).toBe(200);
 });
 
 describe('on https', () => {
