@@ -1,6 +1,6 @@
 import type { DevelopmentUser } from './development-user.js';
-import { html } from './html.js';
-import type { Html } from './html.js';
+import { html, trusted } from '../html.js';
+import type { Html } from '../html.js';
 import { style, styleDigest } from './style.js';
 
 /**
@@ -58,7 +58,7 @@ export function signOutPage(form: string): string {
   return page(
     'Sign out?',
     html`<p>This ends your session at the development provider. Cancel, and the session here goes on.</p>
-      ${{ markup: form }}
+      ${trusted(form)}
       <button class="main" form="op.logoutForm" name="logout" value="yes">Sign out</button>
       <button class="quiet" form="op.logoutForm">Cancel</button>`,
   );
@@ -79,7 +79,7 @@ export function errorPage(error: string, description?: string): string {
 }
 
 /** Not in the template: the policy names the digest of exactly this text, and formatters lay out templates. */
-const styleElement: Html = { markup: `<style>${style}</style>` };
+const styleElement = trusted(`<style>${style}</style>`);
 
 function page(title: string, content: Html): string {
   const { markup } = html`<!doctype html>

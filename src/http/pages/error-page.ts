@@ -1,4 +1,5 @@
-import { html, page } from './page.js';
+import { html } from '../../html.js';
+import { page } from './page.js';
 import type { ErrorView } from './views.js';
 
 /** The default error page: what went wrong, the way on, and for developers the code. */

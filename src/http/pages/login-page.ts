@@ -1,4 +1,5 @@
-import { html, page } from './page.js';
+import { html } from '../../html.js';
+import { page } from './page.js';
 import type { LoginView } from './views.js';
 
 /** The default login page: a button per client. */

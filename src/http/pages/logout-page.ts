@@ -1,4 +1,5 @@
-import { html, page } from './page.js';
+import { html } from '../../html.js';
+import { page } from './page.js';
 import type { LogoutView } from './views.js';
 
 /** The default logout page: it asks, or says that it is done. */

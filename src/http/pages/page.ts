@@ -1,3 +1,6 @@
+import { html } from '../../html.js';
+import type { Html } from '../../html.js';
+
 /** The style of all default pages: plain, light and dark, readable on a phone. Its hash is in their Content-Security-Policy. */
 export const STYLE = `
 :root{color-scheme:light dark;--ink:#1c2024;--soft:#60646c;--paper:#f4f5f7;--card:#fff;--line:#d9dce1;--key:#1f5fd0;--key-ink:#fff}
@@ -16,44 +19,6 @@ nav,form{margin-top:1.25rem}
 pre{margin:.75rem 0 0;padding:.75rem;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid var(--line);border-radius:.6rem;font-size:.8rem}
 `;
 
-/** HTML that needs no escaping any more. */
-class Html {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-export type { Html };
-
-/** What can stand in a template: text is escaped, HTML and lists of it are not, and nothing is nothing. */
-type Part = Html | readonly Html[] | string | number | undefined | false;
-
-/** A template that escapes what is put in. */
-export function html(texts: TemplateStringsArray, ...parts: Part[]): Html {
-  return new Html(texts.map((text, index) => text + rendered(parts[index])).join(''));
-}
-
-function rendered(part: Part): string {
-  if (part === undefined || part === false) return '';
-  if (part instanceof Html) return part.text;
-  if (typeof part === 'string' || typeof part === 'number') return escapeHtml(String(part));
-  return part.map(rendered).join('');
-}
-
-/** Makes text harmless in HTML, in an attribute too. */
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
-}
-
 /** A whole page around its content. */
 export function page(title: string, content: Html): string {
   return `<!doctype html>
@@ -62,12 +27,12 @@ export function page(title: string, content: Html): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escapeHtml(title)}</title>
+${html`<title>${title}</title>`.markup}
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
-${content.text}
+${content.markup}
 </main>
 </body>
 </html>

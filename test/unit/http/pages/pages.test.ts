@@ -7,7 +7,8 @@ import { errorPage } from '../../../../src/http/pages/error-page.js';
 import { errorWords } from '../../../../src/http/pages/error-words.js';
 import { loginPage } from '../../../../src/http/pages/login-page.js';
 import { logoutPage } from '../../../../src/http/pages/logout-page.js';
-import { html, STYLE } from '../../../../src/http/pages/page.js';
+import { html } from '../../../../src/html.js';
+import { STYLE } from '../../../../src/http/pages/page.js';
 import type { ErrorView, LoginView, LogoutView } from '../../../../src/http/pages/views.js';
 import { parsed } from './parsed-page.js';
 
@@ -141,20 +142,20 @@ describe('html', () => {
   it('escapes text and numbers, leaves HTML and lists of it, and drops what is not there', () => {
     expect(
       html`<p>${'<&>'}|${5}|${0}|${undefined}|${false}|${''}|${html`<b>${'"'}</b>`}|${[html`<i>`, html`</i>`]}</p>`
-        .text,
+        .markup,
     ).toBe('<p>&lt;&amp;&gt;|5|0||||<b>&quot;</b>|<i></i></p>');
   });
 
   it.each<[value: unknown]>([
-    [{ text: '<script>' }],
+    [{ markup: '<script>' }],
     [['<script>']],
-    [[{ text: '<script>' }]],
+    [[{ markup: '<script>' }]],
     [{ toString: () => '<script>' }],
     [new Map([['text', '<script>']])],
   ])('never takes what is not its own for HTML: %p', (value) => {
     let text = '';
     try {
-      ({ text } = html`${value as string}`);
+      text = html`${value as string}`.markup;
     } catch {
       // Refusing it is fine, too.
     }
@@ -167,7 +168,7 @@ describe('html', () => {
     ['plain \u{1F600}', 'plain \u{1F600}'],
     ['$& $1', '$&amp; $1'],
   ])('escapes %p', (text, escaped) => {
-    expect(html`${text}`.text).toBe(escaped);
+    expect(html`${text}`.markup).toBe(escaped);
   });
 });
 
