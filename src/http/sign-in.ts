@@ -21,7 +21,9 @@ export interface NewSession {
  */
 export function newSession(context: Context, req: Request, ident: string): NewSession {
   const old = { id: req.sessionID, session: req.session };
-  const carried = old.session.auth === undefined || old.session.auth === ident ? dataOf(old.session) : {};
+  // Who signed out by deleting `session.auth` has left the rest behind.
+  const owner = old.session.auth ?? old.session.signIn?.ident;
+  const carried = owner === undefined || owner === ident ? dataOf(old.session) : {};
   req.sessionStore.generate(req);
   Object.assign(req.session, carried);
   const undo = (): void => {
@@ -36,7 +38,7 @@ export function newSession(context: Context, req: Request, ident: string): NewSe
         req.session.signIn = signIn;
         await context.vault.save(req.sessionID, tokens);
         await stored(context.storeTimeoutMs, (done) => req.session.save(done));
-        await end(context, req, old.id);
+        await end(context, req, old);
       } catch (error) {
         undo();
         throw error;
@@ -45,9 +47,9 @@ export function newSession(context: Context, req: Request, ident: string): NewSe
   };
 }
 
-async function end(context: Context, req: Request, id: string): Promise<void> {
-  await stored(context.storeTimeoutMs, (done) => req.sessionStore.destroy(id, done));
-  if (req.auth) await context.vault.remove(id);
+async function end(context: Context, req: Request, old: { id: string; session: AppSession }): Promise<void> {
+  await stored(context.storeTimeoutMs, (done) => req.sessionStore.destroy(old.id, done));
+  if (old.session.signIn) await context.vault.remove(old.id);
 }
 
 function dataOf(session: AppSession): Record<string, unknown> {

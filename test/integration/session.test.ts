@@ -114,6 +114,22 @@ describe("invariant 4: the app's data in the session", () => {
     expect((await browser.get(`${url}/basket`)).text).toBe('[]');
   });
 
+  it('does not survive a change of user after a sign-out that only deleted session.auth', async () => {
+    const { url } = await shop({
+      routes: (server) =>
+        server.get('/forget', (req, res) => {
+          delete req.session.auth;
+          res.send('forgotten');
+        }),
+    });
+    const browser = new Browser();
+    await browser.signInAt(`${url}/me`, 'bob');
+    await browser.get(`${url}/put/apple`);
+    await browser.get(`${url}/forget`);
+    await asOther(browser, url, 'alice');
+    expect((await browser.get(`${url}/basket`)).text).toBe('[]');
+  });
+
   it('stays when an account is not let in, whatever the hook did to the new session', async () => {
     const { url } = await shop({
       options: {
