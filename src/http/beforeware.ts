@@ -1,8 +1,11 @@
 import type { NextFunction, Request, Response } from 'express';
+import { isOAuthError } from '../errors.js';
 import { sendProblem, seeOther } from './answer.js';
+import { signInOf } from '../session/signed-in-session.js';
+import type { AppSession } from '../session/signed-in-session.js';
 import type { Auth } from './auth.js';
 import type { Context } from './context.js';
-import { follow, hookError } from './failure.js';
+import { checkedVerdict, follow, hookError } from './failure.js';
 import type { Verdict } from './hooks.js';
 import { isPageVisit } from './page-visit.js';
 import { addressOf, askedPath, pathTo } from './places.js';
@@ -11,18 +14,24 @@ import { endSession } from './sign-out.js';
 
 /** Lets a signed-in user through whom the app still welcomes; sends everybody else to sign in. */
 export async function guard(context: Context, req: Request, res: Response, next: NextFunction): Promise<void> {
-  if (!req.auth) return askToSignIn(context, req, res);
+  if (!isSignedIn(req)) return askToSignIn(context, req, res);
   const verdict = await stillWelcome(context, req, req.auth);
   if (verdict === true) return throwOut(context, req, res);
   if (await follow(verdict, 'checkInvalid', req, res)) return;
   next();
 }
 
+// Asked again: whatever stood between us and the guard may have ended the session, or have put an `auth` of its own there.
+function isSignedIn({ auth, session }: { auth?: Auth; session?: AppSession }): boolean {
+  const signIn = session && signInOf(session);
+  return auth !== undefined && signIn !== undefined && signIn.ident === auth.ident;
+}
+
 async function stillWelcome(context: Context, req: Request, auth: Auth): Promise<Verdict> {
   try {
-    return await context.hooks.checkInvalid?.(req, req.session, auth);
+    return checkedVerdict(await context.hooks.checkInvalid?.(req, req.session, auth), 'checkInvalid');
   } catch (error) {
-    throw hookError('checkInvalid', error);
+    throw isOAuthError(error) ? error : hookError('checkInvalid', error);
   }
 }
 

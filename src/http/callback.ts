@@ -1,15 +1,15 @@
 import type { Request, Response } from 'express';
-import { CallbackError } from '../errors.js';
+import { CallbackError, isOAuthError } from '../errors.js';
 import type { Client, Identity } from '../protocol/client.js';
 import { isRestarted, looksLikeState } from '../session/transactions.js';
 import type { Transaction, Transactions } from '../session/transactions.js';
 import { seeOther } from './answer.js';
 import { authorizationResponse } from './authorization-response.js';
 import type { Context } from './context.js';
-import { fail, follow, hookError } from './failure.js';
+import { checkedVerdict, fail, follow, hookError } from './failure.js';
 import type { Verdict } from './hooks.js';
 import { begin } from './begin.js';
-import { homePath, pathTo, realmOf } from './places.js';
+import { homePath, pathTo, realmOf, redirectUri } from './places.js';
 import { newSession, userInfoOf } from './sign-in.js';
 import { bindingOf, clearBinding, restartedLately, setRestarted, setRounds } from './transaction-cookies.js';
 
@@ -24,8 +24,8 @@ export async function callback(context: Context, req: Request, res: Response): P
     if (!taken || !transaction || taken.over) return await healed(context, req, res, { parameters, transaction });
     const client = checkClient(context, req, transaction);
     checkCode(parameters, client);
-    const { pinned, redirectUri } = transaction;
-    const identity = await client.identify({ parameters, state, redirectUri, pinned });
+    const { pinned } = transaction;
+    const identity = await client.identify({ parameters, state, redirectUri: transaction.redirectUri, pinned });
     await signIn(context, req, res, { client, identity, transaction });
   } catch (error) {
     await fail(context, req, res, { error, returnTo: transaction?.returnTo, leave: true });
@@ -96,7 +96,10 @@ function soleClient(context: Context, req: Request): Client | undefined {
 
 function checkClient(context: Context, req: Request, transaction: Transaction): Client {
   const named = req.params['client'] ?? transaction.client;
-  const client = named === transaction.client ? context.clients.get(transaction.client) : undefined;
+  // Its path, too: another oauth() of the same app may have a client of the same name.
+  const isHere =
+    new URL(transaction.redirectUri).pathname === new URL(redirectUri(context, req, transaction.client)).pathname;
+  const client = isHere && named === transaction.client ? context.clients.get(transaction.client) : undefined;
   if (client) return client;
   throw new CallbackError('The response came to the redirect URI of another client', {
     code: 'ERR_OAUTH_ISSUER_MISMATCH',
@@ -131,10 +134,11 @@ async function signIn(
   let verdict: Verdict;
   try {
     const told = { req, client: client.name, scope: identity.scope, returnTo };
-    verdict = context.hooks.getAuth ? await context.hooks.getAuth(info, ident, req.session, appState, told) : true;
+    const { getAuth } = context.hooks;
+    verdict = getAuth ? checkedVerdict(await getAuth(info, ident, req.session, appState, told), 'getAuth') : true;
   } catch (error) {
     session.undo();
-    throw hookError('getAuth', error);
+    throw isOAuthError(error) ? error : hookError('getAuth', error);
   }
   if (!verdict) {
     session.undo();

@@ -61,6 +61,13 @@ export function hookError(hook: string, cause: unknown): ConfigurationError {
   });
 }
 
+/** A hook's answer, if it may give it. Throws a `ConfigurationError`: what is not understood must not let anybody in. */
+export function checkedVerdict(verdict: unknown, hook: string): Verdict {
+  if (!verdict || verdict === true || typeof verdict === 'function') return verdict as Verdict;
+  if (typeof verdict === 'string' && safeReturnTo(verdict) !== undefined) return verdict;
+  throw hookError(hook, new TypeError('It takes true, false, a path of this app such as "/welcome", or a function'));
+}
+
 /** Does what a hook's answer says: a path to go to, or a function that answers. Tells whether it did. */
 export async function follow(verdict: Verdict, hook: string, req: Request, res: Response): Promise<boolean> {
   if (typeof verdict === 'function') {

@@ -23,7 +23,8 @@ export function pathTo(context: Context, req: Request, route: keyof RoutePaths, 
  * let in by one is nobody to the other.
  */
 export function realmOf(context: Context, req: Request): string {
-  return pathTo(context, req, 'redirect');
+  // With the origin where it is known: two apps may share a Redis and a secret.
+  return (context.baseUrl?.origin ?? '') + pathTo(context, req, 'redirect');
 }
 
 /** The path of the app's home, as the browser sees it. */

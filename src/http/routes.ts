@@ -58,10 +58,15 @@ function handled(context: Context, handler: Handler): RequestHandler {
       try {
         await handler(context, req, res, next);
       } catch (error) {
-        await fail(context, req, res, { error }).catch(next);
+        await fail(context, req, res, { error }).catch((thrown: unknown) => next(asError(thrown)));
       }
     }
   };
+}
+
+/** To Express, `next()` with nothing, null or 'route' means to go on: what was thrown must never say that. */
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('A hook threw something that is no Error', { cause: thrown });
 }
 
 function refuseMethod(_req: Request, res: Response): void {
@@ -80,7 +85,7 @@ function form(context: Context): RequestHandler {
         code: 'ERR_OAUTH_REQUEST_INVALID',
         status,
       });
-      void fail(context, req, res, { error: unread }).catch(next);
+      void fail(context, req, res, { error: unread }).catch((thrown: unknown) => next(asError(thrown)));
     });
   };
 }

@@ -145,6 +145,8 @@ class OidcClient implements Client {
     checkAccessTokenHash(tokens.id_token, claims['at_hash'], tokens.access_token);
     const userInfo = await this.#userInfo(config, tokens.access_token, subject);
     const aboutUser = Object.fromEntries(Object.entries(claims).filter(([name]) => !TOKEN_CLAIMS.has(name)));
+    // Whether an address is verified is said by who names the address.
+    if ('email' in userInfo) delete aboutUser['email_verified'];
     return {
       subject,
       info: { ...aboutUser, ...userInfo, sub: subject, raw: { ...aboutUser, ...userInfo } },
