@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Browser } from '../support/browser.js';
+import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { signInApp } from '../support/sign-in-app.js';
+
+let provider: ProviderProcess;
+
+beforeAll(async () => {
+  provider = await startProvider();
+});
+
+afterAll(() => provider.stop());
+
+it.each([undefined, null, 'route', 'router'])('a skip function that throws %p opens nothing', async (thrown) => {
+  const { issuer, clientId, clientSecret } = provider;
+  const skip = [
+    () => {
+      throw thrown;
+    },
+  ];
+  const app = await signInApp({ client: { issuer, clientId, clientSecret }, options: { skip } });
+  expect((await new Browser().get(`${app.url}/me`)).status).toBe(500);
+  await app.close();
+});
+
+it.each([1, { banned: true }, ['x'], '//evil.example'])(
+  'checkInvalid that answers %p lets nobody on',
+  async (answer) => {
+    const { issuer, clientId, clientSecret } = provider;
+    const checkInvalid = () => answer as unknown as boolean;
+    const app = await signInApp({ client: { issuer, clientId, clientSecret }, options: { checkInvalid } });
+    const page = await new Browser().signInAt(`${app.url}/me`, 'bob');
+    expect(page.status).toBe(500);
+    expect(page.text).toContain('ERR_OAUTH_HOOK');
+    await app.close();
+  },
+);
+
+it.each([1, { id: 7 }, 'https://evil.example/'])('getAuth that answers %p signs nobody in', async (answer) => {
+  const { issuer, clientId, clientSecret } = provider;
+  const getAuth = () => answer as unknown as boolean;
+  const app = await signInApp({ client: { issuer, clientId, clientSecret }, options: { getAuth } });
+  const browser = new Browser();
+  const page = await browser.signInAt(`${app.url}/me`, 'bob');
+  expect(page.text).toContain('ERR_OAUTH_HOOK');
+  expect((await browser.get(`${app.url}/me`)).status).toBe(303);
+  await app.close();
+});
