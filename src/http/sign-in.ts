@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { AppSession, SignIn, UserInfo } from '../session/signed-in-session.js';
 import type { TokenSet } from '../tokens/token-set.js';
 import type { Context } from './context.js';
-import { stored } from './stored.js';
+import { stored, storeError } from './stored.js';
 
 /** What of a session is about its sign-in, and never carried over. */
 const OURS = new Set(['cookie', 'auth', 'signIn']);
@@ -38,24 +38,39 @@ export function newSession(context: Context, req: Request, ident: string): NewSe
         req.session.signIn = signIn;
         await context.vault.save(req.sessionID, tokens);
         await stored(context.storeTimeoutMs, (done) => req.session.save(done));
-        await end(context, req, old);
       } catch (error) {
+        // What is there of it has an id that nobody was told; what cannot be removed now ends by itself.
+        await removed(context, req, req.sessionID, true);
         undo();
         throw error;
       }
+      await end(context, req, old);
     },
   };
 }
 
+/** The new session is stored, so the login counts: the old one that cannot be removed is told, and no more. */
 async function end(context: Context, req: Request, old: { id: string; session: AppSession }): Promise<void> {
-  await stored(context.storeTimeoutMs, (done) => req.sessionStore.destroy(old.id, done));
-  if (old.session.signIn) await context.vault.remove(old.id);
+  for (const error of await removed(context, req, old.id, old.session.signIn !== undefined))
+    context.events.tell('failure', { error: storeError(error), reference: 'old session' });
+}
+
+/** Removes a session, and its tokens if it may have some. Gives back what failed. */
+async function removed(context: Context, req: Request, id: string, hasTokens: boolean): Promise<unknown[]> {
+  const results = await Promise.allSettled([
+    stored(context.storeTimeoutMs, (done) => req.sessionStore.destroy(id, done)),
+    hasTokens ? context.vault.remove(id) : undefined,
+  ]);
+  return results
+    .filter((result) => result.status === 'rejected')
+    .map(({ reason }: PromiseRejectedResult) => reason as unknown);
 }
 
 function dataOf(session: AppSession): Record<string, unknown> {
   const entries = Object.entries(session).filter(([name]) => !OURS.has(name));
-  // A copy: what a hook changes in it must not change the old session, should the login come to nothing.
-  return structuredClone(Object.fromEntries(entries));
+  // A copy: what a hook changes in it must not change the old session, should the login come to nothing. The way the store
+  // would make it, which drops a function.
+  return JSON.parse(JSON.stringify(Object.fromEntries(entries))) as Record<string, unknown>;
 }
 
 /** The info of a login, with claims of the wrong kind left out. */

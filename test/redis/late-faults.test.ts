@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { Browser } from '../support/browser.js';
+import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { RedisServer } from '../support/redis-server.js';
+import { signInApp } from '../support/sign-in-app.js';
+import type { SignInApp } from '../support/sign-in-app.js';
+
+let provider: ProviderProcess;
+let redis: RedisServer;
+let app: SignInApp;
+
+beforeAll(async () => {
+  provider = await startProvider();
+});
+
+afterAll(() => provider.stop());
+
+beforeEach(async () => {
+  redis = await RedisServer.start();
+  const { issuer, clientId, clientSecret } = provider;
+  app = await signInApp({
+    client: { issuer, clientId, clientSecret },
+    options: { redis: redis.url, secret: 'a secret that is long enough for a test', redisTimeoutMs: 300 },
+  });
+});
+
+afterEach(async () => {
+  await app.close();
+  await redis.stop();
+});
+
+/** What Redis lets the app do from now on, as its ACL rules say it. */
+async function allow(...acl: string[]): Promise<void> {
+  await redis.run((client) => client.call('ACL', 'SETUSER', 'default', ...acl));
+}
+
+function keys(): Promise<string[]> {
+  return redis.run((client) => client.keys('oauth:*'));
+}
+
+it('invariant 8: a login counts although the old session cannot be removed, and that is told', async () => {
+  const browser = new Browser();
+  await browser.signInAt(`${app.url}/me`, 'bob');
+  // Whoever is known at the provider is not asked there again: another provider session, another user.
+  const other = new Browser();
+  const chooser = await other.open(`${app.url}/login?returnTo=/me`);
+  for (const cookie of await browser.jar.getCookies(app.url))
+    if (cookie.key === 'sid') await other.jar.setCookie(cookie, app.url);
+  await allow('-del');
+  const failed = once(app.auth.events, 'failure') as Promise<[{ error: { code: string }; reference: string }]>;
+  const page = await other.follow(await other.clickUser(chooser, 'alice'));
+  expect(page.status).toBe(200);
+  expect(JSON.parse(page.text)).toMatchObject({ ident: 'oidc:alice' });
+  expect(await failed).toMatchObject([{ error: { code: 'ERR_OAUTH_SESSION_STORE' }, reference: 'old session' }]);
+  await allow('+del');
+  expect(JSON.parse((await other.get(`${app.url}/me`)).text)).toMatchObject({ ident: 'oidc:alice' });
+});
+
+it.each([
+  ['the tokens', ['resetkeys', '~oauth:tx:*', '~oauth:sess:*', '%R~oauth:tok:*']],
+  ['the session', ['resetkeys', '~oauth:tx:*', '~oauth:tok:*', '%R~oauth:sess:*']],
+])(
+  'invariant 8: a login of which %s cannot be stored signs nobody in and leaves nothing behind',
+  async (_what, acl) => {
+    const browser = new Browser();
+    const chooser = await browser.open(`${app.url}/me`);
+    await allow(...acl);
+    const page = await browser.follow(await browser.clickUser(chooser, 'alice'));
+    expect(page.status).toBe(503);
+    expect(page.text).toContain('ERR_OAUTH_SESSION_STORE');
+    await allow('allkeys');
+    expect((await browser.get(`${app.url}/me`)).status).toBe(303);
+    expect(await keys()).toEqual([]);
+  },
+);
+
+it('invariant 8: who was signed in still is when a second login cannot be stored', async () => {
+  const browser = new Browser();
+  await browser.signInAt(`${app.url}/me`, 'bob');
+  const before = await keys();
+  await allow('resetkeys', '~oauth:tx:*', '~oauth:tok:*', '%R~oauth:sess:*');
+  expect((await browser.open(`${app.url}/login?returnTo=/me`)).status).toBe(503);
+  await allow('allkeys');
+  expect(JSON.parse((await browser.get(`${app.url}/me`)).text)).toMatchObject({ ident: 'oidc:bob' });
+  expect((await keys()).toSorted()).toEqual(before.toSorted());
+});
