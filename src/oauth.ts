@@ -6,6 +6,7 @@ import { ConfigurationError } from './errors.js';
 import type { Context } from './http/context.js';
 import { Events } from './http/events.js';
 import { begin } from './http/begin.js';
+import { answered } from './http/failure.js';
 import { checkedAim, loginLink } from './http/login-link.js';
 import type { LoginLinkOptions } from './http/login-link.js';
 import { logout } from './http/logout.js';
@@ -35,9 +36,9 @@ export interface OAuth {
   readonly events: Events;
   /** The path that begins a login, for a link or a redirect. Throws a `ConfigurationError` for what cannot be done. */
   loginLink(req: Request, options?: LoginLinkOptions): string;
-  /** Begins a login at once: the answer is the redirect to the provider. Rejects with an `OAuthError`. */
+  /** Begins a login at once: the answer is the redirect to the provider, or what any other failed login is answered with. */
   login(req: Request, res: Response, options?: LoginLinkOptions): Promise<void>;
-  /** Signs the user of this request out: the answer is the redirect that follows. Rejects with an `OAuthError`. */
+  /** Signs the user of this request out: the answer is the redirect that follows, or the error page. */
   logout(req: Request, res: Response, options?: LogoutOptions): Promise<void>;
   /** Closes the connection to Redis, if `oauth()` opened it. */
   close(): void;
@@ -67,8 +68,10 @@ export function oauth(app: IRouter | null, client: Client | readonly Client[], o
     events: context.events,
     loginLink: (req, link = {}) => loginLink(context, req, link),
     login: (req, res, link = {}) =>
-      begin(context, req, res, { client: clientFor(clients, link.client), ...checkedAim(link) }),
-    logout: (req, res, how = {}) => logout(context, req, res, how),
+      answered(context, req, res, () =>
+        begin(context, req, res, { client: clientFor(clients, link.client), ...checkedAim(link) }),
+      ),
+    logout: (req, res, how = {}) => answered(context, req, res, () => logout(context, req, res, how)),
     close,
   };
 }
@@ -93,7 +96,7 @@ function contextOf(options: OAuthOptions, { production, records, clients, manyCl
     hooks: options,
     paths: pathsOf(options),
     baseUrl,
-    mountPath: options.mountPath,
+    mountPath: options.mountPath === '/' ? '' : options.mountPath,
     production,
     providerLogout: options.providerLogout ?? true,
     skip: options.skip ?? [],

@@ -57,7 +57,10 @@ export interface OAuthOptions extends Hooks {
   logoutPath?: string | undefined;
   /** The path of the error page. Default is `/error`. */
   errorPath?: string | undefined;
-  /** Where `auth.router` is mounted, when it is mounted by hand below another path than `auth.beforeware`. Default is the same. */
+  /**
+   * Where `auth.router` is mounted by hand, when `auth.beforeware` comes before it or is elsewhere; `/` is the root. Default
+   * is where Express says that the router is, and the root for a guard that it has not reached.
+   */
   mountPath?: string | undefined;
   /** Whether signing out also ends the session at the provider (OIDC RP-Initiated Logout). Default is true. */
   providerLogout?: boolean | undefined;
@@ -117,7 +120,10 @@ const rules: OptionRules<OAuthOptions> = {
   redirectPath: path,
   logoutPath: path,
   errorPath: path,
-  mountPath: path,
+  mountPath: {
+    takes: 'a path such as "/auth", or "/"',
+    check: (value) => value === '/' || path.check(value),
+  },
   providerLogout: takes.boolean(),
   clock: takes.function(),
   dangerously: {

@@ -3,6 +3,7 @@ import { CallbackError } from '../errors.js';
 import { seeOther } from './answer.js';
 import type { Context } from './context.js';
 import { pathTo } from './places.js';
+import { postedForm } from './posted-form.js';
 import { queryOf } from './query.js';
 
 /** No response has more parameters, or longer ones. */
@@ -32,22 +33,13 @@ export function authorizationResponse(context: Context, req: Request): URLSearch
  * cookies, a GET has them: so the browser is sent here again by GET, with the response sealed in the address.
  */
 export function carryPostedResponse(context: Context, req: Request, res: Response): void {
-  const parameters = checked(postedParameters(req));
+  const form = postedForm(req);
+  if (!form) throw invalid('The posted response is not a form, or a parameter stands in it twice');
+  const parameters = checked(form);
   const carried: Carried = { parameters: parameters.toString(), until: context.clock() + CARRIED_MS };
   const named = req.params['client'];
   const below = typeof named === 'string' ? `/${encodeURIComponent(named)}` : '';
   seeOther(res, `${pathTo(context, req, 'redirect', below)}?posted=${context.sealer.seal(carried, PURPOSE)}`);
-}
-
-// A value that stood there twice is a list here, or an object with the app's own parser.
-function postedParameters(req: Request): URLSearchParams {
-  const body: unknown = req.body;
-  if (typeof body !== 'object' || body === null) throw invalid('The posted response is not a form');
-  const entries = Object.entries(body).map(([name, value]): [string, string] => {
-    if (typeof value === 'string') return [name, value];
-    throw invalid('A parameter stands in the response twice');
-  });
-  return new URLSearchParams(entries);
 }
 
 function checked(parameters: URLSearchParams): URLSearchParams {

@@ -1,23 +1,23 @@
 import type { NextFunction, Request, Response } from 'express';
-import { isOAuthError } from '../errors.js';
 import { sendProblem, seeOther } from './answer.js';
+import { askHook } from './ask-hook.js';
 import { signInOf } from '../session/signed-in-session.js';
 import type { AppSession } from '../session/signed-in-session.js';
 import type { Auth } from './auth.js';
 import type { Context } from './context.js';
-import { checkedVerdict, follow, hookError } from './failure.js';
 import type { Verdict } from './hooks.js';
 import { isPageVisit } from './page-visit.js';
 import { addressOf, askedPath, pathTo } from './places.js';
 import { safeReturnTo } from './return-to.js';
 import { endSession } from './sign-out.js';
+import { checkedVerdict, follow } from './verdict.js';
 
 /** Lets a signed-in user through whom the app still welcomes; sends everybody else to sign in. */
 export async function guard(context: Context, req: Request, res: Response, next: NextFunction): Promise<void> {
   if (!isSignedIn(req)) return askToSignIn(context, req, res);
   const verdict = await stillWelcome(context, req, req.auth);
   if (verdict === true) return throwOut(context, req, res);
-  if (await follow(verdict, 'checkInvalid', req, res)) return;
+  if (await follow(context, req, res, { verdict, hook: 'checkInvalid' })) return;
   next();
 }
 
@@ -28,11 +28,8 @@ function isSignedIn({ auth, session }: { auth?: Auth; session?: AppSession }): b
 }
 
 async function stillWelcome(context: Context, req: Request, auth: Auth): Promise<Verdict> {
-  try {
-    return checkedVerdict(await context.hooks.checkInvalid?.(req, req.session, auth), 'checkInvalid');
-  } catch (error) {
-    throw isOAuthError(error) ? error : hookError('checkInvalid', error);
-  }
+  const verdict = await askHook('checkInvalid', () => context.hooks.checkInvalid?.(req, req.session, auth));
+  return checkedVerdict(verdict, 'checkInvalid');
 }
 
 async function throwOut(context: Context, req: Request, res: Response): Promise<void> {

@@ -6,7 +6,7 @@ import { seeOther } from './answer.js';
 import type { Context } from './context.js';
 import type { LoginAim } from './login-aim.js';
 import { isPageVisit } from './page-visit.js';
-import { isHttps, redirectUri } from './places.js';
+import { isHttps, isOwnRoute, realmOf, redirectUri } from './places.js';
 import { roundsOf, setBinding } from './transaction-cookies.js';
 
 /** So many sign-ins in a row, each within seconds of the one before, and the browser gets an error page. */
@@ -30,10 +30,12 @@ export async function begin(context: Context, req: Request, res: Response, login
     parameters: login.parameters ?? {},
   });
   await context.transactions.store(keys, {
+    realm: realmOf(context, req),
     client: login.client.name,
     pinned,
     redirectUri: uri,
-    returnTo: login.returnTo,
+    // Back to one of our own routes, a login would begin, end or be undone right after it.
+    returnTo: isOwnRoute(context, req, login.returnTo) ? undefined : login.returnTo,
     appState: login.appState,
     rounds,
     startedAt: context.clock(),

@@ -1,17 +1,19 @@
 import type { Request, Response } from 'express';
-import { CallbackError, isOAuthError } from '../errors.js';
+import { CallbackError } from '../errors.js';
 import type { Client, Identity } from '../protocol/client.js';
 import { isRestarted, looksLikeState } from '../session/transactions.js';
 import type { Transaction, Transactions } from '../session/transactions.js';
 import { seeOther } from './answer.js';
+import { askHook } from './ask-hook.js';
 import { authorizationResponse } from './authorization-response.js';
 import type { Context } from './context.js';
-import { checkedVerdict, fail, follow, hookError } from './failure.js';
+import { fail } from './failure.js';
 import type { Verdict } from './hooks.js';
 import { begin } from './begin.js';
-import { homePath, pathTo, realmOf, redirectUri } from './places.js';
+import { homePath, pathTo, realmOf } from './places.js';
 import { newSession, userInfoOf } from './sign-in.js';
 import { bindingOf, clearBinding, restartedLately, setRestarted, setRounds } from './transaction-cookies.js';
+import { checkedVerdict, follow } from './verdict.js';
 
 /** `GET /redirect`: what comes back from the provider. */
 export async function callback(context: Context, req: Request, res: Response): Promise<void> {
@@ -96,9 +98,8 @@ function soleClient(context: Context, req: Request): Client | undefined {
 
 function checkClient(context: Context, req: Request, transaction: Transaction): Client {
   const named = req.params['client'] ?? transaction.client;
-  // Its path, too: another oauth() of the same app may have a client of the same name.
-  const isHere =
-    new URL(transaction.redirectUri).pathname === new URL(redirectUri(context, req, transaction.client)).pathname;
+  // Another oauth() of the same app may have a client of the same name.
+  const isHere = transaction.realm === realmOf(context, req);
   const client = isHere && named === transaction.client ? context.clients.get(transaction.client) : undefined;
   if (client) return client;
   throw new CallbackError('The response came to the redirect URI of another client', {
@@ -134,11 +135,14 @@ async function signIn(
   let verdict: Verdict;
   try {
     const told = { req, client: client.name, scope: identity.scope, returnTo };
-    const { getAuth } = context.hooks;
-    verdict = getAuth ? checkedVerdict(await getAuth(info, ident, req.session, appState, told), 'getAuth') : true;
+    const { getAuth = () => true } = context.hooks;
+    verdict = checkedVerdict(
+      await askHook('getAuth', () => getAuth(info, ident, req.session, appState, told)),
+      'getAuth',
+    );
   } catch (error) {
     session.undo();
-    throw isOAuthError(error) ? error : hookError('getAuth', error);
+    throw error;
   }
   if (!verdict) {
     session.undo();
@@ -152,8 +156,7 @@ async function signIn(
   );
   setRounds(context, req, res, transaction.rounds);
   context.events.tell('signIn', { ident, client: client.name });
-  if (verdict === true) return seeOther(res, landing);
-  await follow(verdict, 'getAuth', req, res);
+  if (!(await follow(context, req, res, { verdict, hook: 'getAuth' }))) seeOther(res, landing);
 }
 
 function denied(

@@ -6,10 +6,13 @@ import type { Context } from './context.js';
 import { realmOf, rememberMount } from './places.js';
 import { stored, storeError } from './stored.js';
 
-/** What every request passes first, once: it gets its session, and its `req.auth` when somebody is signed in. */
-export async function enterOnce(context: Context, req: Request, res: Response): Promise<void> {
-  if (context.mounts.has(req)) return;
-  rememberMount(context, req);
+/**
+ * What every request passes first, once: it gets its session, and its `req.auth` when somebody is signed in. The router
+ * says where it is mounted; a guard that comes before it takes the option `mountPath`, else the root, for that.
+ */
+export async function enterOnce(context: Context, req: Request, res: Response, mount: string): Promise<void> {
+  if (context.mounts.get(req) === mount) return;
+  rememberMount(context, req, mount);
   // What another oauth() of the same app has put there is none of ours.
   delete (req as Partial<Request>).auth;
   if (!req.session) await attachSession(context, req, res);

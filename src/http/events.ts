@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { captureRejectionSymbol, EventEmitter } from 'node:events';
 import type { OAuthError } from '../errors.js';
 
 /** What is told about sign-ins as they happen: for logs and counters. No event holds a secret, a token or a code. */
@@ -9,18 +9,38 @@ export interface EventMap {
   denied: [{ ident: string; client: string }];
   /** A session was ended: by its user, or by `checkInvalid`. */
   signOut: [{ ident: string; reason: 'logout' | 'invalid' }];
-  /** Something went wrong. The reference is the one that the error page shows. */
+  /**
+   * Something went wrong. The reference is the one that the error page shows; where there is no page, it says where: `late`
+   * (the answer was out), `old session` (it could not be removed at a sign-in) or the name of a hook.
+   */
   failure: [{ error: OAuthError; reference: string }];
 }
 
-/** The emitter of these events: `auth.events`. A listener that throws does not touch the request. */
+/** The emitter of these events: `auth.events`. A listener that throws or rejects does not touch the request: it is a warning. */
 export class Events extends EventEmitter<EventMap> {
+  constructor() {
+    super({ captureRejections: true });
+  }
+
   /** Tells the listeners; what they throw is reported as a warning. */
   tell<Name extends keyof EventMap>(name: Name, ...payload: EventMap[Name]): void {
     try {
       (this as EventEmitter).emit(name, ...payload);
     } catch (error) {
-      process.emitWarning(`A listener of the event "${name}" threw: ${(error as Error).message}`);
+      warnOf(error, name);
     }
   }
+
+  /** Called by Node with what an async listener rejected with; without this it would end the process. */
+  override [captureRejectionSymbol](error: unknown, ...[name]: unknown[]): void {
+    warnOf(error, String(name));
+  }
+}
+
+function warnOf(error: unknown, name: string): void {
+  const words = error instanceof Error ? error.message : String(error);
+  process.emitWarning(`A listener of the event "${name}" threw: ${words}`, {
+    type: 'OAuthWarning',
+    code: 'OAUTH_LISTENER',
+  });
 }

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { ConfigurationError, isOAuthError } from '../errors.js';
+import { isOAuthError } from '../errors.js';
 import type { OAuthError } from '../errors.js';
 import { sendPage, sendProblem, seeOther } from './answer.js';
+import { hookError } from './ask-hook.js';
 import type { Context } from './context.js';
-import type { Verdict } from './hooks.js';
 import { isPageVisit } from './page-visit.js';
 import { errorPage } from './pages/error-page.js';
 import { errorWords } from './pages/error-words.js';
+import type { ErrorView } from './pages/views.js';
 import { homePath, pathTo } from './places.js';
 import { queryOf } from './query.js';
-import { safeReturnTo } from './return-to.js';
+import { follow } from './verdict.js';
 
 /** So long the error page can tell what went wrong. */
 const TOLD_MS = 10 * 60_000;
@@ -46,40 +47,19 @@ export async function fail(context: Context, req: Request, res: Response, failur
   await sendErrorPage(context, req, res, told);
 }
 
+/** Does what answers a request, and answers in its place when that fails. Rejects only with what is no error of ours. */
+export async function answered(context: Context, req: Request, res: Response, answer: () => unknown): Promise<void> {
+  try {
+    await answer();
+  } catch (error) {
+    await fail(context, req, res, { error });
+  }
+}
+
 /** `GET /error`: says what went wrong, if it was told lately. */
 export async function showError(context: Context, req: Request, res: Response): Promise<void> {
   const told = context.sealer.open(queryOf(req).get('e') ?? '', PURPOSE) as Told | undefined;
   await sendErrorPage(context, req, res, told && context.clock() < told.at + TOLD_MS ? told : undefined);
-}
-
-/** The app's own error in a hook, as ours: the hook's name says where to look. */
-export function hookError(hook: string, cause: unknown): ConfigurationError {
-  return new ConfigurationError(`The hook "${hook}" failed`, {
-    code: 'ERR_OAUTH_HOOK',
-    cause,
-    hint: `Look at the cause: it is what "${hook}" threw`,
-  });
-}
-
-/** A hook's answer, if it may give it. Throws a `ConfigurationError`: what is not understood must not let anybody in. */
-export function checkedVerdict(verdict: unknown, hook: string): Verdict {
-  if (!verdict || verdict === true || typeof verdict === 'function') return verdict as Verdict;
-  if (typeof verdict === 'string' && safeReturnTo(verdict) !== undefined) return verdict;
-  throw hookError(hook, new TypeError('It takes true, false, a path of this app such as "/welcome", or a function'));
-}
-
-/** Does what a hook's answer says: a path to go to, or a function that answers. Tells whether it did. */
-export async function follow(verdict: Verdict, hook: string, req: Request, res: Response): Promise<boolean> {
-  if (typeof verdict === 'function') {
-    await verdict(req, res);
-    return true;
-  }
-  if (typeof verdict !== 'string') return false;
-  const path = safeReturnTo(verdict);
-  if (path === undefined)
-    throw hookError(hook, new TypeError('It named a place that is not a path of this app, such as "/welcome"'));
-  seeOther(res, path);
-  return true;
 }
 
 function tell(context: Context, error: OAuthError, returnTo: string | undefined): Told {
@@ -104,10 +84,11 @@ function detailOf({ message, hint, cause }: OAuthError): string {
 
 async function answeredByHook(context: Context, req: Request, res: Response, error: OAuthError): Promise<boolean> {
   try {
-    return await follow(await context.hooks.onError?.(error, req), 'onError', req, res);
+    const verdict = await context.hooks.onError?.(error, req);
+    return await follow(context, req, res, { verdict, hook: 'onError' });
   } catch (cause) {
     // An error in the hook for errors must not hide the first one.
-    context.events.tell('failure', { error: hookError('onError', cause), reference: 'onError' });
+    tellOfHook(context, 'onError', cause);
     return res.headersSent;
   }
 }
@@ -131,7 +112,7 @@ function problemOf({
 async function sendErrorPage(context: Context, req: Request, res: Response, told: Told | undefined): Promise<void> {
   const again = pathTo(context, req, 'login');
   const returnTo = told?.returnTo === undefined ? '' : `?returnTo=${encodeURIComponent(told.returnTo)}`;
-  const view = {
+  const view: ErrorView = {
     ...errorWords(told?.code),
     code: told?.code,
     status: told?.status ?? 200,
@@ -143,6 +124,20 @@ async function sendErrorPage(context: Context, req: Request, res: Response, told
     ],
   };
   if (view.status === 503 || view.status === 504) res.setHeader('Retry-After', '10');
-  const own = await context.hooks.errorPage?.(view, req);
+  const own = await ownErrorPage(context, req, view);
   sendPage(res, view.status, { html: own ?? errorPage(view), ours: own === undefined });
+}
+
+async function ownErrorPage(context: Context, req: Request, view: ErrorView): Promise<string | undefined> {
+  try {
+    return await context.hooks.errorPage?.(view, req);
+  } catch (cause) {
+    // The default page still says what went wrong first.
+    tellOfHook(context, 'errorPage', cause);
+    return undefined;
+  }
+}
+
+function tellOfHook(context: Context, hook: string, cause: unknown): void {
+  context.events.tell('failure', { error: hookError(hook, cause), reference: hook });
 }

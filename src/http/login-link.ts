@@ -4,7 +4,7 @@ import { wrongParameterIn } from '../protocol/client-options.js';
 import type { AppState } from '../session/transactions.js';
 import type { Context } from './context.js';
 import type { LoginAim } from './login-aim.js';
-import { pathTo } from './places.js';
+import { pathTo, realmOf } from './places.js';
 import { safeReturnTo } from './return-to.js';
 
 /** So long a login link can be used. */
@@ -30,6 +30,7 @@ export interface LoginLinkOptions {
 }
 
 interface Ticket {
+  realm: string;
   client: string;
   aim: LoginAim;
   until: number;
@@ -45,7 +46,7 @@ export function loginLink(context: Context, req: Request, options: LoginLinkOpti
     return pathTo(context, req, 'login', client === undefined ? '' : `/${client}`) + query;
   }
   if (client === undefined) throw needsClient(context);
-  const ticket: Ticket = { client, aim, until: context.clock() + TICKET_MS };
+  const ticket: Ticket = { realm: realmOf(context, req), client, aim, until: context.clock() + TICKET_MS };
   const sealed = context.sealer.seal(ticket, PURPOSE);
   if (sealed.length > LONGEST_TICKET)
     throw new ConfigurationError(
@@ -54,10 +55,15 @@ export function loginLink(context: Context, req: Request, options: LoginLinkOpti
   return pathTo(context, req, 'login', `/${client}`) + `?ticket=${sealed}`;
 }
 
-/** What a login link carried, if it is one of ours, for this client, and not too old. */
-export function openLoginTicket(context: Context, sealed: string | null, client: string): LoginAim | undefined {
+/** What a login link carried, if it is one of this `oauth()`, for this client, and not too old. */
+export function openLoginTicket(
+  context: Context,
+  req: Request,
+  { sealed, client }: { sealed: string | null; client: string },
+): LoginAim | undefined {
   const ticket = sealed === null ? undefined : (context.sealer.open(sealed, PURPOSE) as Ticket | undefined);
-  return ticket?.client === client && context.clock() < ticket.until ? ticket.aim : undefined;
+  const isHere = ticket?.client === client && ticket.realm === realmOf(context, req);
+  return isHere && context.clock() < ticket.until ? ticket.aim : undefined;
 }
 
 /** The options of a login as it begins. */

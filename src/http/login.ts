@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { CallbackError } from '../errors.js';
 import type { Client } from '../protocol/client.js';
 import { sendPage } from './answer.js';
+import { askHook } from './ask-hook.js';
 import { begin } from './begin.js';
 import type { Context } from './context.js';
 import { openLoginTicket } from './login-link.js';
@@ -23,7 +24,7 @@ export async function login(context: Context, req: Request, res: Response): Prom
     notice,
     buttons: [...context.clients.values()].map((each) => button(context, req, each, query)),
   };
-  const own = await context.hooks.loginPage?.(view, req);
+  const own = await askHook('loginPage', () => context.hooks.loginPage?.(view, req));
   sendPage(res, notice === 'not-let-in' ? 403 : 200, {
     html: own ?? loginPage(view),
     ours: own === undefined,
@@ -34,7 +35,7 @@ export async function login(context: Context, req: Request, res: Response): Prom
 export async function loginWith(context: Context, req: Request, res: Response): Promise<void> {
   const client = clientNamed(context, req);
   const query = queryOf(req);
-  const ticket = openLoginTicket(context, query.get('ticket'), client.name);
+  const ticket = openLoginTicket(context, req, { sealed: query.get('ticket'), client: client.name });
   const other = query.has('other') ? client.otherAccount : {};
   const parameters = { ...other, ...ticket?.parameters };
   await begin(context, req, res, { client, ...aimOf(query), ...ticket, parameters });

@@ -1,13 +1,15 @@
 import type { Request, Response } from 'express';
 import { digest } from '../digest.js';
 import { seeOther, sendPage } from './answer.js';
+import { askHook } from './ask-hook.js';
 import type { Context } from './context.js';
-import { follow, hookError } from './failure.js';
 import { isPageVisit } from './page-visit.js';
 import { logoutPage } from './pages/logout-page.js';
 import type { LogoutView } from './pages/views.js';
 import { addressOf, homePath, isSameOrigin, pathTo } from './places.js';
+import { postedForm } from './posted-form.js';
 import { endSession } from './sign-out.js';
+import { follow } from './verdict.js';
 
 /** So long the page that asks can be answered. */
 const TICKET_MS = 60 * 60_000;
@@ -46,27 +48,19 @@ function isWanted(context: Context, req: Request): boolean {
   if (req.method === 'POST' && hasTicket(context, req)) return true;
   const sameOrigin = isSameOrigin(context, req);
   if (req.method === 'POST') return sameOrigin ?? true;
-  const typed = req.headers['sec-fetch-site'] === 'none';
-  return isPageVisit(req) && (typed || sameOrigin === true);
+  // A typed address counts as one of another site: it may be a link in a mail, or have been redirected here.
+  return isPageVisit(req) && sameOrigin === true;
 }
 
 function hasTicket(context: Context, req: Request): boolean {
-  const { ticket } = (req.body ?? {}) as { ticket?: unknown };
-  const opened =
-    typeof ticket === 'string'
-      ? (context.sealer.open(ticket, PURPOSE) as { session: string; until: number } | undefined)
-      : undefined;
+  const ticket = postedForm(req)?.get('ticket') ?? '';
+  const opened = context.sealer.open(ticket, PURPOSE) as { session: string; until: number } | undefined;
   return opened?.session === digest(req.sessionID) && context.clock() < opened.until;
 }
 
 async function answeredByHook(context: Context, req: Request, res: Response, ident: string): Promise<boolean> {
-  let verdict;
-  try {
-    verdict = await context.hooks.onLogout?.(req, ident);
-  } catch (error) {
-    throw hookError('onLogout', error);
-  }
-  return follow(verdict, 'onLogout', req, res);
+  const verdict = await askHook('onLogout', () => context.hooks.onLogout?.(req, ident));
+  return follow(context, req, res, { verdict, hook: 'onLogout' });
 }
 
 async function endSessionUrl(
@@ -96,6 +90,6 @@ async function sendLogoutPage(context: Context, req: Request, res: Response, ste
     loginHref: pathTo(context, req, 'login'),
     homeHref: homePath(context),
   };
-  const own = await context.hooks.logoutPage?.(view, req);
+  const own = await askHook('logoutPage', () => context.hooks.logoutPage?.(view, req));
   sendPage(res, 200, { html: own ?? logoutPage(view), ours: own === undefined });
 }

@@ -4,8 +4,7 @@ import type { Context, RoutePaths } from './context.js';
 import { safeReturnTo } from './return-to.js';
 
 /** Remembers where the router is mounted. Throws a `CallbackError` where a pattern took a part of an address for that. */
-export function rememberMount(context: Context, req: Request): void {
-  const mount = context.mountPath ?? req.baseUrl;
+export function rememberMount(context: Context, req: Request, mount: string): void {
   // A request target may also be `*` (RFC 9112, section 3.2.4), for which there is no session.
   if (!req.path.startsWith('/') || (mount !== '' && safeReturnTo(mount) === undefined)) {
     throw new CallbackError('The path cannot be one of this app', { code: 'ERR_OAUTH_REQUEST_INVALID' });
@@ -24,7 +23,26 @@ export function pathTo(context: Context, req: Request, route: keyof RoutePaths, 
  */
 export function realmOf(context: Context, req: Request): string {
   // With the origin where it is known: two apps may share a Redis and a secret.
-  return (context.baseUrl?.origin ?? '') + pathTo(context, req, 'redirect');
+  return (context.baseUrl?.origin ?? '') + asRouted(req, pathTo(context, req, 'redirect'));
+}
+
+/** Whether a path, as the browser sees it, is one of our routes. */
+export function isOwnRoute(context: Context, req: Request, path: string | undefined): boolean {
+  const asked = path
+    ?.replace(/[?#].*$/s, '')
+    .replace(/(?<=.)\/$/, '')
+    .toLowerCase();
+  const routes = Object.keys(context.paths) as (keyof RoutePaths)[];
+  return routes.some((route) => {
+    const own = pathTo(context, req, route).toLowerCase();
+    const hasClients = route === 'login' || (route === 'redirect' && context.manyClients);
+    return asked === own || (hasClients && asked?.startsWith(`${own}/`) && !asked.slice(own.length + 1).includes('/'));
+  });
+}
+
+// A mount path is told as the browser wrote it: where Express sees no difference, there is none.
+function asRouted(req: Request, path: string): string {
+  return req.app.enabled('case sensitive routing') ? path : path.toLowerCase();
 }
 
 /** The path of the app's home, as the browser sees it. */

@@ -6,9 +6,11 @@ import { guard } from './beforeware.js';
 import { callback } from './callback.js';
 import type { Context } from './context.js';
 import { enterOnce } from './enter.js';
-import { fail, showError } from './failure.js';
+import { answered, fail, showError } from './failure.js';
 import { login, loginWith } from './login.js';
 import { logoutRoute } from './logout.js';
+import { askedPath, isOwnRoute } from './places.js';
+import { plainPath } from './plain-path.js';
 import { skipper } from './skip.js';
 
 /** What answers a request, with all that `oauth()` was given. */
@@ -39,28 +41,28 @@ export function routes(context: Context): Router {
 export function beforeware(context: Context): RequestHandler {
   const isPublic = skipper(context.skip);
   return handled(context, async function guardOne(_context, req, res, next) {
-    await enterOnce(context, req, res);
-    if (isPublic(req)) return next();
+    await enterOnce(context, req, res, context.mounts.get(req) ?? context.mountPath ?? '');
+    if (isForTheRouter(context, req) || isPublic(req)) return next();
     return guard(context, req, res, next);
   });
 }
 
 async function entered(context: Context, req: Request, res: Response, next: NextFunction): Promise<void> {
-  await enterOnce(context, req, res);
+  await enterOnce(context, req, res, context.mountPath ?? req.baseUrl);
   next();
+}
+
+/** Mounted by hand, the router may come after the guard. */
+function isForTheRouter(context: Context, req: Request): boolean {
+  return plainPath(req) !== undefined && isOwnRoute(context, req, askedPath(context, req));
 }
 
 /** Runs a handler; what it throws gets a page and a code if it is ours, and goes to Express if it is not. */
 function handled(context: Context, handler: Handler): RequestHandler {
   return function handle(req, res, next) {
-    void run();
-    async function run(): Promise<void> {
-      try {
-        await handler(context, req, res, next);
-      } catch (error) {
-        await fail(context, req, res, { error }).catch((thrown: unknown) => next(asError(thrown)));
-      }
-    }
+    void answered(context, req, res, () => handler(context, req, res, next)).catch((thrown: unknown) =>
+      next(asError(thrown)),
+    );
   };
 }
 

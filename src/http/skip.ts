@@ -1,4 +1,6 @@
 import type { Request } from 'express';
+import { hookError } from './ask-hook.js';
+import { isAmbiguous, plainPath } from './plain-path.js';
 
 /** A public route: a path, in which a last `*` stands for all below and another for one segment; a pattern of the whole path; a function. */
 export type SkipRule = string | RegExp | ((req: Request) => boolean);
@@ -8,9 +10,6 @@ interface RoutingRules {
   caseSensitive: boolean;
   strict: boolean;
 }
-
-/** Where a path is read differently by Express, by a file server and by a proxy, none of them decides what is public. */
-const AMBIGUOUS = /\.\.|\\|\/\/|#|\0|%2f|%5c|%2e|%23|%00/i;
 
 type Matcher = (req: Request, path: string) => boolean;
 
@@ -23,7 +22,7 @@ export function isSkipRule(value: unknown): boolean {
     typeof value === 'string' &&
     /^\/[^\s?#:(){}+!\\[\]|^$]*$/.test(value) &&
     !/[^/]\*|\*[^/]/.test(value) &&
-    !AMBIGUOUS.test(value)
+    !isAmbiguous(value)
   );
 }
 
@@ -31,7 +30,7 @@ export function isSkipRule(value: unknown): boolean {
 export function skipper(rules: readonly SkipRule[]): (req: Request) => boolean {
   const matchers = new Map<string, Matcher[]>();
   return function isPublic(req) {
-    const path = publicPath(req);
+    const path = plainPath(req);
     if (path === undefined) return false;
     const routing = {
       caseSensitive: req.app.enabled('case sensitive routing'),
@@ -44,27 +43,26 @@ export function skipper(rules: readonly SkipRule[]): (req: Request) => boolean {
   };
 }
 
-/** The whole path of a request, or undefined when it can be read in two ways: such a path is never public. */
-function publicPath(req: Request): string | undefined {
-  const asked = req.originalUrl;
-  const end = asked.indexOf('?');
-  const raw = end === -1 ? asked : asked.slice(0, end);
-  if (!raw.startsWith('/') || AMBIGUOUS.test(raw) || asked.includes('#')) return undefined;
-  const path = req.baseUrl + req.path;
-  // Whatever was between the browser and here and changed the path has changed what it means, too.
-  return path === raw || path === `${raw}/` ? raw : undefined;
-}
-
 function matcher(rule: SkipRule, routing: RoutingRules): Matcher {
   if (typeof rule === 'function') {
-    return function asked(req) {
-      // A promise is no answer: only true is.
-      const answer: unknown = rule(req);
-      return answer === true;
-    };
+    return (req) => answerOf(rule, req);
   }
   const pattern = typeof rule === 'string' ? pathPattern(rule, routing) : wholePath(rule);
   return (_req, path) => pattern.test(routing.strict ? path : withoutSlash(path));
+}
+
+/** What a function says. Only true is a yes. */
+function answerOf(rule: (req: Request) => unknown, req: Request): boolean {
+  let answer;
+  try {
+    answer = rule(req);
+  } catch (error) {
+    throw hookError('skip', error);
+  }
+  if (!(answer instanceof Promise)) return answer === true;
+  // It would be asked in vain on every request, and a rejection that nobody awaits ends the process.
+  answer.catch(() => undefined);
+  throw hookError('skip', new TypeError('A function in it answers true or false at once, got a promise'));
 }
 
 function wholePath(rule: RegExp): RegExp {

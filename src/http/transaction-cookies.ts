@@ -11,7 +11,7 @@ const MOST_PENDING = 10;
 /** Binds a pending login to this browser by a cookie of its own: so tabs do not disturb each other. */
 export function setBinding(context: Context, req: Request, res: Response, { state, binding }: TransactionKeys): void {
   const prefix = namePrefix(context, req);
-  const pending = Object.entries(cookiesOf(req)).filter(([name]) => name.startsWith(prefix));
+  const pending = Object.entries(cookiesOf(req)).filter(([name]) => isBinding(name, prefix));
   pending.sort(([, one], [, other]) => startedAt(one) - startedAt(other));
   for (const [name] of pending.slice(0, Math.max(0, pending.length + 1 - MOST_PENDING))) clear(context, req, res, name);
   const value = `${context.clock().toString(36)}.${binding}`;
@@ -57,6 +57,11 @@ export function setRounds(context: Context, req: Request, res: Response, rounds:
 
 function clear(context: Context, req: Request, res: Response, name: string): void {
   res.cookie(name, '', { ...attributes(context, req), maxAge: 0 });
+}
+
+// Exactly as ours are: Express throws at the attempt to clear a cookie of an odd name.
+function isBinding(name: string, prefix: string): boolean {
+  return name.startsWith(prefix) && /^[\w-]{16}$/.test(name.slice(prefix.length));
 }
 
 function startedAt(value: string | undefined): number {

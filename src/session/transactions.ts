@@ -17,6 +17,8 @@ export type AppState = unknown;
 
 /** What one pending login remembers. */
 export interface Transaction {
+  /** Which `oauth()` of the app began it: the same must end it. */
+  realm: string;
   /** The name of the client. */
   client: string;
   /** What the authorization request fixed, to be met by the response. */

@@ -63,6 +63,7 @@ export class World {
     app.get('/', (req, res) => void res.json(visitorOf(req)));
     app.get('/cart', (req, res) => void res.json(Object.assign(req.session, { cart: 'apples' }).cart));
     app.get('/me', (req, res) => void res.json(visitorOf(req)));
+    app.get('/info', (req, res) => void res.json(req.auth.info));
     const world: World = new World([first, second], await serve(app), started);
     auth.events.on('failure', ({ error }) => world.failures.push(error));
     return world;

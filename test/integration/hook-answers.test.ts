@@ -47,3 +47,48 @@ it.each([1, { id: 7 }, 'https://evil.example/'])('getAuth that answers %p signs 
   expect((await browser.get(`${app.url}/me`)).status).toBe(303);
   await app.close();
 });
+
+it.each([
+  ['loginPage', '/login?notice=signed-out'],
+  ['logoutPage', '/logout'],
+] as const)('a page hook %s that throws gets the error page with its name', async (hook, path) => {
+  const { issuer, clientId, clientSecret } = provider;
+  const options = {
+    [hook]: () => {
+      throw new Error('the template is gone');
+    },
+  };
+  const app = await signInApp({ client: { issuer, clientId, clientSecret }, options });
+  const page = await new Browser().get(app.url + path);
+  expect(page.status).toBe(500);
+  expect(page.text).toContain('ERR_OAUTH_HOOK');
+  expect(page.text).toContain(`The hook &quot;${hook}&quot; failed`);
+  await app.close();
+});
+
+it('an errorPage that throws still leaves the page that says what went wrong first', async () => {
+  const { issuer, clientId, clientSecret } = provider;
+  const errorPage = () => {
+    throw new Error('the template is gone');
+  };
+  const app = await signInApp({ client: { issuer, clientId, clientSecret }, options: { errorPage } });
+  const told: string[] = [];
+  app.auth.events.on('failure', ({ error, reference }) => told.push(`${error.code} ${reference}`));
+  const page = await new Browser().get(`${app.url}/login/nobody`);
+  expect(page.status).toBe(404);
+  expect(page.text).toContain('ERR_OAUTH_CLIENT_UNKNOWN');
+  expect(told).toEqual([expect.stringMatching(/^ERR_OAUTH_CLIENT_UNKNOWN \w{10}$/), 'ERR_OAUTH_HOOK errorPage']);
+  await app.close();
+});
+
+it('an answer function that throws leads away from the address that holds the code', async () => {
+  const { issuer, clientId, clientSecret } = provider;
+  const getAuth = () => () => {
+    throw new Error('the answer is lost');
+  };
+  const app = await signInApp({ client: { issuer, clientId, clientSecret }, options: { getAuth } });
+  const page = await new Browser().signInAt(`${app.url}/me`, 'bob');
+  expect(page.url).toMatch(/\/error\?e=/);
+  expect(page.text).toContain('ERR_OAUTH_HOOK');
+  await app.close();
+});

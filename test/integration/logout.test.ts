@@ -119,7 +119,7 @@ it('signs out here although the provider is down', async () => {
   await browser.signInAt(`${lonely.url}/me`, 'bob');
   await short.stop();
   now += 2 * 60 * 60_000;
-  expect((await browser.get(`${lonely.url}/logout`)).status).toBe(303);
+  expect((await browser.get(`${lonely.url}/logout`, { from: browser.page })).status).toBe(303);
   expect((await browser.get(`${lonely.url}/me`)).status).toBe(303);
   await lonely.close();
 });
@@ -136,9 +136,9 @@ it('onLogout and providerLogout: false decide where it goes', async () => {
   });
   const one = new Browser();
   await one.signInAt(`${local.url}/me`, 'bob');
-  expect((await one.get(`${local.url}/logout`)).location).toBe(`${local.url}/logout`);
+  expect((await one.get(`${local.url}/logout`, { from: one.page })).location).toBe(`${local.url}/logout`);
   const other = new Browser();
   await other.signInAt(`${hooked.url}/me`, 'bob');
-  expect((await other.get(`${hooked.url}/logout`)).location).toBe(`${hooked.url}/?bye=oidc:bob`);
+  expect((await other.get(`${hooked.url}/logout`, { from: other.page })).location).toBe(`${hooked.url}/?bye=oidc:bob`);
   await Promise.all([local.close(), hooked.close()]);
 });

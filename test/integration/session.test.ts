@@ -71,7 +71,7 @@ describe('invariant 4: the session id', () => {
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     const before = await sessionCookie(browser, url);
-    await browser.get(`${url}/logout`);
+    await browser.get(`${url}/logout`, { from: browser.page });
     expect(await sessionCookie(browser, url)).toBe('');
     await browser.jar.setCookie(`sid=${before}; Path=/`, url);
     expect((await browser.get(`${url}/me`)).status).toBe(303);
@@ -110,7 +110,7 @@ describe("invariant 4: the app's data in the session", () => {
     await asOther(browser, url, 'alice');
     expect((await browser.get(`${url}/basket`)).text).toBe('[]');
     await browser.get(`${url}/put/pear`);
-    await browser.get(`${url}/logout`);
+    await browser.get(`${url}/logout`, { from: browser.page });
     expect((await browser.get(`${url}/basket`)).text).toBe('[]');
   });
 
@@ -154,6 +154,22 @@ describe("invariant 4: the app's data in the session", () => {
   });
 });
 
+it('a function that the app keeps in the session does not stop a login', async () => {
+  const { url } = await shop({
+    before: (server) => {
+      server.use(session({ secret: 'the own session of this app', resave: false, saveUninitialized: true }));
+      server.use((req, _res, next) => {
+        Object.assign(req.session, { count: () => 1 });
+        next();
+      });
+    },
+  });
+  const browser = new Browser();
+  await browser.get(`${url}/put/pear`);
+  expect((await browser.signInAt(`${url}/me`, 'bob')).status).toBe(200);
+  expect((await browser.get(`${url}/basket`)).text).toBe('["pear"]');
+});
+
 describe('invariant 4: an ended session', () => {
   it('is not revived by a request that was still running', async () => {
     let goOn: () => void = () => undefined;
@@ -176,7 +192,7 @@ describe('invariant 4: an ended session', () => {
     const cookie = await sessionCookie(browser, url);
     const slow = browser.get(`${url}/slow`);
     await arrived;
-    await browser.get(`${url}/logout`);
+    await browser.get(`${url}/logout`, { from: browser.page });
     finish();
     await slow;
     await browser.jar.setCookie(`sid=${cookie}; Path=/`, url);
@@ -228,7 +244,7 @@ describe('an app with its own express-session', () => {
     expect(cookies).toContain('own');
     expect(cookies).not.toContain('sid');
     expect((await browser.get(`${url}/basket`)).text).toBe('["apple"]');
-    await browser.get(`${url}/logout`);
+    await browser.get(`${url}/logout`, { from: browser.page });
     expect((await browser.get(`${url}/me`)).status).toBe(303);
     expect((await browser.get(`${url}/basket`)).text).toBe('[]');
   });

@@ -55,6 +55,24 @@ describe.each([
     expect(JSON.parse(page.text)).toMatchObject({ ident: 'oidc:alice' });
   });
 
+  it.each([
+    ['as bytes', express.raw({ type: () => true })],
+    ['as text', express.text({ type: () => true })],
+    ['as nested values', express.urlencoded({ extended: true })],
+  ])('works by form_post when the app reads every body %s first', async (_how, parser) => {
+    const { issuer, clientId, clientSecret } = provider;
+    const { url } = await app({
+      make,
+      before: (server) => void server.use(parser),
+      client: { issuer, clientId, clientSecret, responseMode: 'form_post' },
+    });
+    const browser = new Browser();
+    expect(JSON.parse((await browser.signInAt(`${url}/me`, 'alice')).text)).toMatchObject({ ident: 'oidc:alice' });
+    const asked = await browser.get(`${url}/logout`);
+    expect((await browser.submit(asked)).status).toBe(303);
+    expect((await browser.get(`${url}/me`)).status).toBe(303);
+  });
+
   it('is mounted on a router below a path', async () => {
     const { issuer, clientId, clientSecret } = provider;
     const server = make();
@@ -75,7 +93,7 @@ describe.each([
     const page = await browser.signInAt(`${served.url}/portal/me`, 'bob');
     expect(page.url).toBe(`${served.url}/portal/me`);
     expect(page.text).toBe('{"ident":"oidc:bob"}');
-    expect((await browser.get(`${served.url}/portal/logout`)).location).toMatch(
+    expect((await browser.get(`${served.url}/portal/logout`, { from: browser.page })).location).toMatch(
       /post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A\d+%2Fportal%2Flogout&/,
     );
   });

@@ -47,6 +47,14 @@ async function tabs(browser: Browser, count: number): Promise<string[]> {
   return back;
 }
 
+it('a cookie of somebody else whose name begins like ours is left alone, however odd', async () => {
+  const browser = new Browser();
+  const odd = Array.from({ length: 12 }, (_, at) => `oauth-tx-(${at})=1; oauth-tx-${at}=1`).join('; ');
+  const page = await browser.get(`${app.url}/login`, { headers: { cookie: odd } });
+  expect(page.status).toBe(303);
+  expect(page.headers.getSetCookie()).toEqual([expect.stringMatching(/^oauth-tx-[\w-]{16}=/)]);
+});
+
 describe('invariant 1: a login ends only in the browser that began it, once, in time', () => {
   it.each([2, 10])('%i tabs all succeed', async (count) => {
     const browser = new Browser();

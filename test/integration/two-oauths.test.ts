@@ -4,10 +4,12 @@ import { oauth, oidc } from '../../src/index.js';
 import type { RecordStore } from '../../src/index.js';
 import { MemoryRecords } from '../../src/session/memory-records.js';
 import { Browser } from '../support/browser.js';
+import { freePort } from '../support/free-port.js';
 import { startProvider } from '../support/processes.js';
 import type { ProviderProcess } from '../support/processes.js';
 import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
+import { signInApp } from '../support/sign-in-app.js';
 
 let provider: ProviderProcess;
 let served: Served;
@@ -22,9 +24,13 @@ beforeAll(async () => {
   };
   const app = express();
   const [customers, staff] = [express.Router(), express.Router()];
-  oauth(customers, oidc({ issuer, clientId, clientSecret }), shared);
+  const atShop = oauth(customers, oidc({ issuer, clientId, clientSecret }), { ...shared, skip: ['/shop/link'] });
   oauth(staff, oidc({ issuer, clientId, clientSecret }), { ...shared, getAuth: (info) => info.sub === 'alice' });
   for (const router of [customers, staff]) router.get('/me', (req, res) => void res.json({ ident: req.auth.ident }));
+  customers.get('/link', (req, res) => {
+    const authorizationParams = { login_hint: 'ada@example.com' };
+    res.type('text').send(atShop.loginLink(req, { authorizationParams }));
+  });
   app.use('/shop', customers);
   app.use('/staff', staff);
   served = await serve(app);
@@ -50,4 +56,46 @@ it('who is let in at both doors comes in at both, one after the other', async ()
   const alice = new Browser();
   await alice.signInAt(`${served.url}/shop/me`, 'alice');
   expect((await alice.open(`${served.url}/staff/me`)).text).toBe('{"ident":"oidc:alice"}');
+});
+
+it('a login begun at one door does not end at the other', async () => {
+  const browser = new Browser();
+  const chooser = await browser.open(`${served.url}/shop/login`);
+  const back = await browser.follow(await browser.clickUser(chooser, 'alice'), {
+    until: `${served.url}/shop/redirect`,
+  });
+  const page = await browser.open((back.location ?? '').replace('/shop/', '/staff/'));
+  expect(page.url).toContain(`${served.url}/staff/error?e=`);
+  expect(page.text).toContain('ERR_OAUTH_ISSUER_MISMATCH');
+  expect((await browser.get(`${served.url}/staff/me`)).status).toBe(303);
+});
+
+it('a login link of one door carries nothing through the other', async () => {
+  const link = (await new Browser().get(`${served.url}/shop/link`)).text;
+  expect(link).toMatch(/^\/shop\/login\/oidc\?ticket=/);
+  const hint = async (path: string) =>
+    new URL((await new Browser().get(served.url + path)).location ?? '').searchParams.get('login_hint');
+  expect(await hint(link)).toBe('ada@example.com');
+  expect(await hint(link.replace('/shop/', '/staff/'))).toBeNull();
+});
+
+it('two apps with addresses of their own on one store and secret do not open each other', async () => {
+  const { issuer, clientId, clientSecret } = provider;
+  const shared = { records: new MemoryRecords(Date.now), secret: 'one secret of both, which is long enough' };
+  const ports = [await freePort(), await freePort()];
+  const [one, other] = await Promise.all(
+    ports.map((port) =>
+      signInApp({
+        port,
+        client: { issuer, clientId, clientSecret },
+        options: { ...shared, baseUrl: `http://localhost:${port}` },
+      }),
+    ),
+  );
+  const browser = new Browser();
+  await browser.signInAt(`${one?.url}/me`, 'bob');
+  // One cookie jar for both: browsers do not tell ports apart.
+  expect((await browser.get(`${one?.url}/me`)).status).toBe(200);
+  expect((await browser.get(`${other?.url}/me`)).status).toBe(303);
+  await Promise.all([one?.close(), other?.close()]);
 });

@@ -154,7 +154,7 @@ describe('another process', () => {
     const browser = new Browser();
     await browser.signInAt(`${one.url}/me`, 'bob');
     expect((await browser.get(`${other.url}/me`)).status).toBe(200);
-    await browser.get(`${other.url}/logout`);
+    await browser.get(`${other.url}/logout`, { from: browser.page });
     expect((await browser.get(`${one.url}/me`)).status).toBe(303);
   });
 

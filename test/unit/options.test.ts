@@ -92,7 +92,7 @@ const wrong: Record<keyof OAuthOptions, unknown[]> = {
   redirectPath: paths,
   logoutPath: paths,
   errorPath: paths,
-  mountPath: paths,
+  mountPath: paths.filter((value) => value !== '/'),
   providerLogout: ['yes', 0, null, {}],
   clock: [0, 'now', null, new Date(0)],
   dangerously: [

@@ -5,7 +5,7 @@ import { oauth, oauth2 } from '../../../src/index.js';
 import type { OAuthOptions } from '../../../src/index.js';
 import { serve } from '../../support/serve.js';
 import type { Served } from '../../support/serve.js';
-import { sendRaw } from './raw-requests.js';
+import { sendRaw } from '../../support/raw-requests.js';
 
 const open: Served[] = [];
 

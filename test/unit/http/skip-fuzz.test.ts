@@ -7,7 +7,7 @@ import { skipper } from '../../../src/http/skip.js';
 import type { SkipRule } from '../../../src/http/skip.js';
 import { serve } from '../../support/serve.js';
 import { seeded } from '../seeded.js';
-import { sendManyRaw } from './raw-requests.js';
+import { sendManyRaw } from '../../support/raw-requests.js';
 import { appWith, ROUTING_SETTINGS } from './skip-settings.js';
 import type { RoutingSetting } from './skip-settings.js';
 

@@ -2,7 +2,7 @@ import { skipper } from '../../../src/http/skip.js';
 import type { SkipRule } from '../../../src/http/skip.js';
 import { serve } from '../../support/serve.js';
 import type { Served } from '../../support/serve.js';
-import { sendRaw } from './raw-requests.js';
+import { sendRaw } from '../../support/raw-requests.js';
 import { appWith } from './skip-settings.js';
 import type { RoutingSetting } from './skip-settings.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { skipper } from '../../../src/http/skip.js';
 import type { SkipRule } from '../../../src/http/skip.js';
-import { sendRaw } from './raw-requests.js';
+import { sendRaw } from '../../support/raw-requests.js';
 import { closeAll, judge, served } from './skip-judge.js';
 import { appWith, ROUTING_SETTINGS } from './skip-settings.js';
 

@@ -23,6 +23,7 @@ function fresh() {
 
 function pending(startedAt: number): Transaction {
   return {
+    realm: '/redirect',
     client: 'google',
     pinned: { codeVerifier: 'tellNobody-verifier', nonce: 'tellNobody-nonce', issuer: 'https://id.example' },
     redirectUri: 'https://app.example/redirect',

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import express from 'express';
+import type { Request } from 'express';
+import { oauth, oidc } from '../../src/index.js';
+import { Browser } from '../support/browser.js';
+import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { serve } from '../support/serve.js';
+import type { Served } from '../support/serve.js';
+
+let provider: ProviderProcess;
+
+beforeAll(async () => {
+  provider = await startProvider();
+});
+
+afterAll(() => provider.stop());
+
+/** An app that does something with every request of a guarded page between our router and our guard. */
+async function appWith(between: (req: Request) => unknown): Promise<Served> {
+  const { issuer, clientId, clientSecret } = provider;
+  const app = express();
+  const auth = oauth(null, oidc({ issuer, clientId, clientSecret }), { skip: ['/'] });
+  app.use(auth.router);
+  app.get('/', (req, res) => void res.send(`home ${req.session.auth ?? 'nobody'}`));
+  app.use(async (req, _res, next) => {
+    await between(req);
+    next();
+  });
+  app.use(auth.beforeware);
+  app.get('/me', (req, res) => void res.send(`you are ${req.auth.ident}`));
+  return serve(app);
+}
+
+it('a req.auth that other middleware put there opens nothing', async () => {
+  const { url, close } = await appWith((req) => Object.assign(req, { auth: { ident: 'oidc:alice', client: 'oidc' } }));
+  expect((await new Browser().get(`${url}/me`)).status).toBe(303);
+  const bob = new Browser();
+  await bob.signInAt(`${url}/login`, 'bob');
+  // Nor does it make anybody another one.
+  expect((await bob.get(`${url}/me`)).text).not.toContain('alice');
+  await close();
+});
+
+it.each<[name: string, between: (req: Request) => unknown]>([
+  ['deletes session.auth', (req) => delete req.session.auth],
+  ['sets session.auth to somebody else', (req) => (req.session.auth = 'oidc:alice')],
+  ['destroys the session', (req) => new Promise((resolve) => void req.session.destroy(resolve))],
+  ['makes the session anew', (req) => new Promise((resolve) => void req.session.regenerate(resolve))],
+])('middleware that %s signs out before the guard', async (_name, between) => {
+  const { url, close } = await appWith(between);
+  const browser = new Browser();
+  expect((await browser.signInAt(`${url}/login`, 'bob')).text).toBe('home oidc:bob');
+  expect((await browser.get(`${url}/me`)).status).toBe(303);
+  await close();
+});

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import express from 'express';
+import { oauth, oidc } from '../../src/index.js';
+import type { OAuth, OAuthOptions } from '../../src/index.js';
+import { Browser } from '../support/browser.js';
+import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { sendRaw } from '../support/raw-requests.js';
+import { serve } from '../support/serve.js';
+import { signInApp } from '../support/sign-in-app.js';
+
+let provider: ProviderProcess;
+
+beforeAll(async () => {
+  provider = await startProvider();
+});
+
+afterAll(() => provider.stop());
+
+const client = () => {
+  const { issuer, clientId, clientSecret } = provider;
+  return { issuer, clientId, clientSecret };
+};
+
+it.each(['/redirect?state=x&code=y', '/login', '/LOGIN/oidc/', '/login/oidc?other', '/logout', '/Error/', '/error#x'])(
+  'invariant 14: a login that is told to end at %s, which is ours, ends at home',
+  async (returnTo) => {
+    const app = await signInApp({ client: client() });
+    const browser = new Browser();
+    const page = await browser.signInAt(`${app.url}/login?${new URLSearchParams({ returnTo })}`, 'bob');
+    expect(page.url).toBe(`${app.url}/`);
+    expect(page.text).toBe('home oidc:bob');
+    await app.close();
+  },
+);
+
+it('a login still ends at a path of the app that only begins like one of ours', async () => {
+  const app = await signInApp({
+    client: client(),
+    routes: (server) => server.get('/logins/all', (_req, res) => void res.send('all')),
+  });
+  expect((await new Browser().signInAt(`${app.url}/login?returnTo=/logins/all`, 'bob')).text).toBe('all');
+  await app.close();
+});
+
+it('invariant 14: the guarded page to which checkInvalid sends a user is shown, and nothing but it', async () => {
+  const app = await signInApp({
+    client: client(),
+    options: { checkInvalid: () => '/banned?why=spam' },
+    routes: (server) => {
+      server.get('/banned', (req, res) => void res.send(`banned ${req.auth.ident}`));
+      server.use('/admin', (_req, res) => void res.send('secret'));
+    },
+  });
+  const browser = new Browser();
+  const page = await browser.signInAt(`${app.url}/me`, 'bob');
+  expect(page.url).toBe(`${app.url}/banned?why=spam`);
+  expect(page.text).toBe('banned oidc:bob');
+  const cookie = `Cookie: ${await browser.jar.getCookieString(app.url)}`;
+  for (const target of [
+    '/admin',
+    '/admin/../banned',
+    '/admin//banned',
+    '/admin/%2e%2e/banned',
+    '//banned',
+    '/banned/../admin',
+  ])
+    expect(await sendRaw(app.port, target, [cookie])).toMatch(
+      /^HTTP\/1\.1 303[^]*\r\nLocation: \/banned\?why=spam\r\n/,
+    );
+  expect((await browser.post(`${app.url}/banned`, {})).location).toBe(`${app.url}/banned?why=spam`);
+  await app.close();
+});
+
+it('invariant 14: the page to which onError sends a user shows the error itself when it fails, too', async () => {
+  const app = await signInApp({
+    client: client(),
+    options: {
+      onError: () => '/sorry',
+      checkInvalid: () => {
+        throw new Error('the database is away');
+      },
+    },
+  });
+  const browser = new Browser();
+  const page = await browser.signInAt(`${app.url}/me`, 'bob');
+  expect(page.url).toBe(`${app.url}/sorry`);
+  expect(page.status).toBe(500);
+  expect(page.text).toContain('ERR_OAUTH_HOOK');
+  await app.close();
+});
+
+it('invariant 14: getAuth that names the redirect URI itself sends the user home', async () => {
+  const app = await signInApp({ client: client(), options: { getAuth: () => '/redirect' } });
+  expect((await new Browser().signInAt(`${app.url}/login`, 'bob')).url).toBe(`${app.url}/`);
+  await app.close();
+});
+
+it('onLogout that names the logout itself shows that it is done', async () => {
+  const app = await signInApp({ client: client(), options: { onLogout: () => '/logout', providerLogout: false } });
+  const browser = new Browser();
+  const page = await browser.signInAt(`${app.url}/login`, 'bob');
+  expect((await browser.open(`${app.url}/logout`, { from: page })).text).toContain('You are signed out');
+  await app.close();
+});
+
+describe('mounted by hand, in whatever order', () => {
+  const orders: [name: string, options: OAuthOptions, mount: (app: express.Express, auth: OAuth) => void][] = [
+    [
+      'the guard below a path before the router',
+      {},
+      (app, auth) => app.use('/private', auth.beforeware).use(auth.router),
+    ],
+    ['the guard before the router', {}, (app, auth) => app.use(auth.beforeware, auth.router)],
+    [
+      'the guard before a router below a path',
+      { mountPath: '/auth' },
+      (app, auth) => app.use(auth.beforeware).use('/auth', auth.router),
+    ],
+    [
+      'the guard below a path, the router below another',
+      { mountPath: '/auth' },
+      (app, auth) => app.use('/private', auth.beforeware).use('/auth', auth.router),
+    ],
+    [
+      'both below a path, whose guard comes first',
+      { mountPath: '/private' },
+      (app, auth) => app.use('/private', auth.beforeware, auth.router),
+    ],
+    ['both below a path', {}, (app, auth) => app.use('/private', auth.router, auth.beforeware)],
+    [
+      'the router in a public part, the guard at the root',
+      { skip: ['/auth/*'], mountPath: '/' },
+      (app, auth) => app.use(auth.beforeware).use(auth.router),
+    ],
+  ];
+
+  it.each(orders)('%s', async (_name, options, mount) => {
+    const app = express();
+    const auth = oauth(null, oidc(client()), options);
+    mount(app, auth);
+    app.get('/private/me', (req, res) => void res.send(`you are ${req.auth.ident}`));
+    const { url, close } = await serve(app);
+    const browser = new Browser();
+    expect((await browser.get(`${url}/private/me`)).status).toBe(303);
+    expect((await browser.signInAt(`${url}/private/me`, 'alice')).text).toBe('you are oidc:alice');
+    // The guard lets our own paths through only as they are: what it cannot read in one way stays shut.
+    expect((await new Browser().get(`${url}/private/me/`)).status).toBe(303);
+    await close();
+  });
+});
+
+it.each(['/PORTAL/me', '/Portal/me', '/portal/me'])('who signed in below a path is known at %s, too', async (path) => {
+  const app = express();
+  const portal = express.Router();
+  oauth(portal, oidc(client()));
+  portal.get('/me', (req, res) => void res.send(`you are ${req.auth.ident}`));
+  app.use('/portal', portal);
+  const { url, close } = await serve(app);
+  const browser = new Browser();
+  await browser.signInAt(`${url}/portal/me`, 'bob');
+  expect((await browser.get(url + path)).text).toBe('you are oidc:bob');
+  await close();
+});

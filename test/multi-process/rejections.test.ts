@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs a program to its end: it serves `app` and then asks for `paths`, and says the status of each. */
+function run(setUp: string, paths: readonly string[]) {
+  const program = `
+    import express from 'express';
+    import express4 from 'express4';
+    import { oauth, oidc } from 'express-oauth-beforeware';
+    const client = oidc({ issuer: 'http://127.0.0.1:9/', clientId: 'app' });
+    ${setUp}
+    const server = app.listen(0, '127.0.0.1', async () => {
+      for (const path of ${JSON.stringify(paths)}) {
+        const { status } = await fetch('http://127.0.0.1:' + server.address().port + path, { redirect: 'manual' });
+        console.log(path, status);
+      }
+      server.close();
+      server.closeAllConnections();
+    });
+  `;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'test' },
+  });
+  return { status, stdout, stderr };
+}
+
+it('a skip function that rejects opens nothing, and the process goes on', () => {
+  const { status, stdout, stderr } = run(
+    `const app = express();
+     oauth(app, client, { skip: [async () => { throw new Error('no'); }] });`,
+    ['/one', '/two'],
+  );
+  expect(stderr).not.toContain('Error: no');
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '/one 500\n/two 500\n' });
+});
+
+it.each(['express', 'express4'])('auth.login() that fails is answered, and the process goes on: %s', (name) => {
+  const { status, stdout, stderr } = run(
+    `const app = ${name}();
+     const auth = oauth(app, client, { skip: ['/*'] });
+     app.get('/in', (req, res) => auth.login(req, res));
+     app.get('/other', (req, res) => auth.login(req, res, { client: 'other' }));
+     app.get('/out', (req, res) => auth.logout(req, res));`,
+    // fetch() is no navigation; so /in is a bad request before the provider, which is not there, is asked.
+    ['/in', '/other', '/out'],
+  );
+  expect(stderr).not.toContain('UnhandledPromise');
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '/in 400\n/other 500\n/out 303\n' });
+});
+
+it('an async listener of an event that rejects is a warning, and the process goes on', () => {
+  const { status, stdout, stderr } = run(
+    `const app = express();
+     const auth = oauth(app, client);
+     auth.events.on('failure', async () => { throw new Error('the log is full'); });`,
+    ['/login', '/login'],
+  );
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '/login 400\n/login 400\n' });
+  expect(stderr).toContain('[OAUTH_LISTENER] OAuthWarning: A listener of the event "failure" threw: the log is full');
+});
