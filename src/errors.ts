@@ -27,7 +27,9 @@ export type OAuthErrorCode =
   | 'ERR_OAUTH_NO_SESSION'
   | 'ERR_OAUTH_SESSION_STORE'
   | 'ERR_OAUTH_NOT_SIGNED_IN'
-  | 'ERR_OAUTH_TOKEN_EXPIRED';
+  | 'ERR_OAUTH_TOKEN_EXPIRED'
+  | 'ERR_OAUTH_TOKEN_DEAD'
+  | 'ERR_OAUTH_FOREIGN_ORIGIN';
 
 /** What an error is made of. */
 export interface OAuthErrorOptions {

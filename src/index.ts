@@ -5,10 +5,13 @@ export type { OAuthOptions, SessionOptions } from './options.js';
 export { oidc } from './protocol/oidc.js';
 export type { OidcOptions } from './protocol/oidc.js';
 export { oauth2 } from './protocol/oauth2.js';
-export type { ClaimNames, OAuth2Options } from './protocol/oauth2.js';
+export type { OAuth2Options } from './protocol/oauth2.js';
+export type { ClaimNames } from './protocol/user-claims.js';
 export { allowInsecureRequests } from './protocol/client-options.js';
 export type { ClientAuthentication, ClientOptions } from './protocol/client-options.js';
 export type { Fetch } from './protocol/bounded-fetch.js';
+export type { ApiCall, ApiInit, TokenPlacement } from './protocol/api-call.js';
+export type { TokenSet } from './protocol/token-set.js';
 export type {
   AuthorizationRequest,
   AuthorizationResponse,
@@ -19,7 +22,7 @@ export type {
   Pinned,
 } from './protocol/client.js';
 export { github, google } from './providers/providers.js';
-export type { Auth } from './http/auth.js';
+export type { Auth, ProviderAccess } from './http/auth.js';
 export type { EventMap, Events } from './http/events.js';
 export type { Answer, Awaitable, Hooks, SignInContext, Verdict } from './http/hooks.js';
 export type { LoginLinkOptions } from './http/login-link.js';
@@ -29,6 +32,7 @@ export type { SkipRule } from './http/skip.js';
 export type { AppSession, SignIn, UserInfo } from './session/signed-in-session.js';
 export type { AppState } from './session/transactions.js';
 export type { RecordStore } from './session/record-store.js';
+export type { TokenKey, TokenStore } from './tokens/token-store.js';
 export type { Clock } from './clock.js';
 export {
   CallbackError,

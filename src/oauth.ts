@@ -6,6 +6,7 @@ import { ConfigurationError } from './errors.js';
 import type { Context } from './http/context.js';
 import { Events } from './http/events.js';
 import { begin } from './http/begin.js';
+import { fetchStored, revokeStored } from './http/stored-tokens.js';
 import { answered } from './http/failure.js';
 import { checkedAim, loginLink } from './http/login-link.js';
 import type { LoginLinkOptions } from './http/login-link.js';
@@ -14,6 +15,7 @@ import type { LogoutOptions } from './http/logout.js';
 import { beforeware, routes } from './http/routes.js';
 import { allowMemoryInProduction, checkOAuthOptions } from './options.js';
 import type { OAuthOptions } from './options.js';
+import type { ApiInit } from './protocol/api-call.js';
 import type { Client } from './protocol/client.js';
 import { Sealer } from './sealer.js';
 import { MemoryRecords } from './session/memory-records.js';
@@ -22,6 +24,8 @@ import { redisConnection } from './session/redis-connection.js';
 import { RedisRecords } from './session/redis-records.js';
 import { SessionStore } from './session/session-store.js';
 import { Transactions } from './session/transactions.js';
+import { TokenKeeper } from './tokens/token-keeper.js';
+import { TokenPlaces } from './tokens/token-places.js';
 import { TokenVault } from './tokens/token-vault.js';
 
 const DAY_SECONDS = 86_400;
@@ -40,6 +44,16 @@ export interface OAuth {
   login(req: Request, res: Response, options?: LoginLinkOptions): Promise<void>;
   /** Signs the user of this request out: the answer is the redirect that follows, or the error page. */
   logout(req: Request, res: Response, options?: LogoutOptions): Promise<void>;
+  /**
+   * Calls a provider's API as a user who need not be there: `auth.fetch('github:123', 'user/repos')`. Needs the option
+   * `tokenStore`. Throws and rejects as `req.auth.fetch()` does.
+   */
+  fetch(ident: string, path: string | URL, init?: ApiInit): Promise<globalThis.Response>;
+  /**
+   * Takes back and forgets the tokens of a user in the option `tokenStore`: tells whether the provider could be told. Rejects
+   * with an `OAuthError` when it cannot be reached; the tokens are forgotten by then.
+   */
+  revoke(ident: string): Promise<boolean>;
   /** Closes the connection to Redis, if `oauth()` opened it. */
   close(): void;
 }
@@ -72,6 +86,8 @@ export function oauth(app: IRouter | null, client: Client | readonly Client[], o
         begin(context, req, res, { client: clientFor(clients, link.client), ...checkedAim(link) }),
       ),
     logout: (req, res, how = {}) => answered(context, req, res, () => logout(context, req, res, how)),
+    fetch: (ident, path, init = {}) => fetchStored(context, ident, { path, init }),
+    revoke: (ident) => revokeStored(context, ident),
     close,
   };
 }
@@ -90,6 +106,8 @@ function contextOf(options: OAuthOptions, { production, records, clients, manyCl
   const secrets = secretsOf(options);
   const sealer = new Sealer(secrets);
   const store = new SessionStore({ records, prefix, idleSeconds, absoluteSeconds, clock });
+  const events = new Events();
+  const vault = new TokenVault({ records, prefix, sealer, seconds: absoluteSeconds });
   return {
     clients,
     manyClients,
@@ -105,9 +123,17 @@ function contextOf(options: OAuthOptions, { production, records, clients, manyCl
     // A store of the app's own has no limit of its own, and ours needs a moment more than one command.
     storeTimeoutMs: 2 * redisTimeoutMs,
     transactions: new Transactions({ records, prefix, sealer, clock }),
-    vault: new TokenVault({ records, prefix, sealer, seconds: absoluteSeconds }),
+    tokens: new TokenPlaces({ vault, store: options.tokenStore, prefix }),
+    keeper: new TokenKeeper({
+      records,
+      earlyMs: (options.refreshEarlySeconds ?? 30) * 1000,
+      clock,
+      tell: (what, whose) => events.tell(what, whose),
+    }),
+    revokeTokens: options.revokeTokens ?? true,
+    endWithRefreshToken: options.session?.endWithRefreshToken ?? false,
     sealer,
-    events: new Events(),
+    events,
     clock,
     mounts: new WeakMap(),
   };

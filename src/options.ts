@@ -8,6 +8,7 @@ import { looksLikeRoute } from './http/route-path.js';
 import type { SkipRule } from './http/skip.js';
 import { isSkipRule } from './http/skip.js';
 import type { RecordStore } from './session/record-store.js';
+import type { TokenStore } from './tokens/token-store.js';
 
 /**
  * Let an app in production keep sessions, logins and tokens in its own memory: gone at every restart, and unknown to every
@@ -21,6 +22,8 @@ export interface SessionOptions {
   idleSeconds?: number | undefined;
   /** A session ends so many seconds after the sign-in, however busy. Default is 604800, a week. */
   absoluteSeconds?: number | undefined;
+  /** Whether a session ends when its tokens cannot be renewed any more, at the next use of them. Default is false. */
+  endWithRefreshToken?: boolean | undefined;
   /** The name of the session cookie; on https `__Host-` comes before it. Default is `sid`. */
   cookieName?: string | undefined;
 }
@@ -64,6 +67,17 @@ export interface OAuthOptions extends Hooks {
   mountPath?: string | undefined;
   /** Whether signing out also ends the session at the provider (OIDC RP-Initiated Logout). Default is true. */
   providerLogout?: boolean | undefined;
+  /**
+   * An access token is renewed when less than so many seconds are left of it; never before half of its life is over. Default is 30.
+   */
+  refreshEarlySeconds?: number | undefined;
+  /** The app's own place for tokens: so that they outlive the session, for jobs. Default is none: they end with their session. */
+  tokenStore?: TokenStore | undefined;
+  /**
+   * Whether the provider is asked to take the refresh token back when a session ends (RFC 7009). Tokens in a `tokenStore` stay.
+   * Default is true.
+   */
+  revokeTokens?: boolean | undefined;
   /** Tells the time in milliseconds. Default is `Date.now`. */
   clock?: Clock | undefined;
   /** Loud leave for what is dangerous: `[allowMemoryInProduction]`. Default is none. */
@@ -81,6 +95,7 @@ const path = {
 const sessionRules: OptionRules<SessionOptions> = {
   idleSeconds: takes.wholeSeconds(1, 365 * 86_400),
   absoluteSeconds: takes.wholeSeconds(1, 365 * 86_400),
+  endWithRefreshToken: takes.boolean(),
   cookieName: {
     takes: 'letters, digits, "-", "_" and "."',
     check: (value) => typeof value === 'string' && /^[\w.-]{1,64}$/.test(value),
@@ -110,7 +125,10 @@ const rules: OptionRules<OAuthOptions> = {
     takes: 'a number of milliseconds from 1 to 60000',
     check: (value) => typeof value === 'number' && value >= 1 && value <= 60_000,
   },
-  records: { takes: 'a RecordStore: get, set, replace, take and remove', check: isRecordStore },
+  records: {
+    takes: 'a RecordStore: get, set, replace, swap, take and remove',
+    check: (value) => hasMethods(value, ['get', 'set', 'replace', 'swap', 'take', 'remove']),
+  },
   skip: {
     takes: 'an array of paths such as "/public/*", regular expressions without the flags g and y, and functions',
     check: (value) => Array.isArray(value) && value.every(isSkipRule),
@@ -125,6 +143,12 @@ const rules: OptionRules<OAuthOptions> = {
     check: (value) => value === '/' || path.check(value),
   },
   providerLogout: takes.boolean(),
+  refreshEarlySeconds: takes.seconds(0, 3600),
+  tokenStore: {
+    takes: 'a TokenStore: load, save and remove',
+    check: (value) => hasMethods(value, ['load', 'save', 'remove']),
+  },
+  revokeTokens: takes.boolean(),
   clock: takes.function(),
   dangerously: {
     takes: 'an array of the exported symbol allowMemoryInProduction',
@@ -170,11 +194,7 @@ function isBaseUrl(value: unknown): boolean {
   return /^https?:$/.test(protocol) && [search, hash, username, password].every((part) => part === '');
 }
 
-function isRecordStore(value: unknown): boolean {
-  const methods = ['get', 'set', 'replace', 'take', 'remove'] as const;
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
-  );
+function hasMethods(value: unknown, names: readonly string[]): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
 }

@@ -1,10 +1,30 @@
-import type { Clock } from '../clock.js';
-import { NotSignedInError } from '../errors.js';
+import { isOAuthError } from '../errors.js';
+import type { ApiInit } from '../protocol/api-call.js';
+import type { TokenSet } from '../protocol/token-set.js';
 import type { SignIn, UserInfo } from '../session/signed-in-session.js';
-import type { TokenVault } from '../tokens/token-vault.js';
+import { fetchAs } from '../tokens/api-access.js';
+import type { TokenKeeper, TokenOwner } from '../tokens/token-keeper.js';
+
+/** What is done with a user's tokens at one provider. */
+export interface ProviderAccess {
+  /**
+   * The provider's access token, renewed when it is nearly over. Rejects with a `NotSignedInError` when there is none, or none any
+   * more (`ERR_OAUTH_TOKEN_EXPIRED`, `ERR_OAUTH_TOKEN_DEAD`), with a `SessionError` when the store does not answer, and with a
+   * `ProviderUnavailableError` when the provider does not and the token is over.
+   */
+  accessToken(): Promise<string>;
+  /**
+   * Calls the provider's API as the user, as `fetch` does: `fetch('user/repos')`. A relative path is below the client's `apiBase`;
+   * any other origin than the provider's is refused with a `ConfigurationError` before anything is sent. Renews the token when
+   * it is due, and once more after a 401. Rejects as `accessToken()` does, and with a `ProviderUnavailableError`.
+   */
+  fetch(path: string | URL, init?: ApiInit): Promise<Response>;
+  /** What the provider says about the access token (RFC 7662); undefined when it does not tell. Rejects as `accessToken()` does. */
+  introspect(): Promise<Record<string, unknown> | undefined>;
+}
 
 /** Who is signed in: `req.auth`, on every request of a signed-in user. */
-export interface Auth {
+export interface Auth extends ProviderAccess {
   /** `<client name>:<the provider's user id>`: the key to store users under. */
   readonly ident: string;
   /** The name of the client that signed the user in. */
@@ -17,11 +37,6 @@ export interface Auth {
   readonly signedInAt: number;
   /** When the session ends at the latest, in milliseconds since the epoch. */
   readonly endsAt: number;
-  /**
-   * The provider's access token. Throws a `NotSignedInError` when there is none or it has expired, and a `SessionError`
-   * when the store does not answer.
-   */
-  accessToken(): Promise<string>;
 }
 
 declare global {
@@ -38,33 +53,39 @@ declare global {
 
 /** Where an `Auth` gets what it does not hold. */
 export interface AuthSources {
-  sessionId: string;
-  vault: TokenVault;
+  owner: TokenOwner;
+  keeper: TokenKeeper;
   absoluteSeconds: number;
-  clock: Clock;
+  /** Called when the tokens are found to be over for good. */
+  onDead?: () => Promise<void>;
 }
 
 /** The `req.auth` of a session's sign-in. */
-export function authOf(signIn: SignIn, { sessionId, vault, absoluteSeconds, clock }: AuthSources): Auth {
+export function authOf(signIn: SignIn, sources: AuthSources): Auth {
   return {
     ident: signIn.ident,
     client: signIn.client,
     info: signIn.info,
     scope: signIn.scope,
     signedInAt: signIn.signedInAt,
-    endsAt: signIn.signedInAt + absoluteSeconds * 1000,
-    async accessToken() {
-      const tokens = await vault.load(sessionId);
-      if (!tokens)
-        throw new NotSignedInError('There is no access token for this session', {
-          code: 'ERR_OAUTH_NOT_SIGNED_IN',
-        });
-      if (tokens.expiresAt === undefined || clock() < tokens.expiresAt) return tokens.accessToken;
-      throw new NotSignedInError('The access token has expired', {
-        code: 'ERR_OAUTH_TOKEN_EXPIRED',
-        client: signIn.client,
-        hint: 'Send the user through `auth.loginLink(req)` to get a new one',
-      });
-    },
+    endsAt: signIn.signedInAt + sources.absoluteSeconds * 1000,
+    ...accessOf(sources),
+  };
+}
+
+/** What is done with the tokens of this owner. */
+function accessOf({ keeper, owner, onDead }: Omit<AuthSources, 'absoluteSeconds'>): ProviderAccess {
+  async function tokens(refused?: string): Promise<TokenSet> {
+    try {
+      return await keeper.tokens(owner, refused);
+    } catch (error) {
+      if (isOAuthError(error) && error.code === 'ERR_OAUTH_TOKEN_DEAD') await onDead?.();
+      throw error;
+    }
+  }
+  return {
+    accessToken: async () => (await tokens()).accessToken,
+    fetch: async (path, init = {}) => fetchAs(owner.client, tokens, { path, init }),
+    introspect: async () => owner.client.introspect((await tokens()).accessToken),
   };
 }

@@ -3,7 +3,8 @@ import type { Clock } from '../clock.js';
 import type { Client } from '../protocol/client.js';
 import type { Sealer } from '../sealer.js';
 import type { Transactions } from '../session/transactions.js';
-import type { TokenVault } from '../tokens/token-vault.js';
+import type { TokenKeeper } from '../tokens/token-keeper.js';
+import type { TokenPlaces } from '../tokens/token-places.js';
 import type { Events } from './events.js';
 import type { Hooks } from './hooks.js';
 import type { SkipRule } from './skip.js';
@@ -33,7 +34,12 @@ export interface Context {
   absoluteSeconds: number;
   storeTimeoutMs: number;
   transactions: Transactions;
-  vault: TokenVault;
+  tokens: TokenPlaces;
+  keeper: TokenKeeper;
+  /** Whether the provider is asked to take tokens back when a session ends. */
+  revokeTokens: boolean;
+  /** Whether a session ends when its tokens cannot be renewed any more. */
+  endWithRefreshToken: boolean;
   sealer: Sealer;
   events: Events;
   clock: Clock;

@@ -4,6 +4,7 @@ import { signInOf } from '../session/signed-in-session.js';
 import { authOf } from './auth.js';
 import type { Context } from './context.js';
 import { realmOf, rememberMount } from './places.js';
+import { endSession } from './sign-out.js';
 import { stored, storeError } from './stored.js';
 
 /**
@@ -17,19 +18,31 @@ export async function enterOnce(context: Context, req: Request, res: Response, m
   delete (req as Partial<Request>).auth;
   if (!req.session) await attachSession(context, req, res);
   if (!req.session || !req.sessionStore) throw noSession();
-  await recognize(context, req);
+  await recognize(context, req, res);
 }
 
-async function recognize(context: Context, req: Request): Promise<void> {
-  const { vault, absoluteSeconds, clock } = context;
+async function recognize(context: Context, req: Request, res: Response): Promise<void> {
+  const { absoluteSeconds, clock } = context;
   const signIn = signInOf(req.session);
-  if (!signIn || signIn.realm !== realmOf(context, req) || !context.clients.has(signIn.client)) return;
+  const client = signIn && context.clients.get(signIn.client);
+  if (!client || signIn.realm !== realmOf(context, req)) return;
   if (clock() < signIn.signedInAt + absoluteSeconds * 1000) {
-    req.auth = authOf(signIn, { sessionId: req.sessionID, vault, absoluteSeconds, clock });
+    const owner = context.tokens.owner({ sessionId: req.sessionID, ident: signIn.ident, client });
+    req.auth = authOf(signIn, {
+      owner,
+      keeper: context.keeper,
+      absoluteSeconds,
+      ...(context.endWithRefreshToken ? { onDead: () => endWithTokens(context, req, res) } : {}),
+    });
   } else {
     // Past its absolute limit, in a store that did not see to it: whatever the app kept for this user goes as well.
     await stored(context.storeTimeoutMs, (done) => req.session.regenerate(done));
   }
+}
+
+/** Ends a session whose tokens are over, if it has not ended already. */
+async function endWithTokens(context: Context, req: Request, res: Response): Promise<void> {
+  if ((req as Partial<Request>).session?.signIn) await endSession(context, req, res, 'token-dead');
 }
 
 async function attachSession(context: Context, req: Request, res: Response): Promise<void> {

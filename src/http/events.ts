@@ -7,11 +7,16 @@ export interface EventMap {
   signIn: [{ ident: string; client: string }];
   /** `getAuth` did not let somebody in. */
   denied: [{ ident: string; client: string }];
-  /** A session was ended: by its user, or by `checkInvalid`. */
-  signOut: [{ ident: string; reason: 'logout' | 'invalid' }];
+  /** A session was ended: by its user, by `checkInvalid`, or with its refresh token. */
+  signOut: [{ ident: string; reason: 'logout' | 'invalid' | 'token-dead' }];
+  /** An access token was renewed. */
+  'token.refreshed': [{ ident: string; client: string }];
+  /** The provider does not renew a user's tokens any more: a new sign-in is needed. */
+  'token.dead': [{ ident: string; client: string }];
   /**
    * Something went wrong. The reference is the one that the error page shows; where there is no page, it says where: `late`
-   * (the answer was out), `old session` (it could not be removed at a sign-in) or the name of a hook.
+   * (the answer was out), `old session` (it could not be removed at a sign-in),
+   * `revocation` (the provider did not take tokens back) or the name of a hook.
    */
   failure: [{ error: OAuthError; reference: string }];
 }

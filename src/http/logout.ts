@@ -32,8 +32,7 @@ export async function logoutRoute(context: Context, req: Request, res: Response)
 export async function logout(context: Context, req: Request, res: Response, options: LogoutOptions): Promise<void> {
   const auth = req.auth as Request['auth'] | undefined;
   if (!auth) return seeOther(res, pathTo(context, req, 'logout'));
-  const idToken = (await context.vault.load(req.sessionID))?.idToken;
-  await endSession(context, req, res, 'logout');
+  const idToken = (await endSession(context, req, res, 'logout'))?.idToken;
   if (await answeredByHook(context, req, res, auth.ident)) return;
   const atProvider = options.provider ?? context.providerLogout;
   seeOther(

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { AppSession, SignIn, UserInfo } from '../session/signed-in-session.js';
-import type { TokenSet } from '../tokens/token-set.js';
+import type { Client } from '../protocol/client.js';
+import type { TokenSet } from '../protocol/token-set.js';
 import type { Context } from './context.js';
 import { stored, storeError } from './stored.js';
 
@@ -19,7 +20,11 @@ export interface NewSession {
  * Puts a new session with a new id in the place of the request's (OWASP ASVS 7.2.4). The data of an anonymous session, or of
  * the same user's, comes along; another user's does not. Nothing is stored, and nothing ended, before `commit`.
  */
-export function newSession(context: Context, req: Request, ident: string): NewSession {
+export function newSession(
+  context: Context,
+  req: Request,
+  { ident, client }: { ident: string; client: Client },
+): NewSession {
   const old = { id: req.sessionID, session: req.session };
   // Who signed out by deleting `session.auth` has left the rest behind.
   const owner = old.session.auth ?? old.session.signIn?.ident;
@@ -36,7 +41,7 @@ export function newSession(context: Context, req: Request, ident: string): NewSe
       try {
         req.session.auth = ident;
         req.session.signIn = signIn;
-        await context.vault.save(req.sessionID, tokens);
+        await context.tokens.save({ sessionId: req.sessionID, ident, client }, tokens);
         await stored(context.storeTimeoutMs, (done) => req.session.save(done));
       } catch (error) {
         // What is there of it has an id that nobody was told; what cannot be removed now ends by itself.
@@ -59,7 +64,7 @@ async function end(context: Context, req: Request, old: { id: string; session: A
 async function removed(context: Context, req: Request, id: string, hasTokens: boolean): Promise<unknown[]> {
   const results = await Promise.allSettled([
     stored(context.storeTimeoutMs, (done) => req.sessionStore.destroy(id, done)),
-    hasTokens ? context.vault.remove(id) : undefined,
+    hasTokens ? context.tokens.removeSession(id, []) : undefined,
   ]);
   return results
     .filter((result) => result.status === 'rejected')

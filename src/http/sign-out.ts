@@ -1,26 +1,53 @@
 import type { Request, Response } from 'express';
+import { isOAuthError } from '../errors.js';
+import type { TokenSet } from '../protocol/token-set.js';
+import type { TokenOwner } from '../tokens/token-keeper.js';
 import type { Context } from './context.js';
 import type { EventMap } from './events.js';
 import { isHttps } from './places.js';
 import { stored } from './stored.js';
 
-/** Ends the session of a request and drops its tokens: after this the request has no session. */
+/** Ends the session of a request, drops its tokens and takes them back: after this the request has no session. Gives the tokens. */
 export async function endSession(
   context: Context,
   req: Request,
   res: Response,
   reason: EventMap['signOut'][0]['reason'],
-): Promise<void> {
+): Promise<TokenSet | undefined> {
   const ident = req.session.auth;
+  const owner = ownerIn(context, req);
+  const tokens = (await owner?.holder.load())?.tokens;
   // The tokens first: whatever fails after this, they are gone.
-  await context.vault.remove(req.sessionID);
+  await context.tokens.removeSession(req.sessionID, []);
   await stored(context.storeTimeoutMs, (done) => req.session.destroy(done));
   delete (req as Partial<Request>).auth;
+  if (!res.headersSent) clearSessionCookie(context, req, res);
+  if (ident !== undefined) context.events.tell('signOut', { ident, reason });
+  if (owner && tokens) await takeBack(context, owner, tokens);
+  return tokens;
+}
+
+function ownerIn(context: Context, req: Request): TokenOwner | undefined {
+  const { ident = '', client: name = '' } = req.session.signIn ?? {};
+  const client = context.clients.get(name);
+  return client && context.tokens.owner({ sessionId: req.sessionID, ident, client });
+}
+
+function clearSessionCookie(context: Context, req: Request, res: Response): void {
   res.clearCookie(context.sessionCookie, {
     httpOnly: true,
     sameSite: 'lax',
     secure: isHttps(context, req),
     path: '/',
   });
-  if (ident !== undefined) context.events.tell('signOut', { ident, reason });
+}
+
+/** Has the provider take a refresh token back. The user is signed out here all the same. */
+async function takeBack(context: Context, { client }: TokenOwner, tokens: TokenSet): Promise<void> {
+  if (!context.revokeTokens || context.tokens.areLasting || tokens.refreshToken === undefined) return;
+  try {
+    await client.revoke(tokens);
+  } catch (error) {
+    if (isOAuthError(error)) context.events.tell('failure', { error, reference: 'revocation' });
+  }
 }

@@ -26,7 +26,7 @@ export function boundedFetch(fetch: Fetch, limits: FetchLimits): Fetch {
       // The app's own fetch may not heed the signal.
       return await withTimeLimit(fetchWhole(url, { ...init, signal }), limits.timeoutMs, () => tooLate(limits));
     } catch (error) {
-      throw error instanceof ProviderUnavailableError ? error : unreachable(error, limits);
+      throw requestError(error, limits);
     }
   };
 
@@ -65,7 +65,12 @@ async function readAtMost(response: Response, { maxBytes, client }: FetchLimits)
   return Buffer.concat(chunks);
 }
 
-function unreachable(error: unknown, limits: FetchLimits): ProviderUnavailableError {
+/** A request that came to nothing, as an error of ours. */
+export function requestError(
+  error: unknown,
+  limits: Pick<FetchLimits, 'client' | 'timeoutMs'>,
+): ProviderUnavailableError {
+  if (error instanceof ProviderUnavailableError) return error;
   // By its shape: what the app's own fetch throws may be anything.
   const { name = 'Error', cause } = (typeof error === 'object' && error !== null ? error : {}) as Partial<Error>;
   if (name === 'TimeoutError' || name === 'AbortError') return tooLate(limits);
@@ -79,7 +84,7 @@ function unreachable(error: unknown, limits: FetchLimits): ProviderUnavailableEr
   });
 }
 
-function tooLate({ client, timeoutMs }: FetchLimits): ProviderUnavailableError {
+function tooLate({ client, timeoutMs }: Pick<FetchLimits, 'client' | 'timeoutMs'>): ProviderUnavailableError {
   return new ProviderUnavailableError(`The provider did not answer within ${timeoutMs} ms`, {
     code: 'ERR_OAUTH_TIMEOUT',
     status: 504,

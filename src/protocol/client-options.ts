@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { described, takes } from '../check-options.js';
 import type { OptionRule } from '../check-options.js';
 import { ConfigurationError } from '../errors.js';
+import type { TokenPlacement } from './api-call.js';
 import type { Fetch } from './bounded-fetch.js';
 
 /**
@@ -32,6 +33,15 @@ export interface ClientOptions {
    * provider's metadata lists it or there is none, else `client_secret_basic`.
    */
   clientAuthentication?: ClientAuthentication | undefined;
+  /**
+   * What relative paths in `req.auth.fetch('user/repos')` are below: the address of the provider's API, with a slash at its end.
+   * Default is what the catalogue knows, else none.
+   */
+  apiBase?: string | undefined;
+  /** Further origins that the access token may be sent to, such as `https://uploads.example.com`. Default is none. */
+  apiOrigins?: readonly string[] | undefined;
+  /** How the access token is sent to the API (RFC 6750, section 2). Default is `header`; the others are for an API that knows no better. */
+  tokenPlacement?: TokenPlacement | undefined;
   /** The time limit of each request to the provider, in seconds. Default is 5. */
   timeoutSeconds?: number | undefined;
   /** The function that makes the requests, for a proxy or a test. Default is the global `fetch`. */
@@ -76,6 +86,18 @@ export const clientRules = {
     takes: '"client_secret_basic", "client_secret_post" or "none"',
     check: (value) => value === 'client_secret_basic' || value === 'client_secret_post' || value === 'none',
   },
+  apiBase: {
+    takes: 'an https:// address with a slash at its end',
+    check: (value) => isAddress(value) && value.endsWith('/') && !/[?#]/.test(value),
+  },
+  apiOrigins: {
+    takes: 'an array of origins such as "https://uploads.example.com"',
+    check: (value) => Array.isArray(value) && value.every((each) => isAddress(each) && new URL(each).origin === each),
+  },
+  tokenPlacement: {
+    takes: '"header", "body" or "query"',
+    check: (value) => value === 'header' || value === 'body' || value === 'query',
+  },
   timeoutSeconds: takes.seconds(0.01, 60),
   fetch: takes.function('a function that works as fetch does'),
   dangerously: {
@@ -83,6 +105,16 @@ export const clientRules = {
     check: (value) => Array.isArray(value) && value.every((entry) => entry === allowInsecureRequests),
   },
 } satisfies Record<keyof ClientOptions, OptionRule>;
+
+function isAddress(value: unknown): value is string {
+  return typeof value === 'string' && URL.canParse(value);
+}
+
+/** Checks the addresses that every client may have, as `checkTransport` does. */
+export function checkApiTransport(caller: string, options: ClientOptions): void {
+  if (options.apiBase !== undefined) checkTransport(caller, 'apiBase', options.apiBase, options);
+  for (const origin of options.apiOrigins ?? []) checkTransport(caller, 'apiOrigins', origin, options);
+}
 
 /** The first of the given parameters that is ours to set, or that no provider could understand. */
 export function wrongParameterIn(parameters: Record<string, string>): string | undefined {

@@ -3,6 +3,8 @@ import { ProviderUnavailableError } from '../errors.js';
 import { boundedFetch } from './bounded-fetch.js';
 import type { Fetch } from './bounded-fetch.js';
 import type { ClientOptions } from './client-options.js';
+import type { ProviderApi } from './api-call.js';
+import type { TokenSet } from './token-set.js';
 
 /** The most that any answer of a provider may hold. */
 const MOST_BYTES = 1_000_000;
@@ -12,7 +14,10 @@ const DEFAULT_TIMEOUT_SECONDS = 5;
 export interface Registration {
   name: string;
   label: string;
+  /** Fetches a whole answer within the limits. */
   fetch: Fetch;
+  /** Fetches as the option `fetch` does: for calls of the API, which have limits of their own. */
+  unboundedFetch: Fetch;
   timeoutSeconds: number;
 }
 
@@ -25,6 +30,7 @@ export function registration(options: ClientOptions, fallback: { name: string; l
     name,
     label: options.label ?? fallback.label,
     timeoutSeconds,
+    unboundedFetch: fetch,
     fetch: boundedFetch(fetch, { client: name, timeoutMs: timeoutSeconds * 1000, maxBytes: MOST_BYTES }),
   };
 }
@@ -57,8 +63,9 @@ export function checkBearer(response: openid.TokenEndpointResponse, client: stri
 }
 
 /** The token set of a token response (RFC 6749, section 5.1). */
-export function tokensOf(response: openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers, now: number) {
+export function tokensOf(response: openid.TokenEndpointResponse, now: number): TokenSet {
   return {
+    issuedAt: now,
     accessToken: response.access_token,
     tokenType: response.token_type,
     ...(response.refresh_token === undefined ? {} : { refreshToken: response.refresh_token }),
@@ -70,4 +77,13 @@ export function tokensOf(response: openid.TokenEndpointResponse & openid.TokenEn
 function expiry(expiresIn: number | undefined, now: number): { expiresAt?: number } {
   // A number that no clock can hold is no expiry.
   return expiresIn !== undefined && expiresIn >= 0 && expiresIn < 1e10 ? { expiresAt: now + expiresIn * 1000 } : {};
+}
+
+/** Where the API of a provider is: the origins that it has anyway, and those that the options name. */
+export function apiOf({ apiBase, apiOrigins = [] }: ClientOptions, own: readonly string[]): ProviderApi {
+  const addresses = [...(apiBase === undefined ? [] : [apiBase]), ...own, ...apiOrigins];
+  return {
+    base: apiBase === undefined ? undefined : new URL(apiBase),
+    origins: new Set(addresses.map((address) => new URL(address).origin)),
+  };
 }

@@ -1,3 +1,6 @@
+import type { ApiCall } from './api-call.js';
+import type { TokenSet } from './token-set.js';
+
 /** An authorization request that is about to be made. */
 export interface AuthorizationRequest {
   /** The state to send (RFC 6749, section 4.1.1). */
@@ -50,14 +53,8 @@ export interface Identity {
   info: Record<string, unknown> & { sub: string; raw: Record<string, unknown> };
   /** The scopes that were granted. */
   scope: string[];
-  /** What the provider issued; `expiresAt` in milliseconds since the epoch. */
-  tokens: {
-    accessToken: string;
-    tokenType: string;
-    refreshToken?: string;
-    idToken?: string;
-    expiresAt?: number;
-  };
+  /** What the provider issued. */
+  tokens: TokenSet;
 }
 
 /** A way to end the provider's own session. */
@@ -87,4 +84,17 @@ export interface Client {
   identify(response: AuthorizationResponse): Promise<Identity>;
   /** Where to end the provider's session (OIDC RP-Initiated Logout 1.0, section 2); undefined when it has no such place. */
   endSessionUrl(request: EndSessionRequest): Promise<URL | undefined>;
+  /**
+   * Renews a token set that has a refresh token (RFC 6749, section 6). `subject` is whose it is: a new ID token must say the same
+   * (OIDC Core, section 12.2). Rejects with a `ProviderError` when the provider refuses.
+   */
+  refresh(tokens: TokenSet, subject: string): Promise<TokenSet>;
+  /** Takes a token set back (RFC 7009); resolves to false when the provider has no place for that. */
+  revoke(tokens: TokenSet): Promise<boolean>;
+  /** Asks what a token is worth (RFC 7662); resolves to undefined when the provider has no place for that. */
+  introspect(token: string): Promise<Record<string, unknown> | undefined>;
+  /** The address of a path of the provider's API. Throws a `ConfigurationError` for an origin that is not the provider's. */
+  apiTarget(path: string | URL): URL;
+  /** Calls the provider's API, with a token set or without. */
+  call(call: ApiCall, tokens: TokenSet | undefined): Promise<Response>;
 }

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import type { IDToken } from 'openid-client';
 import { CallbackError } from '../errors.js';
 
@@ -18,6 +19,22 @@ export interface IdTokenChecks {
 export function checkIdToken({ iat, azp }: IDToken, { clientId, client, now }: IdTokenChecks): void {
   if (iat * 1000 > now + MOST_AHEAD_MS) throw refused('The ID token was issued in the future', client);
   if (azp !== undefined && azp !== clientId) throw refused('The ID token was issued to another client', client);
+}
+
+/**
+ * Compares the ID token of a refresh with whom the tokens belong to, and with the last ID token. Throws a `CallbackError`
+ * (OIDC Core, section 12.2).
+ */
+export function checkRefreshedIdToken(
+  claims: IDToken,
+  last: string | undefined,
+  { subject, client }: { subject: string; client: string },
+): void {
+  const before = last === undefined ? {} : decodeJwt(last);
+  const same = (['iss', 'auth_time', 'azp'] as const).every(
+    (name) => before[name] === undefined || claims[name] === undefined || claims[name] === before[name],
+  );
+  if (claims.sub !== subject || !same) throw refused('The ID token of a refresh is of another login', client);
 }
 
 function refused(message: string, client: string): CallbackError {

@@ -2,19 +2,21 @@ import * as openid from 'openid-client';
 import { checkOptions, takes } from '../check-options.js';
 import type { OptionRules } from '../check-options.js';
 import type { Clock } from '../clock.js';
+import type { ApiCall } from './api-call.js';
 import { ProviderUnavailableError } from '../errors.js';
 import type { Fetch } from './bounded-fetch.js';
 import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, Client, Identity } from './client.js';
-import { checkBearer, clientAuthentication, registration, scopeList, tokensOf } from './client-registration.js';
+import { apiOf, checkBearer, clientAuthentication, registration, scopeList, tokensOf } from './client-registration.js';
 import type { Registration } from './client-registration.js';
-import { checkTransport, clientRules } from './client-options.js';
+import { checkApiTransport, checkTransport, clientRules } from './client-options.js';
 import type { ClientOptions } from './client-options.js';
 import { checkedSubject } from './subject.js';
+import { TokenRequests } from './token-requests.js';
+import type { TokenSet } from './token-set.js';
 import { upstreamError } from './upstream-error.js';
+import { chosenAddress, claimsOf, isRecord, own } from './user-claims.js';
+import type { ClaimNames } from './user-claims.js';
 import type { Stage } from './upstream-error.js';
-
-/** Where a claim is found in a provider's user info: the name of a field. */
-export type ClaimNames = Readonly<Record<string, string>>;
 
 /** What a client of a plain OAuth 2.0 provider is made of: its endpoints, and our registration there. */
 export interface OAuth2Options extends ClientOptions {
@@ -34,6 +36,10 @@ export interface OAuth2Options extends ClientOptions {
   claims?: ClaimNames | undefined;
   /** Where the user's addresses are listed with `email`, `primary` and `verified`, as GitHub does. Default is none. */
   emailsEndpoint?: string | undefined;
+  /** Where tokens are taken back (RFC 7009). Default is none: then they are only forgotten. */
+  revocationEndpoint?: string | undefined;
+  /** Where the provider tells what a token is worth (RFC 7662). Default is none. */
+  introspectionEndpoint?: string | undefined;
   /** The authorization parameters that make the provider offer another account. Default is none. */
   otherAccount?: Record<string, string> | undefined;
   /** Tells the time in milliseconds. Default is `Date.now`. */
@@ -50,9 +56,20 @@ const rules: OptionRules<OAuth2Options> = {
   identField: takes.string(),
   claims: takes.strings(),
   emailsEndpoint: takes.string('an https:// address'),
+  revocationEndpoint: takes.string('an https:// address'),
+  introspectionEndpoint: takes.string('an https:// address'),
   otherAccount: clientRules.authorizationParams,
   clock: takes.function(),
 };
+
+const ENDPOINTS = [
+  'authorizationEndpoint',
+  'tokenEndpoint',
+  'userinfoEndpoint',
+  'emailsEndpoint',
+  'revocationEndpoint',
+  'introspectionEndpoint',
+] as const;
 
 /**
  * A client of a provider that speaks OAuth 2.0 without OpenID Connect. Always with PKCE, whether the provider minds it or not.
@@ -61,10 +78,11 @@ const rules: OptionRules<OAuth2Options> = {
 export function oauth2(options: OAuth2Options): Client {
   checkOptions('oauth2()', options, rules);
   let insecure = false;
-  for (const option of ['authorizationEndpoint', 'tokenEndpoint', 'userinfoEndpoint', 'emailsEndpoint'] as const) {
+  for (const option of ENDPOINTS) {
     const address = options[option];
     if (address !== undefined && checkTransport('oauth2()', option, address, options)) insecure = true;
   }
+  checkApiTransport('oauth2()', options);
   return new OAuth2Client(options, insecure);
 }
 
@@ -76,6 +94,8 @@ class OAuth2Client implements Client {
   readonly #options: OAuth2Options;
   readonly #registration: Registration;
   readonly #config: openid.Configuration;
+  readonly #requests: TokenRequests;
+  readonly #insecure: boolean;
   readonly #clock: Clock;
 
   constructor(options: OAuth2Options, insecure: boolean) {
@@ -85,7 +105,15 @@ class OAuth2Client implements Client {
     this.label = this.#registration.label;
     this.otherAccount = options.otherAccount ?? {};
     this.#clock = options.clock ?? Date.now;
-    this.#config = this.#configuration(insecure);
+    this.#insecure = insecure;
+    this.#config = this.#configuration();
+    this.#requests = new TokenRequests({
+      registration: this.#registration,
+      api: apiOf(options, [options.userinfoEndpoint]),
+      placement: options.tokenPlacement ?? 'header',
+      clientSecret: options.clientSecret,
+      clock: this.#clock,
+    });
   }
 
   async authorize(request: AuthorizationRequest): Promise<AuthorizationStart> {
@@ -121,18 +149,52 @@ class OAuth2Client implements Client {
     return undefined;
   }
 
-  #configuration(insecure: boolean): openid.Configuration {
+  refresh(tokens: TokenSet): Promise<TokenSet> {
+    return this.#requests.refresh(this.#tokenConfiguration(), tokens);
+  }
+
+  revoke(tokens: TokenSet): Promise<boolean> {
+    return this.#requests.revoke(this.#config, tokens);
+  }
+
+  introspect(token: string): Promise<Record<string, unknown> | undefined> {
+    return this.#requests.introspect(this.#config, token);
+  }
+
+  apiTarget(path: string | URL): URL {
+    return this.#requests.apiTarget(path);
+  }
+
+  call(call: ApiCall, tokens: TokenSet | undefined): Promise<Response> {
+    return this.#requests.call(call, tokens);
+  }
+
+  #configuration(): openid.Configuration {
     const { clientId, issuer, authorizationEndpoint, tokenEndpoint } = this.#options;
+    const { revocationEndpoint, introspectionEndpoint } = this.#options;
     const server: openid.ServerMetadata = {
       issuer: issuer ?? new URL(authorizationEndpoint).origin,
       authorization_endpoint: authorizationEndpoint,
       token_endpoint: tokenEndpoint,
+      ...(revocationEndpoint === undefined ? {} : { revocation_endpoint: revocationEndpoint }),
+      ...(introspectionEndpoint === undefined ? {} : { introspection_endpoint: introspectionEndpoint }),
       ...(issuer === undefined ? {} : { authorization_response_iss_parameter_supported: true }),
     };
     const config = new openid.Configuration(server, clientId, {}, clientAuthentication(this.#options));
-    if (insecure) openid.allowInsecureRequests(config);
+    if (this.#insecure) openid.allowInsecureRequests(config);
     config.timeout = this.#registration.timeoutSeconds;
     config[openid.customFetch] = (url, init) => this.#registration.fetch(url, init as RequestInit);
+    return config;
+  }
+
+  /** A configuration for the token endpoint; `asked` is called when it is asked. */
+  #tokenConfiguration(asked: () => void = () => undefined): openid.Configuration {
+    const config = this.#configuration();
+    const fetch = refusalsAsStatus400(this.#registration.fetch);
+    config[openid.customFetch] = (url, init) => {
+      asked();
+      return fetch(url, init as RequestInit);
+    };
     return config;
   }
 
@@ -141,11 +203,7 @@ class OAuth2Client implements Client {
     // Without a known issuer there is nothing to compare it with; each client has a redirect URI of its own instead.
     if (this.#options.issuer === undefined) known.delete('iss');
     let stage: Stage = 'authorization response';
-    const config = this.#configuration(this.#config.serverMetadata().token_endpoint?.startsWith('http:') ?? false);
-    config[openid.customFetch] = (url, init) => {
-      stage = 'token';
-      return refusalsAsStatus400(this.#registration.fetch)(url, init as RequestInit);
-    };
+    const config = this.#tokenConfiguration(() => (stage = 'token'));
     try {
       const checks = { expectedState: state, pkceCodeVerifier: pinned.codeVerifier };
       const tokens = await openid.authorizationCodeGrant(config, new URL(`${redirectUri}?${known}`), checks);
@@ -184,13 +242,7 @@ class OAuth2Client implements Client {
     const { emailsEndpoint } = this.#options;
     if (emailsEndpoint === undefined) return {};
     const listed = await this.#get(emailsEndpoint, accessToken).catch(() => undefined);
-    const addresses = Array.isArray(listed) ? listed.filter(isAddress) : [];
-    const verified = addresses.filter((address) => address.verified === true);
-    const chosen =
-      verified.find((address) => address.primary === true) ??
-      verified[0] ??
-      addresses.find((address) => address.primary === true);
-    return chosen ? { email: chosen.email, email_verified: chosen.verified === true } : {};
+    return chosenAddress(listed);
   }
 }
 
@@ -212,52 +264,6 @@ function saysError(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function claimsOf(raw: Record<string, unknown>, names: ClaimNames = {}): Record<string, unknown> {
-  const standard = Object.entries(raw).filter(([name]) => STANDARD_CLAIMS.has(name));
-  const mapped = Object.entries(names).map(([claim, field]) => [claim, own(raw, field)] as const);
-  return Object.fromEntries(
-    [...standard, ...mapped].filter(([, value]) => value !== undefined && value !== null && value !== ''),
-  );
-}
-
-/** A field of an answer, and never what every object has. */
-function own(raw: Record<string, unknown>, field: string): unknown {
-  return Object.hasOwn(raw, field) ? raw[field] : undefined;
-}
-
-/** The claims that are taken over under their own name (OIDC Core, section 5.1). Whether an address is verified is not among them. */
-const STANDARD_CLAIMS = new Set([
-  'name',
-  'given_name',
-  'family_name',
-  'middle_name',
-  'nickname',
-  'preferred_username',
-  'profile',
-  'picture',
-  'website',
-  'email',
-  'gender',
-  'birthdate',
-  'zoneinfo',
-  'locale',
-  'updated_at',
-]);
-
-interface Address {
-  email: string;
-  primary?: unknown;
-  verified?: unknown;
-}
-
-function isAddress(value: unknown): value is Address {
-  return isRecord(value) && typeof value['email'] === 'string' && value['email'] !== '';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function noUserInfo(client: string): ProviderUnavailableError {

@@ -2,6 +2,7 @@ import * as openid from 'openid-client';
 import { checkOptions, takes } from '../check-options.js';
 import type { OptionRules } from '../check-options.js';
 import type { Clock } from '../clock.js';
+import type { ApiCall } from './api-call.js';
 import { CallbackError } from '../errors.js';
 import type {
   AuthorizationRequest,
@@ -11,14 +12,16 @@ import type {
   EndSessionRequest,
   Identity,
 } from './client.js';
-import { checkBearer, clientAuthentication, registration, scopeList, tokensOf } from './client-registration.js';
+import { apiOf, checkBearer, clientAuthentication, registration, scopeList, tokensOf } from './client-registration.js';
 import type { Registration } from './client-registration.js';
-import { checkTransport, clientRules } from './client-options.js';
+import { checkApiTransport, checkTransport, clientRules } from './client-options.js';
 import type { ClientOptions } from './client-options.js';
-import { checkIdToken } from './id-token.js';
+import { checkIdToken, checkRefreshedIdToken } from './id-token.js';
 import { checkAccessTokenHash } from './id-token-hash.js';
 import { ProviderDocuments } from './provider-documents.js';
 import { checkedSubject } from './subject.js';
+import { TokenRequests } from './token-requests.js';
+import type { TokenSet } from './token-set.js';
 import { upstreamError } from './upstream-error.js';
 import type { Stage } from './upstream-error.js';
 
@@ -69,6 +72,7 @@ const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce',
 export function oidc(options: OidcOptions): Client {
   checkOptions('oidc()', options, rules);
   const insecure = checkTransport('oidc()', 'issuer', options.issuer, options);
+  checkApiTransport('oidc()', options);
   return new OidcClient(options, insecure);
 }
 
@@ -81,6 +85,7 @@ class OidcClient implements Client {
   readonly #clock: Clock;
   readonly #documents: ProviderDocuments;
   readonly #registration: Registration;
+  readonly #requests: TokenRequests;
 
   constructor(options: OidcOptions, insecure: boolean) {
     this.#options = options;
@@ -92,6 +97,13 @@ class OidcClient implements Client {
     this.label = this.#registration.label;
     this.otherAccount = options.otherAccount ?? { prompt: 'login' };
     this.#clock = options.clock ?? Date.now;
+    this.#requests = new TokenRequests({
+      registration: this.#registration,
+      api: apiOf(options, [options.issuer]),
+      placement: options.tokenPlacement ?? 'header',
+      clientSecret: options.clientSecret,
+      clock: this.#clock,
+    });
     this.#documents = new ProviderDocuments({
       ...this.#registration,
       issuer: options.issuer,
@@ -163,6 +175,34 @@ class OidcClient implements Client {
       state: openid.randomState(),
       ...(idToken === undefined ? {} : { id_token_hint: idToken }),
     });
+  }
+
+  async refresh(tokens: TokenSet, subject: string): Promise<TokenSet> {
+    const config = await this.#configuration();
+    const { clientId } = this.#options;
+    return this.#requests.refresh(config, tokens, (response) => {
+      const claims = response.claims();
+      if (!claims || response.id_token === undefined) return;
+      checkRefreshedIdToken(claims, tokens.idToken, { subject, client: this.name });
+      checkIdToken(claims, { clientId, client: this.name, now: this.#clock() });
+      checkAccessTokenHash(response.id_token, claims['at_hash'], response.access_token);
+    });
+  }
+
+  async revoke(tokens: TokenSet): Promise<boolean> {
+    return this.#requests.revoke(await this.#configuration(), tokens);
+  }
+
+  async introspect(token: string): Promise<Record<string, unknown> | undefined> {
+    return this.#requests.introspect(await this.#configuration(), token);
+  }
+
+  apiTarget(path: string | URL): URL {
+    return this.#requests.apiTarget(path);
+  }
+
+  call(call: ApiCall, tokens: TokenSet | undefined): Promise<Response> {
+    return this.#requests.call(call, tokens);
   }
 
   /** The provider's configuration; made anew for each login, from documents that are kept. */

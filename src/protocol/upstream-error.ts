@@ -2,7 +2,15 @@ import { CallbackError, isOAuthError, ProviderError, ProviderUnavailableError } 
 import type { OAuthError, OAuthErrorCode } from '../errors.js';
 
 /** At which step of a login something failed. */
-export type Stage = 'discovery' | 'authorization request' | 'authorization response' | 'token' | 'user info';
+export type Stage =
+  | 'discovery'
+  | 'authorization request'
+  | 'authorization response'
+  | 'token'
+  | 'refresh'
+  | 'user info'
+  | 'revocation'
+  | 'introspection';
 
 /** Where something failed, for whom, and what must not be repeated: a provider may put it into its own words. */
 export interface Circumstances {
@@ -55,7 +63,11 @@ export function upstreamError(error: unknown, circumstances: Circumstances): OAu
     case 'authorization response':
       return authorizationResponseError(upstream, details);
     case 'token':
+    case 'refresh':
       return tokenError(upstream, details);
+    case 'revocation':
+    case 'introspection':
+      return badResponse(`The ${stage} endpoint sent no usable answer`, details);
     case 'user info':
       return userInfoError(upstream, details);
   }
@@ -81,7 +93,7 @@ function refusal(upstream: UpstreamError, { stage, client, secrets }: Circumstan
     error,
     errorDescription:
       typeof upstream.error_description === 'string' ? without(secrets, upstream.error_description) : undefined,
-    hint: hintFor(error),
+    hint: hintFor(error, stage),
   });
 }
 
@@ -89,14 +101,16 @@ function without(secrets: Circumstances['secrets'], text: string): string {
   return secrets.reduce<string>((clean, secret) => (secret ? clean.replaceAll(secret, '[withheld]') : clean), text);
 }
 
-function hintFor(error: string): string | undefined {
+function hintFor(error: string, stage: Stage): string | undefined {
   switch (error) {
     case 'invalid_client':
       return 'Check "clientId", "clientSecret" and "clientAuthentication" against the registration at the provider';
     case 'invalid_scope':
       return 'Ask only for scopes that the registration at the provider allows';
     case 'invalid_grant':
-      return 'The code was used already or is too old, or the redirect URI differs from the registered one';
+      return stage === 'refresh'
+        ? 'The refresh token has ended, or was taken back or used already: the user signs in again'
+        : 'The code was used already or is too old, or the redirect URI differs from the registered one';
     default:
       return undefined;
   }

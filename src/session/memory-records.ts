@@ -36,6 +36,13 @@ export class MemoryRecords implements RecordStore {
     return there;
   }
 
+  async swap(key: string, from: string | null, to: string | null, seconds: number): Promise<boolean> {
+    if ((this.#alive(key)?.value ?? null) !== from) return false;
+    if (to === null) this.#records.delete(key);
+    else await this.set(key, to, seconds);
+    return true;
+  }
+
   async take(key: string): Promise<string | null> {
     const record = this.#alive(key);
     this.#records.delete(key);

@@ -10,6 +10,11 @@ export interface RecordStore {
   set(key: string, value: string, seconds: number): Promise<void>;
   /** Writes `value` for `seconds` only if there is a record under `key` already; tells whether there was. */
   replace(key: string, value: string, seconds: number): Promise<boolean>;
+  /**
+   * Changes a record in one step, and only if it is what the caller thinks: from the value `from`, or null for no record, to
+   * the value `to` for `seconds`, or null for no record. Tells whether it was.
+   */
+  swap(key: string, from: string | null, to: string | null, seconds: number): Promise<boolean>;
   /** Reads and removes in one step: of many that take the same key, one gets the value. */
   take(key: string): Promise<string | null>;
   /** Removes the records; keys that are not there do not matter. */

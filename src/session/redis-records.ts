@@ -3,6 +3,12 @@ import { SessionError } from '../errors.js';
 import { withTimeLimit } from '../time-limit.js';
 import type { RecordStore } from './record-store.js';
 
+/** An empty text stands for no record. */
+const SWAP = `
+if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) end
+return 1`;
+
 /**
  * Keeps records in Redis 6.2 or later. Every command is over within the time limit, whatever the connection's own
  * settings: with ioredis' defaults a request to a frozen server would wait for ever.
@@ -27,6 +33,10 @@ export class RedisRecords implements RecordStore {
 
   async replace(key: string, value: string, seconds: number): Promise<boolean> {
     return (await this.#answered(this.#redis.set(key, value, 'EX', seconds, 'XX'))) === 'OK';
+  }
+
+  async swap(key: string, from: string | null, to: string | null, seconds: number): Promise<boolean> {
+    return (await this.#answered(this.#redis.eval(SWAP, 1, key, from ?? '', to ?? '', seconds))) === 1;
   }
 
   take(key: string): Promise<string | null> {

@@ -1,7 +1,8 @@
 import { digest } from '../digest.js';
+import type { TokenSet } from '../protocol/token-set.js';
 import type { Sealer } from '../sealer.js';
 import type { RecordStore } from '../session/record-store.js';
-import type { TokenSet } from './token-set.js';
+import type { HeldTokens, TokenHolder } from './token-holder.js';
 
 /** What the vault is kept in, and sealed with. */
 export interface TokenVaultOptions {
@@ -13,7 +14,7 @@ export interface TokenVaultOptions {
 }
 
 /**
- * Keeps each session's token set, sealed, beside the session and not in it: express-session writes whole sessions, and a
+ * Keeps each session's token sets, sealed, beside the session and not in it: express-session writes whole sessions, and a
  * parallel request would bring an old token back.
  */
 export class TokenVault {
@@ -23,22 +24,41 @@ export class TokenVault {
     this.#options = options;
   }
 
-  async save(sessionId: string, tokens: TokenSet): Promise<void> {
-    const key = this.#key(sessionId);
+  /** Keeps the tokens of a session's sign-in, or of one of its connections. */
+  async save(sessionId: string, tokens: TokenSet, connection?: string): Promise<void> {
+    const key = this.#key(sessionId, connection);
     await this.#options.records.set(key, this.#options.sealer.seal(tokens, key), this.#options.seconds);
   }
 
-  async load(sessionId: string): Promise<TokenSet | undefined> {
-    const key = this.#key(sessionId);
-    const sealed = await this.#options.records.get(key);
-    return sealed === null ? undefined : (this.#options.sealer.open(sealed, key) as TokenSet | undefined);
+  async load(sessionId: string, connection?: string): Promise<TokenSet | undefined> {
+    return (await this.#held(this.#key(sessionId, connection)))?.tokens;
   }
 
-  async remove(sessionId: string): Promise<void> {
-    await this.#options.records.remove(this.#key(sessionId));
+  /** Drops the tokens of a session: those of its sign-in (undefined) and of the connections that are named. */
+  async remove(sessionId: string, connections: readonly (string | undefined)[] = [undefined]): Promise<void> {
+    await this.#options.records.remove(...connections.map((connection) => this.#key(sessionId, connection)));
   }
 
-  #key(sessionId: string): string {
-    return `${this.#options.prefix}tok:{${digest(sessionId)}}`;
+  /** The place of a session's tokens, for whoever renews them. */
+  holder(sessionId: string, connection?: string): TokenHolder {
+    const key = this.#key(sessionId, connection);
+    const { records, sealer, seconds } = this.#options;
+    return {
+      key,
+      load: () => this.#held(key),
+      // What was removed meanwhile stays removed, and what is newer stays.
+      swap: (held, next) => records.swap(key, held.version, sealer.seal(next, key), seconds),
+    };
+  }
+
+  async #held(key: string): Promise<HeldTokens | undefined> {
+    const version = await this.#options.records.get(key);
+    const tokens = version === null ? undefined : (this.#options.sealer.open(version, key) as TokenSet | undefined);
+    return version === null || tokens === undefined ? undefined : { tokens, version };
+  }
+
+  #key(sessionId: string, connection?: string): string {
+    const suffix = connection === undefined ? '' : `:${connection}`;
+    return `${this.#options.prefix}tok:{${digest(sessionId)}}${suffix}`;
   }
 }

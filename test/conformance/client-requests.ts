@@ -28,7 +28,7 @@ export function wrongInTokenRequest(
   parameters: Parameters,
   grant: Grant | undefined,
 ): string | undefined {
-  if ((basicSecret(req) ?? parameters['client_secret']) !== CLIENT_SECRET) return 'client authentication';
+  if (secretOf(req, parameters) !== CLIENT_SECRET) return 'client authentication';
   if (!grant) return 'code';
   if (parameters['grant_type'] !== 'authorization_code') return 'grant_type';
   if (parameters['redirect_uri'] !== grant.parameters['redirect_uri']) return 'redirect_uri';
@@ -36,6 +36,11 @@ export function wrongInTokenRequest(
     .update(parameters['code_verifier'] ?? '')
     .digest('base64url');
   return challenge === grant.parameters['code_challenge'] ? undefined : 'code_verifier';
+}
+
+/** The client's secret, wherever a request has it. */
+export function secretOf(req: IncomingMessage, parameters: Parameters): string | undefined {
+  return basicSecret(req) ?? parameters['client_secret'];
 }
 
 /** The secret of HTTP Basic, in which both parts are form-encoded first (RFC 6749, section 2.3.1). */

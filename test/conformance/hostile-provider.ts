@@ -4,13 +4,23 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JWK } from 'jose';
 import type { Answer } from './answers.js';
-import { CLIENT_ID, CLIENT_SECRET, wrongInAuthorization, wrongInTokenRequest } from './client-requests.js';
+import { CLIENT_ID, CLIENT_SECRET, secretOf, wrongInAuthorization, wrongInTokenRequest } from './client-requests.js';
 import type { Grant, Parameters } from './client-requests.js';
 import { providerKeys, signedWith } from './provider-keys.js';
 import type { ProviderKeys } from './provider-keys.js';
 
 /** What the provider serves; `elsewhere` is where a redirect of it points. */
-export type Endpoint = 'discovery' | 'authorize' | 'token' | 'jwks' | 'userinfo' | 'elsewhere';
+export type Endpoint =
+  | 'discovery'
+  | 'authorize'
+  | 'token'
+  | 'refresh'
+  | 'jwks'
+  | 'userinfo'
+  | 'revoke'
+  | 'introspect'
+  | 'api'
+  | 'elsewhere';
 
 export type Claims = Record<string, unknown>;
 
@@ -26,6 +36,9 @@ export interface Misbehaviour {
   sign?: (claims: Claims, keys: ProviderKeys) => string | Promise<string>;
   tokenResponse?: (body: Claims) => unknown;
   userinfo?: (claims: Claims) => unknown;
+  /** The ID token of a refresh; undefined leaves it out. */
+  refreshedIdToken?: (claims: Claims) => Claims | undefined;
+  refreshResponse?: (body: Claims) => unknown;
   /** Answers an endpoint's requests raw. */
   respond?: Partial<Record<Endpoint, Answer>>;
 }
@@ -43,6 +56,9 @@ const ENDPOINTS: Record<string, Endpoint> = {
   token: 'token',
   jwks: 'jwks',
   userinfo: 'userinfo',
+  revoke: 'revoke',
+  introspect: 'introspect',
+  api: 'api',
   elsewhere: 'elsewhere',
 };
 
@@ -65,6 +81,9 @@ export class HostileProvider {
   readonly #server: Server;
   readonly #grants = new Map<string, Grant>();
   readonly #subjects = new Map<string, string>();
+  /** Which grant a refresh token is of; each serves once, and a second use ends all tokens of its grant (RFC 9700, section 4.14.2). */
+  readonly #refreshable = new Map<string, Issued>();
+  readonly #usedUp = new Map<string, Issued>();
   #misbehaviour: Misbehaviour;
 
   private constructor(server: Server, keys: ProviderKeys, misbehaviour: Misbehaviour) {
@@ -107,11 +126,12 @@ export class HostileProvider {
 
   async #serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const url = new URL(req.url ?? '/', this.issuer);
-    const endpoint = ENDPOINTS[url.pathname.split('/').at(-1) ?? ''];
-    if (!endpoint) return void res.writeHead(404).end();
+    const named = ENDPOINTS[url.pathname.split('/').at(-1) ?? ''];
+    if (!named) return void res.writeHead(404).end();
     const parameters = Object.fromEntries(
       req.method === 'POST' ? new URLSearchParams(await bodyOf(req)) : url.searchParams,
     );
+    const endpoint = named === 'token' && parameters['grant_type'] === 'refresh_token' ? 'refresh' : named;
     this.requests.push({ endpoint, path: url.pathname, parameters });
     this.#keepSecret(parameters['state'], parameters['nonce'], parameters['code_verifier'], parameters['code']);
     const behave = (): void => void this.#behave(endpoint, { req, res, parameters });
@@ -128,6 +148,14 @@ export class HostileProvider {
         return this.#authorize(res, parameters);
       case 'token':
         return this.#token(req, res, parameters);
+      case 'refresh':
+        return this.#refresh(req, res, parameters);
+      case 'revoke':
+        return this.#revoke(req, res, parameters);
+      case 'introspect':
+        return sendJson(res, 200, this.#introspection(parameters['token']));
+      case 'api':
+        return this.#api(req, res);
       case 'jwks':
         return sendJson(res, 200, this.#jwks());
       case 'userinfo':
@@ -144,6 +172,8 @@ export class HostileProvider {
       token_endpoint: `${this.issuer}/token`,
       jwks_uri: `${this.issuer}/jwks`,
       userinfo_endpoint: `${this.issuer}/userinfo`,
+      revocation_endpoint: `${this.issuer}/revoke`,
+      introspection_endpoint: `${this.issuer}/introspect`,
       response_types_supported: ['code'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['RS256'],
@@ -182,18 +212,10 @@ export class HostileProvider {
     this.#grants.delete(parameters['code'] ?? '');
     const wrong = wrongInTokenRequest(req, parameters, grant);
     if (!grant || wrong !== undefined) return this.#refuse(res, `token request: ${wrong}`);
-    const accessToken = random();
-    this.#subjects.set(accessToken, grant.subject);
-    const now = Math.floor(Date.now() / 1000);
+    const issued: Issued = { subject: grant.subject, accessTokens: [] };
+    const { accessToken, refreshToken } = this.#issue(issued);
     const { nonce } = grant.parameters;
-    const well: Claims = {
-      iss: this.issuer,
-      sub: grant.subject,
-      aud: CLIENT_ID,
-      iat: now,
-      exp: now + 300,
-      nonce,
-    };
+    const well: Claims = { ...this.#claims(grant.subject), nonce };
     const { idToken, sign, tokenResponse = same } = this.#misbehaviour;
     const claims = idToken ? idToken(well, { accessToken }) : well;
     const signed = await (sign ? sign(claims, this.keys) : signedWith(this.keys.current, claims));
@@ -201,15 +223,83 @@ export class HostileProvider {
       access_token: accessToken,
       token_type: 'Bearer',
       expires_in: 3600,
-      refresh_token: random(),
+      refresh_token: refreshToken,
       id_token: signed,
     });
     this.#keepSecret(accessToken, signed, ...Object.values(body ?? {}));
     sendJson(res, 200, body);
   }
 
+  async #refresh(req: IncomingMessage, res: ServerResponse, parameters: Parameters): Promise<void> {
+    const sent = parameters['refresh_token'] ?? '';
+    const reused = this.#usedUp.get(sent);
+    if (reused) this.#end(reused);
+    const issued = this.#refreshable.get(sent);
+    const wrong = secretOf(req, parameters) === CLIENT_SECRET ? undefined : 'client authentication';
+    if (!issued || wrong !== undefined)
+      return this.#refuse(res, `token request: ${wrong ?? (reused ? 'refresh token used again' : 'refresh token')}`);
+    this.#refreshable.delete(sent);
+    this.#usedUp.set(sent, issued);
+    const { accessToken, refreshToken } = this.#issue(issued);
+    const { refreshedIdToken = same, refreshResponse = same } = this.#misbehaviour;
+    const claims = refreshedIdToken(this.#claims(issued.subject));
+    const body = refreshResponse({
+      access_token: accessToken,
+      token_type: 'Bearer',
+      expires_in: 3600,
+      refresh_token: refreshToken,
+      ...(claims === undefined ? {} : { id_token: await signedWith(this.keys.current, claims) }),
+    });
+    this.#keepSecret(accessToken, ...Object.values(body ?? {}));
+    sendJson(res, 200, body);
+  }
+
+  #issue(issued: Issued): { accessToken: string; refreshToken: string } {
+    const [accessToken, refreshToken] = [random(), random()];
+    issued.accessTokens.push(accessToken);
+    this.#subjects.set(accessToken, issued.subject);
+    this.#refreshable.set(refreshToken, issued);
+    return { accessToken, refreshToken };
+  }
+
+  #claims(subject: string): Claims {
+    const now = Math.floor(Date.now() / 1000);
+    return { iss: this.issuer, sub: subject, aud: CLIENT_ID, iat: now, exp: now + 300 };
+  }
+
+  /** Takes access tokens back: the API does not know them any more. */
+  forgetAccessTokens(): void {
+    this.#subjects.clear();
+  }
+
+  /** Ends all that a grant issued. */
+  #end(issued: Issued): void {
+    for (const token of issued.accessTokens) this.#subjects.delete(token);
+    for (const [token, of] of this.#refreshable) if (of === issued) this.#refreshable.delete(token);
+  }
+
+  #revoke(req: IncomingMessage, res: ServerResponse, parameters: Parameters): void {
+    if (secretOf(req, parameters) !== CLIENT_SECRET) return this.#refuse(res, 'revocation: client authentication');
+    const issued = this.#refreshable.get(parameters['token'] ?? '');
+    if (issued) this.#end(issued);
+    this.#subjects.delete(parameters['token'] ?? '');
+    res.writeHead(200).end();
+  }
+
+  #introspection(token = ''): Claims {
+    const sub = this.#subjects.get(token);
+    return sub === undefined ? { active: false } : { active: true, sub };
+  }
+
+  #api(req: IncomingMessage, res: ServerResponse): void {
+    const token = new URL(req.url ?? '/', this.issuer).searchParams.get('access_token') ?? bearerOf(req);
+    const subject = this.#subjects.get(token);
+    if (subject === undefined) return void res.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
+    sendJson(res, 200, { user: subject, method: req.method });
+  }
+
   #userinfo(req: IncomingMessage, res: ServerResponse): void {
-    const subject = this.#subjects.get(req.headers.authorization?.replace(/^Bearer /, '') ?? '');
+    const subject = this.#subjects.get(bearerOf(req));
     if (subject === undefined) return this.#refuse(res, 'user info request: access token', 401);
     const claims = {
       sub: subject,
@@ -229,6 +319,16 @@ export class HostileProvider {
     for (const value of values)
       if (typeof value === 'string' && value.length >= SHORTEST_SECRET) this.secrets.add(value);
   }
+}
+
+/** What one grant issued so far. */
+interface Issued {
+  subject: string;
+  accessTokens: string[];
+}
+
+function bearerOf({ headers }: IncomingMessage): string {
+  return headers.authorization?.replace(/^Bearer /, '') ?? '';
 }
 
 interface Exchange {

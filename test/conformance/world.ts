@@ -1,7 +1,7 @@
 import express from 'express';
 import type { Request } from 'express';
-import { oauth, oidc } from '../../src/index.js';
-import type { OAuthError, OidcOptions } from '../../src/index.js';
+import { isOAuthError, oauth, oidc } from '../../src/index.js';
+import type { EventMap, OAuth, OAuthError, OAuthOptions, OidcOptions } from '../../src/index.js';
 import { MemoryRecords } from '../../src/session/memory-records.js';
 import { Browser } from '../support/browser.js';
 import type { Page } from '../support/browser.js';
@@ -16,6 +16,8 @@ export interface WorldOptions {
   misbehaviour?: Misbehaviour;
   /** Options of the client beside issuer and registration. */
   client?: Partial<OidcOptions>;
+  /** Options of the app beside those that a world needs. */
+  options?: OAuthOptions;
   /** With two, the app has an array of clients, `a` and `b`, each at a provider of its own. */
   providers?: 1 | 2;
 }
@@ -32,26 +34,43 @@ export class World {
   /** The provider of client `b`, when there are two. */
   readonly otherProvider: HostileProvider;
   readonly browser = new Browser();
+  readonly auth: OAuth;
   readonly app: string;
   /** The errors that the app was told about. */
   readonly failures: OAuthError[] = [];
+  /** The events about tokens and sign-outs, in their order. */
+  readonly told: (keyof EventMap)[] = [];
   readonly #served: Served;
   #now: number;
 
-  private constructor(providers: [HostileProvider, HostileProvider], served: Served, now: number) {
+  private constructor(auth: OAuth, providers: [HostileProvider, HostileProvider], served: Served, now: number) {
+    this.auth = auth;
     [this.provider, this.otherProvider] = providers;
     this.app = served.url;
     this.#served = served;
     this.#now = now;
   }
 
-  static async start({ misbehaviour = {}, client = {}, providers = 1 }: WorldOptions): Promise<World> {
+  static async start({
+    misbehaviour = {},
+    client = {},
+    options = {},
+    providers = 1,
+  }: WorldOptions = {}): Promise<World> {
     const first = await HostileProvider.start(misbehaviour);
     const second = providers === 2 ? await HostileProvider.start() : first;
     const started = Date.now();
     const clock = (): number => world?.now ?? started;
     const registered = (name: string, { issuer }: HostileProvider) =>
-      oidc({ issuer, name, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, clock, ...client });
+      oidc({
+        issuer,
+        name,
+        clientId: CLIENT_ID,
+        clientSecret: CLIENT_SECRET,
+        apiBase: `${issuer}/`,
+        clock,
+        ...client,
+      });
     const clients = providers === 2 ? [registered('a', first), registered('b', second)] : registered('oidc', first);
     const app = express();
     const auth = oauth(app, clients, {
@@ -59,13 +78,22 @@ export class World {
       secret: 'a secret of more than 32 characters',
       clock,
       records: new MemoryRecords(clock),
+      ...options,
     });
     app.get('/', (req, res) => void res.json(visitorOf(req)));
     app.get('/cart', (req, res) => void res.json(Object.assign(req.session, { cart: 'apples' }).cart));
     app.get('/me', (req, res) => void res.json(visitorOf(req)));
     app.get('/info', (req, res) => void res.json(req.auth.info));
-    const world: World = new World([first, second], await serve(app), started);
+    app.get('/token', async (req, res) => {
+      res.json(await req.auth.accessToken().then((token) => ({ token }), shown));
+    });
+    app.get('/call', async (req, res) => {
+      res.json(await callAs(req).then(answerOf, shown));
+    });
+    const world: World = new World(auth, [first, second], await serve(app), started);
     auth.events.on('failure', ({ error }) => world.failures.push(error));
+    for (const name of ['token.refreshed', 'token.dead', 'signOut'] as const)
+      auth.events.on(name, () => world.told.push(name));
     return world;
   }
 
@@ -140,6 +168,17 @@ export class World {
     expect({ status, text }).toMatchObject({ status: 200, text: expect.stringContaining(`"${ident}"`) });
   }
 
+  /** The access token that a handler of the app gets now, or the code of the error. */
+  async token(browser = this.browser): Promise<{ token?: string; code?: string }> {
+    return JSON.parse((await browser.get(`${this.app}/token`)).text) as { token?: string; code?: string };
+  }
+
+  /** What the provider's API answers a handler of the app now, or the code of the error. */
+  async call(path = 'api', browser = this.browser): Promise<{ status?: number; body?: string; code?: string }> {
+    const { text } = await browser.get(`${this.app}/call?${new URLSearchParams({ path })}`);
+    return JSON.parse(text) as { status?: number; body?: string; code?: string };
+  }
+
   /** The answer leads to the provider, to sign in anew. */
   expectAtProvider({ status, location }: Page): void {
     expect({ status, location }).toEqual({
@@ -147,6 +186,19 @@ export class World {
       location: expect.stringContaining(`${this.provider.issuer}/authorize?`),
     });
   }
+}
+
+function callAs(req: Request): Promise<globalThis.Response> {
+  const path = typeof req.query['path'] === 'string' ? req.query['path'] : 'api';
+  return req.auth.fetch(path, path.startsWith('slow') ? { timeoutSeconds: 0.3 } : {});
+}
+
+function shown(error: unknown): { code: string | undefined } {
+  return { code: isOAuthError(error) ? error.code : String(error) };
+}
+
+async function answerOf(response: globalThis.Response): Promise<{ status: number; body: string }> {
+  return { status: response.status, body: await response.text() };
 }
 
 function visitorOf(req: Request): Visitor {

@@ -94,6 +94,9 @@ const wrong: Record<keyof OAuthOptions, unknown[]> = {
   errorPath: paths,
   mountPath: paths.filter((value) => value !== '/'),
   providerLogout: ['yes', 0, null, {}],
+  refreshEarlySeconds: ['30', -1, 3601, Number.NaN, null],
+  tokenStore: [{}, null, 'redis', { load() {}, save() {} }],
+  revokeTokens: ['yes', 0, null, {}],
   clock: [0, 'now', null, new Date(0)],
   dangerously: [
     true,

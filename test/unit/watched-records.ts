@@ -28,6 +28,11 @@ export class WatchedRecords extends MemoryRecords {
     return super.replace(key, value, seconds);
   }
 
+  override swap(key: string, from: string | null, to: string | null, seconds: number): Promise<boolean> {
+    this.calls.push({ name: 'swap', key, ...(to === null ? {} : { value: to }), seconds });
+    return super.swap(key, from, to, seconds);
+  }
+
   override take(key: string): Promise<string | null> {
     this.calls.push({ name: 'take', key });
     return super.take(key);

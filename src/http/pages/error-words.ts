@@ -24,6 +24,11 @@ const APP_TROUBLE: Words = {
   advice: 'The app could not finish this. Please try again, and tell its support the code below if it stays so.',
 };
 
+const SIGN_IN_AGAIN: Words = {
+  title: 'Please sign in again',
+  advice: 'Your sign-in at the provider has run out.',
+};
+
 /** What users read, by the code of the error. */
 const WORDS: Record<OAuthErrorCode, Words> = {
   ERR_OAUTH_CONFIG: APP_TROUBLE,
@@ -70,10 +75,9 @@ const WORDS: Record<OAuthErrorCode, Words> = {
     advice: 'This is our fault, and you have not been signed out. Please try again in a minute.',
   },
   ERR_OAUTH_NOT_SIGNED_IN: { title: 'You are not signed in', advice: 'Please sign in to go on.' },
-  ERR_OAUTH_TOKEN_EXPIRED: {
-    title: 'Please sign in again',
-    advice: 'Your sign-in at the provider has run out.',
-  },
+  ERR_OAUTH_TOKEN_EXPIRED: SIGN_IN_AGAIN,
+  ERR_OAUTH_TOKEN_DEAD: SIGN_IN_AGAIN,
+  ERR_OAUTH_FOREIGN_ORIGIN: APP_TROUBLE,
 };
 
 /** What a user reads about an error with this code; without one, that there is nothing to tell. */

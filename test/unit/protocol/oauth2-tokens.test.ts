@@ -26,13 +26,18 @@ describe('a token response', () => {
     expect(tokens).toEqual({
       accessToken: TOKENS.access_token,
       tokenType: 'bearer',
+      issuedAt: 1_000_000,
       refreshToken: 'r',
       expiresAt: 4_600_000,
     });
   });
 
   it('without an end never ends', async () => {
-    expect((await provider.signIn()).tokens).toEqual({ accessToken: TOKENS.access_token, tokenType: 'bearer' });
+    expect((await provider.signIn({ clock: () => 5 })).tokens).toEqual({
+      accessToken: TOKENS.access_token,
+      tokenType: 'bearer',
+      issuedAt: 5,
+    });
   });
 
   it.each(['Bearer', 'BEARER', 'bearer'])('takes the type in any case: %s', async (token_type) => {

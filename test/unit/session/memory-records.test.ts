@@ -29,6 +29,23 @@ describe('a record in memory', () => {
     }
   });
 
+  it('is swapped only for what the caller thinks it is', async () => {
+    const { clock, records } = fresh();
+    expect(await records.swap('a', 'one', 'two', 10)).toBe(false);
+    expect(await records.swap('a', null, 'one', 10)).toBe(true);
+    expect(await records.swap('a', null, 'two', 10)).toBe(false);
+    expect(await records.swap('a', 'one', 'two', 20)).toBe(true);
+    clock.forward(19_999);
+    expect(await records.get('a')).toBe('two');
+    expect(await records.swap('a', 'one', null, 10)).toBe(false);
+    expect(await records.swap('a', 'two', null, 10)).toBe(true);
+    expect(await records.get('a')).toBeNull();
+    expect(await records.swap('a', null, null, 10)).toBe(true);
+    await records.set('a', 'three', 1);
+    clock.forward(1000);
+    expect(await records.swap('a', null, 'four', 10)).toBe(true);
+  });
+
   it('may be empty', async () => {
     const { records } = fresh();
     await records.set('a', '', 10);

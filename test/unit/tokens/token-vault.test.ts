@@ -10,6 +10,7 @@ const TOKENS = {
   tokenType: 'bearer',
   refreshToken: 'tellNobody-refresh',
   idToken: 'tellNobody.id.token',
+  issuedAt: 1,
   expiresAt: 5,
 };
 const ID = 'the-session-id';

@@ -1,0 +1,95 @@
+import * as openid from 'openid-client';
+import type { Clock } from '../clock.js';
+import { apiTarget, callApi, withBearer } from './api-call.js';
+import type { ApiCall, ProviderApi, TokenPlacement } from './api-call.js';
+import { checkBearer, tokensOf } from './client-registration.js';
+import type { Registration } from './client-registration.js';
+import { renewed } from './token-set.js';
+import type { TokenSet } from './token-set.js';
+import { upstreamError } from './upstream-error.js';
+
+/** What the requests about tokens are made with. */
+export interface TokenRequestsOptions {
+  registration: Registration;
+  api: ProviderApi;
+  placement: TokenPlacement;
+  clientSecret: string | undefined;
+  clock: Clock;
+}
+
+/** A token response, with its ID token's claims at hand. */
+export type TokenResponse = openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers;
+
+/** What is done with tokens once a login is over, the same way with and without OpenID Connect. */
+export class TokenRequests {
+  readonly #options: TokenRequestsOptions;
+
+  constructor(options: TokenRequestsOptions) {
+    this.#options = options;
+  }
+
+  /** Asks for a new access token (RFC 6749, section 6). Throws an `OAuthError`. */
+  async refresh(
+    config: openid.Configuration,
+    tokens: TokenSet,
+    check: (response: TokenResponse) => void = () => undefined,
+  ): Promise<TokenSet> {
+    const { registration, clock, clientSecret } = this.#options;
+    const { refreshToken = '', idToken } = tokens;
+    try {
+      const response = await openid.refreshTokenGrant(config, refreshToken);
+      checkBearer(response, registration.name);
+      check(response);
+      return renewed(tokens, tokensOf(response, clock()));
+    } catch (error) {
+      const secrets = [refreshToken, idToken, tokens.accessToken, clientSecret];
+      throw upstreamError(error, { stage: 'refresh', client: registration.name, secrets });
+    }
+  }
+
+  /** Takes tokens back, where the provider has a place for that: tells whether it has (RFC 7009). Throws an `OAuthError`. */
+  async revoke(config: openid.Configuration, { refreshToken, accessToken }: TokenSet): Promise<boolean> {
+    if (config.serverMetadata().revocation_endpoint === undefined) return false;
+    const hint = refreshToken === undefined ? 'access_token' : 'refresh_token';
+    await this.#at('revocation', [refreshToken, accessToken], () =>
+      openid.tokenRevocation(config, refreshToken ?? accessToken, { token_type_hint: hint }),
+    );
+    return true;
+  }
+
+  /** Asks what a token is worth, where the provider tells (RFC 7662). Throws an `OAuthError`. */
+  async introspect(config: openid.Configuration, token: string): Promise<Record<string, unknown> | undefined> {
+    if (config.serverMetadata().introspection_endpoint === undefined) return undefined;
+    const answer = await this.#at('introspection', [token], () => openid.tokenIntrospection(config, token));
+    return { ...answer };
+  }
+
+  /** The address of a path of the API. Throws a `ConfigurationError`. */
+  apiTarget(path: string | URL): URL {
+    return apiTarget(this.#options.api, path, this.#options.registration.name);
+  }
+
+  /** Calls the API. Throws a `ProviderUnavailableError`. */
+  call(call: ApiCall, tokens: TokenSet | undefined): Promise<Response> {
+    const { registration, api, placement } = this.#options;
+    return callApi(call, {
+      fetch: registration.unboundedFetch,
+      api,
+      client: registration.name,
+      authorise: (hop) => (tokens ? withBearer(hop, tokens.accessToken, placement) : hop),
+    });
+  }
+
+  async #at<T>(
+    stage: 'revocation' | 'introspection',
+    secrets: readonly (string | undefined)[],
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const { registration, clientSecret } = this.#options;
+    try {
+      return await work();
+    } catch (error) {
+      throw upstreamError(error, { stage, client: registration.name, secrets: [...secrets, clientSecret] });
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** What a provider issued (RFC 6749, section 5.1; RFC 5849, section 2.3). */
+export interface TokenSet {
+  /** The access token; with OAuth 1.0a the token of the token credentials. */
+  accessToken: string;
+  /** `bearer`, in lower case; `oauth1` with OAuth 1.0a. */
+  tokenType: string;
+  /** What gets a new access token, when the provider issued one. */
+  refreshToken?: string;
+  /** The ID token, when there is one: of the login, or of the last refresh that brought one. */
+  idToken?: string;
+  /** When the access token was issued, in milliseconds since the epoch. */
+  issuedAt: number;
+  /** When the access token ends, in milliseconds since the epoch; absent when the provider does not say. */
+  expiresAt?: number;
+  /** OAuth 1.0a: the secret that belongs to the access token. */
+  tokenSecret?: string;
+  /** Whether the provider has refused to renew it: then a new sign-in is needed once it ends. */
+  dead?: true;
+}
+
+/** A token set after a refresh: what the answer does not bring stays (RFC 6749, section 6). */
+export function renewed({ expiresAt: _ended, ...kept }: TokenSet, issued: TokenSet): TokenSet {
+  return { ...kept, ...issued };
+}

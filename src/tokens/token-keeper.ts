@@ -1,0 +1,177 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../clock.js';
+import { isOAuthError, NotSignedInError } from '../errors.js';
+import type { ProviderError } from '../errors.js';
+import type { Client } from '../protocol/client.js';
+import type { TokenSet } from '../protocol/token-set.js';
+import type { RecordStore } from '../session/record-store.js';
+import { withLock } from './lock.js';
+import type { HeldTokens, TokenHolder } from './token-holder.js';
+
+/** How providers say that a refresh token is over (RFC 6749, section 5.2; GitHub and Slack have words of their own). */
+const OVER = new Set(['invalid_grant', 'bad_refresh_token', 'invalid_refresh_token']);
+/** A refreshed token that cannot be written is lost with the session: so it is tried more than once. */
+const WRITE_AGAIN_MS = [100, 400];
+
+/** Whose tokens: where they are, and which client renews them. */
+export interface TokenOwner {
+  ident: string;
+  client: Client;
+  holder: TokenHolder;
+}
+
+/** What the keeper needs to know. */
+export interface TokenKeeperOptions {
+  records: RecordStore;
+  /** A token is renewed when less than this is left of it, but never before half of its life is over. */
+  earlyMs: number;
+  clock: Clock;
+  /** Told of every token that was renewed, and of every one that never will be. */
+  tell: (what: 'token.refreshed' | 'token.dead', whose: { ident: string; client: string }) => void;
+}
+
+/**
+ * Hands out tokens that are good for a while yet. Whoever needs one that is nearly over renews it, one for all: of the
+ * requests of a process the first, and of the processes the one that gets the lock.
+ */
+export class TokenKeeper {
+  readonly #options: TokenKeeperOptions;
+  readonly #renewals = new Map<string, Promise<TokenSet>>();
+
+  constructor(options: TokenKeeperOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Tokens to use now. `refused` is an access token that the API did not take: another one is wanted, if it can be had.
+   * Rejects with a `NotSignedInError` when there are none, with what went wrong when they cannot be renewed now.
+   */
+  async tokens(owner: TokenOwner, refused?: string): Promise<TokenSet> {
+    const held = await owner.holder.load();
+    if (!held) throw noTokens(owner);
+    if (this.#isGood(held.tokens, refused)) return held.tokens;
+    if (held.tokens.refreshToken === undefined) return this.#asTheyAre(owner, held.tokens);
+    const { key } = owner.holder;
+    let renewal = this.#renewals.get(key);
+    if (!renewal) {
+      renewal = this.#renew(owner, refused).finally(() => this.#renewals.delete(key));
+      this.#renewals.set(key, renewal);
+    }
+    return renewal;
+  }
+
+  #isGood({ accessToken, issuedAt, expiresAt }: TokenSet, refused: string | undefined): boolean {
+    if (accessToken === refused) return false;
+    if (expiresAt === undefined) return true;
+    const early = Math.min(this.#options.earlyMs, (expiresAt - issuedAt) / 2);
+    return this.#options.clock() < expiresAt - early;
+  }
+
+  #asTheyAre({ client: { name } }: TokenOwner, tokens: TokenSet): TokenSet {
+    if (tokens.expiresAt === undefined || this.#options.clock() < tokens.expiresAt) return tokens;
+    throw new NotSignedInError('The access token has expired', {
+      code: tokens.dead ? 'ERR_OAUTH_TOKEN_DEAD' : 'ERR_OAUTH_TOKEN_EXPIRED',
+      client: name,
+      hint: 'Send the user through `auth.loginLink(req)` to get a new one; offline access, where the provider has it, lasts longer',
+    });
+  }
+
+  #renew(owner: TokenOwner, refused: string | undefined): Promise<TokenSet> {
+    const { holder } = owner;
+    return withLock(this.#options.records, `${holder.key}/lock`, {
+      meanwhile: async () => {
+        const held = await holder.load();
+        if (!held) throw noTokens(owner);
+        return this.#isGood(held.tokens, refused) ? held.tokens : undefined;
+      },
+      work: async () => {
+        // Read again: whoever had the lock before may have done it.
+        const held = await holder.load();
+        if (!held) throw noTokens(owner);
+        if (this.#isGood(held.tokens, refused)) return held.tokens;
+        if (held.tokens.refreshToken === undefined) return this.#asTheyAre(owner, held.tokens);
+        return this.#refresh(owner, held, refused);
+      },
+    });
+  }
+
+  async #refresh(owner: TokenOwner, held: HeldTokens, refused: string | undefined): Promise<TokenSet> {
+    let next: TokenSet;
+    try {
+      next = await owner.client.refresh(held.tokens, subjectOf(owner));
+    } catch (error) {
+      return this.#unrefreshed(owner, held, { error, refused });
+    }
+    // Before anything else: the refresh token that was sent may be worth nothing any more.
+    if (!(await this.#write(owner, held, next))) return this.#superseded(owner, next);
+    this.#options.tell('token.refreshed', { ident: owner.ident, client: owner.client.name });
+    return next;
+  }
+
+  /** What is left when the provider did not renew them. */
+  async #unrefreshed(
+    owner: TokenOwner,
+    held: HeldTokens,
+    { error, refused }: { error: unknown; refused: string | undefined },
+  ): Promise<TokenSet> {
+    const { accessToken, refreshToken: _over, ...rest } = held.tokens;
+    if (!isOver(error)) {
+      // The provider is away or out of order: what is there stays, and serves for as long as it lasts.
+      const { expiresAt } = held.tokens;
+      if (accessToken !== refused && expiresAt !== undefined && this.#options.clock() < expiresAt) return held.tokens;
+      throw error;
+    }
+    // Another one may have used it in the same moment, lock or no lock: then there are new tokens.
+    const now = await owner.holder.load();
+    if (now && now.version !== held.version && this.#isGood(now.tokens, refused)) return now.tokens;
+    const dead: TokenSet = { ...rest, accessToken, dead: true };
+    if (await owner.holder.swap(held, dead))
+      this.#options.tell('token.dead', { ident: owner.ident, client: owner.client.name });
+    if (accessToken !== refused) return this.#asTheyAre(owner, dead);
+    throw noLonger(owner, error);
+  }
+
+  async #write({ holder }: TokenOwner, held: HeldTokens, next: TokenSet): Promise<boolean> {
+    for (const ms of WRITE_AGAIN_MS) {
+      try {
+        return await holder.swap(held, next);
+      } catch {
+        await wait(ms);
+      }
+    }
+    return holder.swap(held, next);
+  }
+
+  /** The tokens were removed, or replaced, while new ones came. */
+  async #superseded(owner: TokenOwner, next: TokenSet): Promise<TokenSet> {
+    const now = await owner.holder.load();
+    // A write that was given up on may have come through after all.
+    if (now) return now.tokens;
+    await owner.client.revoke(next).catch(() => false);
+    throw noTokens(owner);
+  }
+}
+
+function isOver(error: unknown): boolean {
+  return isOAuthError(error) && error.name === 'ProviderError' && OVER.has((error as ProviderError).error);
+}
+
+function subjectOf({ ident, client }: TokenOwner): string {
+  return ident.slice(client.name.length + 1);
+}
+
+function noTokens({ client }: TokenOwner): NotSignedInError {
+  return new NotSignedInError('There are no tokens for this session', {
+    code: 'ERR_OAUTH_NOT_SIGNED_IN',
+    client: client.name,
+  });
+}
+
+function noLonger({ client }: TokenOwner, cause: unknown): NotSignedInError {
+  return new NotSignedInError('The provider does not renew this sign-in any more', {
+    code: 'ERR_OAUTH_TOKEN_DEAD',
+    client: client.name,
+    hint: 'Send the user through `auth.loginLink(req)` to sign in again',
+    cause,
+  });
+}

@@ -1,0 +1,22 @@
+import type { TokenSet } from '../protocol/token-set.js';
+
+/** Whose tokens: the user at one provider. */
+export interface TokenKey {
+  /** The name of the client. */
+  client: string;
+  /** `<client name>:<the provider's user id>`. */
+  ident: string;
+}
+
+/**
+ * An app's own place for tokens, such as a table in its database: so that a job calls the provider's API when nobody is
+ * there. Tokens come as they are: encrypt them where they rest. A rejection means that the store did not answer.
+ */
+export interface TokenStore {
+  /** The tokens of a user, or undefined. */
+  load(key: TokenKey): Promise<TokenSet | undefined>;
+  /** Keeps them, in the place of those before: called at a sign-in, and once after each refresh, by whichever process did it. */
+  save(key: TokenKey, tokens: TokenSet): Promise<void>;
+  /** Forgets them. */
+  remove(key: TokenKey): Promise<void>;
+}

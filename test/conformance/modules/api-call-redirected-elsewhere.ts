@@ -1,0 +1,21 @@
+import { expect, scenario } from '../run.js';
+
+// Within the provider's origins a redirect is followed with the token, to anywhere else it is only given back.
+export default scenario(async (world) => {
+  await world.signIn();
+  const to = (location: string) =>
+    world.provider.misbehave({
+      respond: {
+        api: (req, res, behave) => {
+          if (req.url === '/api') res.writeHead(302, { location }).end();
+          else behave();
+        },
+      },
+    });
+  to('/v2/api');
+  expect(await world.call()).toMatchObject({ status: 200 });
+  to('https://evil.example/api');
+  expect(await world.call()).toMatchObject({ status: 302 });
+  to('/api');
+  expect(await world.call()).toMatchObject({ status: 302 });
+});

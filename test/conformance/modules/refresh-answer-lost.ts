@@ -1,0 +1,25 @@
+import { expect, scenario } from '../run.js';
+
+// The provider has used the refresh token up, and its answer never came: the next try ends the tokens cleanly.
+export default scenario(async (world) => {
+  await world.signIn();
+  world.advance(3700);
+  world.provider.misbehave({
+    respond: {
+      refresh(req, res, behave) {
+        const { end } = res;
+        res.end = () => {
+          res.end = end;
+          req.socket.destroy();
+          return res;
+        };
+        behave();
+      },
+    },
+  });
+  expect(await world.token()).toEqual({ code: 'ERR_OAUTH_UNREACHABLE' });
+  world.provider.misbehave();
+  expect(await world.token()).toEqual({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+  expect(world.told).toEqual(['token.dead']);
+  await world.expectSignedIn('oidc:alice');
+});

@@ -1,0 +1,14 @@
+import { status } from '../answers.js';
+import { expect, scenario } from '../run.js';
+
+// Refused while the access token is still good for some seconds: it serves until then.
+export default scenario(async (world) => {
+  await world.signIn();
+  const { token } = await world.token();
+  world.advance(3600 - 20);
+  world.provider.misbehave({ respond: { refresh: status(400, '{"error":"invalid_grant"}') } });
+  expect(await world.token()).toEqual({ token });
+  expect(world.told).toEqual(['token.dead']);
+  world.advance(20);
+  expect(await world.token()).toEqual({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+});

@@ -1,0 +1,3 @@
+import { refreshes } from '../refreshing.js';
+
+export default refreshes();

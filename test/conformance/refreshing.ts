@@ -1,0 +1,62 @@
+import type { OAuthErrorCode } from '../../src/index.js';
+import type { Misbehaviour } from './hostile-provider.js';
+import { expect, scenario } from './run.js';
+import type { Module } from './run.js';
+import type { World, WorldOptions } from './world.js';
+
+/** So long after the sign-in the access token has ended, but not the session. */
+const EXPIRED_SECONDS = 3700;
+
+/** The access token is renewed once it has ended, and the API takes the new one. */
+export function refreshes(
+  misbehaviour: Misbehaviour = {},
+  { also, ...options }: WorldOptions & { also?: (world: World) => Promise<void> | void } = {},
+): Module {
+  return scenario(async (world) => {
+    await world.signIn();
+    const { token: first } = await world.token();
+    world.provider.misbehave(misbehaviour);
+    world.advance(EXPIRED_SECONDS);
+    const { token: second } = await world.token();
+    expect(second).toEqual(expect.any(String));
+    expect(second).not.toBe(first);
+    // The new one is kept: nobody asks again.
+    expect((await world.token()).token).toBe(second);
+    expect(await world.call()).toMatchObject({ status: 200 });
+    expect(world.provider.calls('refresh')).toBe(1);
+    expect(world.told).toEqual(['token.refreshed']);
+    expect(world.provider.refused).toEqual([]);
+    await also?.(world);
+  }, options);
+}
+
+/** The tokens are not renewed now: the handler gets this code, and the session and its tokens stay as they were. */
+export function keepsTokens(code: OAuthErrorCode, misbehaviour: Misbehaviour, options: WorldOptions = {}): Module {
+  return scenario(async (world) => {
+    await world.signIn();
+    world.advance(EXPIRED_SECONDS);
+    world.provider.misbehave(misbehaviour);
+    expect(await world.token()).toEqual({ code });
+    expect(world.told).toEqual([]);
+    await world.expectSignedIn('oidc:alice');
+  }, options);
+}
+
+/** As `keepsTokens`, and the provider did not use the refresh token up: once it behaves, it renews them. */
+export function keepsTokensUsable(
+  code: OAuthErrorCode,
+  misbehaviour: Misbehaviour,
+  options: WorldOptions = {},
+): Module {
+  return scenario(async (world) => {
+    await world.signIn();
+    world.advance(EXPIRED_SECONDS);
+    world.provider.misbehave(misbehaviour);
+    expect(await world.token()).toEqual({ code });
+    expect(world.told).toEqual([]);
+    await world.expectSignedIn('oidc:alice');
+    world.provider.misbehave();
+    expect(await world.token()).toEqual({ token: expect.any(String) });
+    expect(world.told).toEqual(['token.refreshed']);
+  }, options);
+}

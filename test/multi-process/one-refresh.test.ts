@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { oauth, oidc } from '../../src/index.js';
+import type { OAuth } from '../../src/index.js';
+import express from 'express';
+import { CLIENT_ID, CLIENT_SECRET } from '../conformance/client-requests.js';
+import { HostileProvider } from '../conformance/hostile-provider.js';
+import { Browser } from '../support/browser.js';
+import { freePort } from '../support/free-port.js';
+import { answering, stopProcess } from '../support/processes.js';
+import { RedisServer } from '../support/redis-server.js';
+import { serve } from '../support/serve.js';
+import type { Served } from '../support/serve.js';
+
+const script = fileURLToPath(new URL('../support/token-app.mjs', import.meta.url));
+const PROCESSES = 4;
+const REQUESTS = 64;
+/** So far ahead are the clocks of the processes: the token of the sign-in has ended for them. */
+const AHEAD_MS = 3700_000;
+const LOCK_LIFE_MS = 4000;
+
+interface Running {
+  url: string;
+  process: ChildProcess;
+}
+
+let redis: RedisServer;
+let provider: HostileProvider;
+let signedInAt: Served;
+let auth: OAuth;
+let apps: Running[] = [];
+let cookie: string;
+
+/** Four processes on one Redis, and a browser that signed in an hour ago, as they see it. */
+beforeEach(async () => {
+  [redis, provider] = await Promise.all([RedisServer.start(), HostileProvider.start()]);
+  const client = { issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET };
+  const options = { redis: redis.url, secret: 'one secret that all processes know' };
+  const app = express();
+  auth = oauth(app, oidc(client), options);
+  app.get('/me', (_req, res) => void res.send('in'));
+  signedInAt = await serve(app);
+  const browser = new Browser();
+  await browser.open(`${signedInAt.url}/me`);
+  cookie = await browser.jar.getCookieString(signedInAt.url);
+  apps = await Promise.all(
+    Array.from({ length: PROCESSES }, async () => {
+      const port = await freePort();
+      const settings = JSON.stringify({ client, options, port, aheadMs: AHEAD_MS });
+      const url = `http://localhost:${port}`;
+      return { url, process: spawn(process.execPath, [script, settings], { stdio: ['ignore', 'ignore', 'inherit'] }) };
+    }),
+  );
+  await Promise.all(apps.map(({ url }) => answering(url)));
+}, 30_000);
+
+afterEach(async () => {
+  await Promise.all(apps.map((app) => stopProcess(app.process)));
+  await signedInAt.close();
+  auth.close();
+  await provider.close();
+  await redis.stop();
+});
+
+async function token({ url }: Running): Promise<{ status: number; token?: string; code?: string }> {
+  const response = await fetch(`${url}/token`, { headers: { cookie } });
+  return { status: response.status, ...((await response.json()) as object) };
+}
+
+it('invariant 9: 64 parallel requests over 4 processes renew an expired token once, and none fails', async () => {
+  const requests = Array.from({ length: REQUESTS }, (_, at) => token(apps[at % PROCESSES] as Running));
+  const answers = await Promise.all(requests);
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  expect(new Set(answers.map((answer) => answer.token)).size).toBe(1);
+  expect(provider.calls('refresh')).toBe(1);
+  // The sessions were written all the while: the refresh token of the next time is still the new one.
+  const after = await Promise.all(apps.map(token));
+  expect(new Set(after.map((answer) => answer.token))).toEqual(new Set(answers.map((answer) => answer.token)));
+  expect(provider.calls('refresh')).toBe(1);
+  expect(provider.refused).toEqual([]);
+}, 30_000);
+
+it('invariant 9: the lock of a process that was killed delays the others by no more than its life', async () => {
+  const [victim, ...others] = apps as [Running, ...Running[]];
+  let asked = (): void => undefined;
+  const refreshing = new Promise<void>((resolve) => (asked = resolve));
+  // The first is left waiting, and so holds the lock.
+  provider.misbehave({ respond: { refresh: () => asked() } });
+  const lost = token(victim).catch(() => 'lost');
+  await refreshing;
+  provider.misbehave();
+  const left = await redis.run(async (client) => client.pttl((await client.keys('*/lock'))[0] ?? ''));
+  expect(left).toBeGreaterThan(0);
+  expect(left).toBeLessThanOrEqual(LOCK_LIFE_MS);
+  await stopProcess(victim.process, 'SIGKILL');
+  const from = performance.now();
+  const answers = await Promise.all(others.map(token));
+  // Far less than the time limit of the refresh; the rest is for a slow machine.
+  expect(performance.now() - from).toBeLessThan(LOCK_LIFE_MS + 3000);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(provider.calls('refresh')).toBe(2);
+  expect(await lost).toBe('lost');
+  // Whoever took the lock over has given it back.
+  expect(await redis.run((client) => client.keys('*/lock'))).toEqual([]);
+}, 30_000);

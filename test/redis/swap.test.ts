@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { RedisRecords } from '../../src/session/redis-records.js';
+import { RedisServer } from '../support/redis-server.js';
+
+let server: RedisServer;
+let redis: Redis;
+let records: RedisRecords;
+
+beforeAll(async () => {
+  server = await RedisServer.start();
+  redis = new Redis(server.url);
+  records = new RedisRecords(redis, 1000);
+});
+
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+it('a record is swapped only for what the caller thinks it is, and for so long', async () => {
+  expect(await records.swap('a', 'one', 'two', 10)).toBe(false);
+  expect(await records.swap('a', null, 'one', 10)).toBe(true);
+  expect(await records.swap('a', null, 'two', 10)).toBe(false);
+  expect(await records.swap('a', 'one', 'two', 20)).toBe(true);
+  expect(await redis.ttl('a')).toBe(20);
+  expect(await records.swap('a', 'one', null, 10)).toBe(false);
+  expect(await records.get('a')).toBe('two');
+  expect(await records.swap('a', 'two', null, 10)).toBe(true);
+  expect(await records.get('a')).toBeNull();
+});
+
+it('of many who swap the same record, one does', async () => {
+  const swaps = Array.from({ length: 50 }, (_, at) => records.swap('b', null, `value ${at}`, 10));
+  expect((await Promise.all(swaps)).filter(Boolean)).toHaveLength(1);
+});

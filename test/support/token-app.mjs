@@ -1,0 +1,18 @@
+import express from 'express';
+import { oauth, oidc } from 'express-oauth-beforeware';
+
+// An app in a process of its own that uses the provider's tokens. Its settings come as JSON: `client`, `options`, `port`,
+// `aheadMs` (how far its clock is ahead).
+const { client, options, port, aheadMs } = JSON.parse(process.argv[2]);
+const clock = () => Date.now() + aheadMs;
+
+const app = express();
+oauth(app, oidc({ ...client, clock }), { ...options, clock, skip: ['/'] });
+app.get('/', (_req, res) => res.send('ready'));
+app.get('/token', async (req, res) => {
+  // Every request writes its session, too.
+  req.session.counted = (req.session.counted ?? 0) + 1;
+  res.json({ token: await req.auth.accessToken() });
+});
+app.use((error, _req, res, _next) => res.status(error.status ?? 500).json({ code: error.code ?? String(error) }));
+app.listen(port, '127.0.0.1');
