@@ -75,7 +75,7 @@ describe('the documents', () => {
         numbers.split(' and ').map(Number),
       ),
     );
-    expect(new Set(numbered)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14]));
+    expect(new Set(numbered)).toEqual(new Set(Array.from({ length: 14 }, (_, at) => at + 1)));
     for (const number of numbered) expect([number, named.has(number)]).toEqual([number, true]);
   });
 
