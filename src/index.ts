@@ -3,12 +3,19 @@ export type { OAuth } from './oauth.js';
 export { allowMemoryInProduction } from './options.js';
 export type { OAuthOptions, SessionOptions } from './options.js';
 export { oidc } from './protocol/oidc.js';
-export type { OidcOptions } from './protocol/oidc.js';
+export type { OidcOptions } from './protocol/oidc-options.js';
 export { oauth2 } from './protocol/oauth2.js';
-export type { OAuth2Options } from './protocol/oauth2.js';
+export type { OAuth2Options } from './protocol/oauth2-options.js';
 export type { ClaimNames } from './protocol/user-claims.js';
 export { allowInsecureRequests } from './protocol/client-options.js';
-export type { ClientAuthentication, ClientOptions } from './protocol/client-options.js';
+export type { AuthorizationParameters, ClientOptions } from './protocol/client-options.js';
+export type {
+  AuthenticatedRequest,
+  ClientAuthentication,
+  ClientAuthenticator,
+  PrivateKey,
+} from './protocol/client-authentication.js';
+export type { ProviderFixes, TokenRequest } from './protocol/provider-fixes.js';
 export type { Fetch } from './protocol/bounded-fetch.js';
 export type { ApiCall, ApiInit, TokenPlacement } from './protocol/api-call.js';
 export type { TokenSet } from './protocol/token-set.js';

@@ -77,9 +77,16 @@ function tell(context: Context, error: OAuthError, returnTo: string | undefined)
   };
 }
 
-function detailOf({ message, hint, cause }: OAuthError): string {
+function detailOf(error: OAuthError): string {
+  const { message, hint, cause } = error;
   const why = cause instanceof Error ? `\nBecause: ${cause.message}` : '';
-  return `${message}${why}${hint === undefined ? '' : `\n${hint}`}`.slice(0, 1000);
+  return `${message}${providersWords(error)}${why}${hint === undefined ? '' : `\n${hint}`}`.slice(0, 1000);
+}
+
+/** What the provider said when it refused: told to developers only, and as plain text. */
+function providersWords(error: OAuthError & { error?: unknown; errorDescription?: unknown }): string {
+  const words = [error.error, error.errorDescription].filter((word) => typeof word === 'string');
+  return words.length === 0 ? '' : `: ${words.join(', ')}`;
 }
 
 async function answeredByHook(context: Context, req: Request, res: Response, error: OAuthError): Promise<boolean> {

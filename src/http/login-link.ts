@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { ConfigurationError } from '../errors.js';
 import { wrongParameterIn } from '../protocol/client-options.js';
+import type { AuthorizationParameters } from '../protocol/client-options.js';
 import type { AppState } from '../session/transactions.js';
 import type { Context } from './context.js';
 import type { LoginAim } from './login-aim.js';
@@ -25,8 +26,8 @@ export interface LoginLinkOptions {
   returnTo?: string | undefined;
   /** Scopes beside the client's own, separated by spaces. Default is none. */
   scope?: string | undefined;
-  /** Further authorization parameters, such as `{ login_hint: 'ada@example.com' }`. Ours cannot be replaced. Default is none. */
-  authorizationParams?: Record<string, string> | undefined;
+  /** Further authorization parameters, such as `{ login_hint: 'ada@example.com' }`; a list is sent one by one. Ours cannot be replaced. Default is none. */
+  authorizationParams?: AuthorizationParameters | undefined;
 }
 
 interface Ticket {

@@ -1,9 +1,13 @@
 import { isIP } from 'node:net';
-import { described, takes } from '../check-options.js';
+import { described, isPlainObject, takes } from '../check-options.js';
 import type { OptionRule } from '../check-options.js';
 import { ConfigurationError } from '../errors.js';
 import type { TokenPlacement } from './api-call.js';
 import type { Fetch } from './bounded-fetch.js';
+import { isClientAuthentication, isPrivateKey } from './client-authentication.js';
+import type { ClientAuthentication, PrivateKey } from './client-authentication.js';
+import { areFixes } from './provider-fixes.js';
+import type { ProviderFixes } from './provider-fixes.js';
 
 /**
  * Let a client talk to its provider over plain http on another machine. Codes, tokens and the client's secret can then be
@@ -11,8 +15,8 @@ import type { Fetch } from './bounded-fetch.js';
  */
 export const allowInsecureRequests: unique symbol = Symbol('allowInsecureRequests');
 
-/** How a client proves to the provider who it is (RFC 6749, section 2.3). */
-export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post' | 'none';
+/** Parameters of an authorization request; the values of a list are sent one by one, under the same name. */
+export type AuthorizationParameters = Readonly<Record<string, string | readonly string[]>>;
 
 /** What every client is made of. */
 export interface ClientOptions {
@@ -27,12 +31,16 @@ export interface ClientOptions {
   /** The scopes to ask for, separated by spaces. */
   scope?: string | undefined;
   /** Further parameters of every authorization request, such as `{ hd: 'example.com' }`. Ours cannot be replaced. Default is none. */
-  authorizationParams?: Record<string, string> | undefined;
+  authorizationParams?: AuthorizationParameters | undefined;
   /**
-   * How to authenticate at the token endpoint. Default is `none` without a secret; with one, `client_secret_post` where the
-   * provider's metadata lists it or there is none, else `client_secret_basic`.
+   * How to authenticate at the token endpoint. Default is `private_key_jwt` with a private key and `none` without a secret; with
+   * one, `client_secret_post` where the provider's metadata lists it or there is none, else `client_secret_basic`.
    */
   clientAuthentication?: ClientAuthentication | undefined;
+  /** The private key for `private_key_jwt`. Default is none. */
+  privateKey?: PrivateKey | undefined;
+  /** What the provider gets wrong, put right. Default is what the catalogue knows, else nothing. */
+  fixes?: ProviderFixes | undefined;
   /**
    * What relative paths in `req.auth.fetch('user/repos')` are below: the address of the provider's API, with a slash at its end.
    * Default is what the catalogue knows, else none.
@@ -79,12 +87,21 @@ export const clientRules = {
   label: takes.string(),
   scope: takes.string('scopes separated by spaces'),
   authorizationParams: {
-    takes: `an object of strings, without ${OURS.join(', ')}, and with max_age in whole seconds`,
-    check: (value) => takes.strings().check(value) && wrongParameterIn(value as Record<string, string>) === undefined,
+    takes: `an object of strings or lists of them, without ${OURS.join(', ')}, and with max_age in whole seconds`,
+    check: (value) => isPlainObject(value) && wrongParameterIn(value) === undefined,
   },
   clientAuthentication: {
-    takes: '"client_secret_basic", "client_secret_post" or "none"',
-    check: (value) => value === 'client_secret_basic' || value === 'client_secret_post' || value === 'none',
+    takes: 'a method such as "client_secret_basic", "private_key_jwt" or "none", or a function',
+    check: isClientAuthentication,
+  },
+  privateKey: {
+    takes: 'a private JWK with "alg", or { pem, alg } with PKCS #8',
+    check: isPrivateKey,
+    secret: true,
+  },
+  fixes: {
+    takes: 'an object of functions: metadata, tokenRequest, tokenResponse, userInfo',
+    check: areFixes,
   },
   apiBase: {
     takes: 'an https:// address with a slash at its end',
@@ -117,10 +134,13 @@ export function checkApiTransport(caller: string, options: ClientOptions): void 
 }
 
 /** The first of the given parameters that is ours to set, or that no provider could understand. */
-export function wrongParameterIn(parameters: Record<string, string>): string | undefined {
-  return Object.keys(parameters).find(
-    (name) => OURS.includes(name) || (name === 'max_age' && !/^\d{1,9}$/.test(parameters[name] ?? '')),
-  );
+export function wrongParameterIn(parameters: Record<string, unknown>): string | undefined {
+  return Object.keys(parameters).find((name) => OURS.includes(name) || !isParameter(name, parameters[name]));
+}
+
+function isParameter(name: string, value: unknown): boolean {
+  if (name === 'max_age') return typeof value === 'string' && /^\d{1,9}$/.test(value);
+  return typeof value === 'string' || (Array.isArray(value) && value.every((each) => typeof each === 'string'));
 }
 
 /** Whether plain http may be used for this address: to this very machine, or with loud leave. Throws a `ConfigurationError` else. */

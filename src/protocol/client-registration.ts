@@ -1,8 +1,8 @@
-import * as openid from 'openid-client';
+import type * as openid from 'openid-client';
 import { ProviderUnavailableError } from '../errors.js';
 import { boundedFetch } from './bounded-fetch.js';
 import type { Fetch } from './bounded-fetch.js';
-import type { ClientOptions } from './client-options.js';
+import type { AuthorizationParameters, ClientOptions } from './client-options.js';
 import type { ProviderApi } from './api-call.js';
 import type { TokenSet } from './token-set.js';
 
@@ -32,18 +32,6 @@ export function registration(options: ClientOptions, fallback: { name: string; l
     timeoutSeconds,
     unboundedFetch: fetch,
     fetch: boundedFetch(fetch, { client: name, timeoutMs: timeoutSeconds * 1000, maxBytes: MOST_BYTES }),
-  };
-}
-
-/** How to authenticate at the token endpoint, by option, else by what the provider's metadata lists. */
-export function clientAuthentication({ clientSecret, clientAuthentication: chosen }: ClientOptions): openid.ClientAuth {
-  if (clientSecret === undefined || chosen === 'none') return openid.None();
-  const basic = openid.ClientSecretBasic(clientSecret);
-  const post = openid.ClientSecretPost(clientSecret);
-  if (chosen !== undefined) return chosen === 'client_secret_basic' ? basic : post;
-  return function authenticate(server, client, body, headers) {
-    const listed = server.token_endpoint_auth_methods_supported;
-    return (listed && !listed.includes('client_secret_post') ? basic : post)(server, client, body, headers);
   };
 }
 
@@ -86,4 +74,13 @@ export function apiOf({ apiBase, apiOrigins = [] }: ClientOptions, own: readonly
     base: apiBase === undefined ? undefined : new URL(apiBase),
     origins: new Set(addresses.map((address) => new URL(address).origin)),
   };
+}
+
+/** Authorization parameters of several sources, the later ones before the earlier. Values of a list stand one by one. */
+export function authorizationParameters(...sources: readonly (AuthorizationParameters | undefined)[]): URLSearchParams {
+  const all: AuthorizationParameters = Object.assign({}, ...sources);
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(all))
+    for (const each of typeof value === 'string' ? [value] : value) query.append(name, each);
+  return query;
 }

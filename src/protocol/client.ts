@@ -1,4 +1,5 @@
 import type { ApiCall } from './api-call.js';
+import type { AuthorizationParameters } from './client-options.js';
 import type { TokenSet } from './token-set.js';
 
 /** An authorization request that is about to be made. */
@@ -10,7 +11,7 @@ export interface AuthorizationRequest {
   /** Scopes beside the client's own. */
   scope: readonly string[];
   /** Further authorization parameters, such as `login_hint`. */
-  parameters: Readonly<Record<string, string>>;
+  parameters: AuthorizationParameters;
 }
 
 /** What an authorization request fixes; the response must meet it. */
@@ -77,7 +78,7 @@ export interface Client {
   /** Which protocol it speaks. */
   readonly protocol: 'oidc' | 'oauth2';
   /** The authorization parameters that make the provider offer another account. */
-  readonly otherAccount: Readonly<Record<string, string>>;
+  readonly otherAccount: AuthorizationParameters;
   /** Makes the authorization request. */
   authorize(request: AuthorizationRequest): Promise<AuthorizationStart>;
   /** Checks the authorization response, exchanges the code, and says who signed in. */

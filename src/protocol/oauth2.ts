@@ -1,66 +1,30 @@
 import * as openid from 'openid-client';
-import { checkOptions, takes } from '../check-options.js';
-import type { OptionRules } from '../check-options.js';
+import { checkOptions } from '../check-options.js';
 import type { Clock } from '../clock.js';
 import type { ApiCall } from './api-call.js';
 import { ProviderUnavailableError } from '../errors.js';
-import type { Fetch } from './bounded-fetch.js';
 import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, Client, Identity } from './client.js';
-import { apiOf, checkBearer, clientAuthentication, registration, scopeList, tokensOf } from './client-registration.js';
+import {
+  apiOf,
+  authorizationParameters,
+  checkBearer,
+  registration,
+  scopeList,
+  tokensOf,
+} from './client-registration.js';
 import type { Registration } from './client-registration.js';
-import { checkApiTransport, checkTransport, clientRules } from './client-options.js';
-import type { ClientOptions } from './client-options.js';
+import { checkApiTransport, checkTransport } from './client-options.js';
+import type { AuthorizationParameters } from './client-options.js';
+import { checkAuthentication, clientAuthentication } from './client-authentication.js';
+import { oauth2Rules } from './oauth2-options.js';
+import type { OAuth2Options } from './oauth2-options.js';
+import { fixedFetch } from './provider-fixes.js';
 import { checkedSubject } from './subject.js';
 import { TokenRequests } from './token-requests.js';
 import type { TokenSet } from './token-set.js';
 import { upstreamError } from './upstream-error.js';
 import { chosenAddress, claimsOf, isRecord, own } from './user-claims.js';
-import type { ClaimNames } from './user-claims.js';
 import type { Stage } from './upstream-error.js';
-
-/** What a client of a plain OAuth 2.0 provider is made of: its endpoints, and our registration there. */
-export interface OAuth2Options extends ClientOptions {
-  /** Its name: the first part of every ident. Lower-case letters, digits, `-` and `_`. It must not change later. */
-  name: string;
-  /** Where the user is asked (RFC 6749, section 3.1). */
-  authorizationEndpoint: string;
-  /** Where the code is exchanged (RFC 6749, section 3.2). */
-  tokenEndpoint: string;
-  /** Where the provider says who the access token belongs to, in JSON. */
-  userinfoEndpoint: string;
-  /** The issuer identifier that the provider sends back (RFC 9207), when it is known. Then it is checked. Default is none. */
-  issuer?: string | undefined;
-  /** The field of the user info with the stable id of the user. Default is `sub`. */
-  identField?: string | undefined;
-  /** Which field of the user info holds which claim: `{ picture: 'avatar_url' }`. Default is the claims' own names. */
-  claims?: ClaimNames | undefined;
-  /** Where the user's addresses are listed with `email`, `primary` and `verified`, as GitHub does. Default is none. */
-  emailsEndpoint?: string | undefined;
-  /** Where tokens are taken back (RFC 7009). Default is none: then they are only forgotten. */
-  revocationEndpoint?: string | undefined;
-  /** Where the provider tells what a token is worth (RFC 7662). Default is none. */
-  introspectionEndpoint?: string | undefined;
-  /** The authorization parameters that make the provider offer another account. Default is none. */
-  otherAccount?: Record<string, string> | undefined;
-  /** Tells the time in milliseconds. Default is `Date.now`. */
-  clock?: Clock | undefined;
-}
-
-const rules: OptionRules<OAuth2Options> = {
-  ...clientRules,
-  name: { ...clientRules.name, required: true },
-  authorizationEndpoint: takes.string('an https:// address', true),
-  tokenEndpoint: takes.string('an https:// address', true),
-  userinfoEndpoint: takes.string('an https:// address', true),
-  issuer: takes.string(),
-  identField: takes.string(),
-  claims: takes.strings(),
-  emailsEndpoint: takes.string('an https:// address'),
-  revocationEndpoint: takes.string('an https:// address'),
-  introspectionEndpoint: takes.string('an https:// address'),
-  otherAccount: clientRules.authorizationParams,
-  clock: takes.function(),
-};
 
 const ENDPOINTS = [
   'authorizationEndpoint',
@@ -76,13 +40,14 @@ const ENDPOINTS = [
  * Throws a `ConfigurationError` for a wrong option. (RFC 6749, section 4.1)
  */
 export function oauth2(options: OAuth2Options): Client {
-  checkOptions('oauth2()', options, rules);
+  checkOptions('oauth2()', options, oauth2Rules);
   let insecure = false;
   for (const option of ENDPOINTS) {
     const address = options[option];
     if (address !== undefined && checkTransport('oauth2()', option, address, options)) insecure = true;
   }
   checkApiTransport('oauth2()', options);
+  checkAuthentication('oauth2()', options);
   return new OAuth2Client(options, insecure);
 }
 
@@ -90,7 +55,7 @@ class OAuth2Client implements Client {
   readonly protocol = 'oauth2';
   readonly name: string;
   readonly label: string;
-  readonly otherAccount: Readonly<Record<string, string>>;
+  readonly otherAccount: AuthorizationParameters;
   readonly #options: OAuth2Options;
   readonly #registration: Registration;
   readonly #config: openid.Configuration;
@@ -119,15 +84,14 @@ class OAuth2Client implements Client {
   async authorize(request: AuthorizationRequest): Promise<AuthorizationStart> {
     const codeVerifier = openid.randomPKCECodeVerifier();
     const scope = scopeList(`${this.#options.scope ?? ''} ${request.scope.join(' ')}`).join(' ');
-    const url = openid.buildAuthorizationUrl(this.#config, {
-      ...this.#options.authorizationParams,
-      ...request.parameters,
+    const parameters = authorizationParameters(this.#options.authorizationParams, request.parameters, {
       ...(scope === '' ? {} : { scope }),
       redirect_uri: request.redirectUri,
       state: request.state,
       code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
       code_challenge_method: 'S256',
     });
+    const url = openid.buildAuthorizationUrl(this.#config, parameters);
     return { url, pinned: { codeVerifier } };
   }
 
@@ -150,7 +114,7 @@ class OAuth2Client implements Client {
   }
 
   refresh(tokens: TokenSet): Promise<TokenSet> {
-    return this.#requests.refresh(this.#tokenConfiguration(), tokens);
+    return this.#requests.refresh(this.#config, tokens);
   }
 
   revoke(tokens: TokenSet): Promise<boolean> {
@@ -169,7 +133,8 @@ class OAuth2Client implements Client {
     return this.#requests.call(call, tokens);
   }
 
-  #configuration(): openid.Configuration {
+  /** A configuration of openid-client; `asked` is called at each request. */
+  #configuration(asked: () => void = () => undefined): openid.Configuration {
     const { clientId, issuer, authorizationEndpoint, tokenEndpoint } = this.#options;
     const { revocationEndpoint, introspectionEndpoint } = this.#options;
     const server: openid.ServerMetadata = {
@@ -183,14 +148,11 @@ class OAuth2Client implements Client {
     const config = new openid.Configuration(server, clientId, {}, clientAuthentication(this.#options));
     if (this.#insecure) openid.allowInsecureRequests(config);
     config.timeout = this.#registration.timeoutSeconds;
-    config[openid.customFetch] = (url, init) => this.#registration.fetch(url, init as RequestInit);
-    return config;
-  }
-
-  /** A configuration for the token endpoint; `asked` is called when it is asked. */
-  #tokenConfiguration(asked: () => void = () => undefined): openid.Configuration {
-    const config = this.#configuration();
-    const fetch = refusalsAsStatus400(this.#registration.fetch);
+    const fetch = fixedFetch(this.#registration.fetch, this.#options.fixes ?? {}, {
+      token: tokenEndpoint,
+      userInfo: this.#options.userinfoEndpoint,
+      tolerant: true,
+    });
     config[openid.customFetch] = (url, init) => {
       asked();
       return fetch(url, init as RequestInit);
@@ -203,7 +165,7 @@ class OAuth2Client implements Client {
     // Without a known issuer there is nothing to compare it with; each client has a redirect URI of its own instead.
     if (this.#options.issuer === undefined) known.delete('iss');
     let stage: Stage = 'authorization response';
-    const config = this.#tokenConfiguration(() => (stage = 'token'));
+    const config = this.#configuration(() => (stage = 'token'));
     try {
       const checks = { expectedState: state, pkceCodeVerifier: pinned.codeVerifier };
       const tokens = await openid.authorizationCodeGrant(config, new URL(`${redirectUri}?${known}`), checks);
@@ -243,26 +205,6 @@ class OAuth2Client implements Client {
     if (emailsEndpoint === undefined) return {};
     const listed = await this.#get(emailsEndpoint, accessToken).catch(() => undefined);
     return chosenAddress(listed);
-  }
-}
-
-/** Some token endpoints answer an error with status 200; openid-client then misses the provider's words. */
-function refusalsAsStatus400(fetch: Fetch): Fetch {
-  return async function fetchToken(url, init) {
-    const response = await fetch(url, init);
-    if (response.status !== 200) return response;
-    const text = await response.text();
-    const status = saysError(text) ? 400 : 200;
-    return new Response(text, { status, headers: response.headers });
-  };
-}
-
-function saysError(text: string): boolean {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isRecord(json) && typeof json['error'] === 'string' && json['access_token'] === undefined;
-  } catch {
-    return false;
   }
 }
 

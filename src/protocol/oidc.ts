@@ -1,6 +1,5 @@
 import * as openid from 'openid-client';
-import { checkOptions, takes } from '../check-options.js';
-import type { OptionRules } from '../check-options.js';
+import { checkOptions } from '../check-options.js';
 import type { Clock } from '../clock.js';
 import type { ApiCall } from './api-call.js';
 import { CallbackError } from '../errors.js';
@@ -12,55 +11,28 @@ import type {
   EndSessionRequest,
   Identity,
 } from './client.js';
-import { apiOf, checkBearer, clientAuthentication, registration, scopeList, tokensOf } from './client-registration.js';
+import {
+  apiOf,
+  authorizationParameters,
+  checkBearer,
+  registration,
+  scopeList,
+  tokensOf,
+} from './client-registration.js';
 import type { Registration } from './client-registration.js';
-import { checkApiTransport, checkTransport, clientRules } from './client-options.js';
-import type { ClientOptions } from './client-options.js';
+import { checkApiTransport, checkTransport } from './client-options.js';
+import type { AuthorizationParameters } from './client-options.js';
+import { checkAuthentication, clientAuthentication } from './client-authentication.js';
 import { checkIdToken, checkRefreshedIdToken } from './id-token.js';
 import { checkAccessTokenHash } from './id-token-hash.js';
+import { oidcRules } from './oidc-options.js';
+import type { OidcOptions } from './oidc-options.js';
 import { ProviderDocuments } from './provider-documents.js';
 import { checkedSubject } from './subject.js';
 import { TokenRequests } from './token-requests.js';
 import type { TokenSet } from './token-set.js';
 import { upstreamError } from './upstream-error.js';
 import type { Stage } from './upstream-error.js';
-
-/** What an OpenID Connect client is made of: the issuer, and our registration there. */
-export interface OidcOptions extends ClientOptions {
-  /** The provider's issuer identifier, exactly as it states it; its endpoints are discovered (OIDC Discovery 1.0). */
-  issuer: string;
-  /** The scopes to ask for, separated by spaces; `openid` is always among them. Default is `openid email profile`. */
-  scope?: string | undefined;
-  /** The algorithm of its ID tokens. Default is any asymmetric one that the provider's metadata lists. */
-  idTokenSignedResponseAlg?: string | undefined;
-  /** Whether to ask the user info endpoint, where there is one. Default is true. */
-  fetchUser?: boolean | undefined;
-  /** Whether to push the authorization request (RFC 9126) where the provider's metadata offers it. Default is true. */
-  pushedAuthorizationRequests?: boolean | undefined;
-  /** How the provider sends its response: in the query, or by a posted form. Default is `query`. (OAuth 2.0 Form Post Response Mode) */
-  responseMode?: 'query' | 'form_post' | undefined;
-  /** The authorization parameters that make the provider offer another account. Default is `{ prompt: 'login' }`. */
-  otherAccount?: Record<string, string> | undefined;
-  /** Tells the time in milliseconds. Default is `Date.now`. */
-  clock?: Clock | undefined;
-}
-
-const rules: OptionRules<OidcOptions> = {
-  ...clientRules,
-  issuer: takes.string('the address of an issuer', true),
-  idTokenSignedResponseAlg: {
-    takes: 'an asymmetric JWS algorithm such as "RS256"',
-    check: (value) => typeof value === 'string' && /^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA|Ed25519)$/.test(value),
-  },
-  fetchUser: takes.boolean(),
-  pushedAuthorizationRequests: takes.boolean(),
-  responseMode: {
-    takes: '"query" or "form_post"',
-    check: (value) => value === 'query' || value === 'form_post',
-  },
-  otherAccount: clientRules.authorizationParams,
-  clock: takes.function(),
-};
 
 /** Claims of an ID token that are about the token, not about the user (OIDC Core, section 2). */
 const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce', 'azp', 'at_hash', 'c_hash', 's_hash']);
@@ -70,9 +42,10 @@ const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce',
  * Throws a `ConfigurationError` for a wrong option. (OIDC Core, section 3.1)
  */
 export function oidc(options: OidcOptions): Client {
-  checkOptions('oidc()', options, rules);
+  checkOptions('oidc()', options, oidcRules);
   const insecure = checkTransport('oidc()', 'issuer', options.issuer, options);
   checkApiTransport('oidc()', options);
+  checkAuthentication('oidc()', options);
   return new OidcClient(options, insecure);
 }
 
@@ -80,7 +53,7 @@ class OidcClient implements Client {
   readonly protocol = 'oidc';
   readonly name: string;
   readonly label: string;
-  readonly otherAccount: Readonly<Record<string, string>>;
+  readonly otherAccount: AuthorizationParameters;
   readonly #options: OidcOptions;
   readonly #clock: Clock;
   readonly #documents: ProviderDocuments;
@@ -107,6 +80,9 @@ class OidcClient implements Client {
     this.#documents = new ProviderDocuments({
       ...this.#registration,
       issuer: options.issuer,
+      metadata: options.metadata,
+      jwks: options.jwks,
+      fixes: options.fixes ?? {},
       clock: this.#clock,
       insecure,
     });
@@ -116,17 +92,16 @@ class OidcClient implements Client {
     const config = await this.#configuration();
     const codeVerifier = openid.randomPKCECodeVerifier();
     const nonce = openid.randomNonce();
-    const further: Record<string, string> = { ...this.#options.authorizationParams, ...request.parameters };
-    const parameters = {
-      ...further,
+    const isOnce = this.#options.nonce !== false;
+    const parameters = authorizationParameters(this.#options.authorizationParams, request.parameters, {
       redirect_uri: request.redirectUri,
       scope: scopeList(`openid ${this.#options.scope ?? 'email profile'} ${request.scope.join(' ')}`).join(' '),
       state: request.state,
-      nonce,
+      ...(isOnce ? { nonce } : {}),
       code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
       code_challenge_method: 'S256',
       ...(this.#options.responseMode === 'form_post' ? { response_mode: 'form_post' } : {}),
-    };
+    });
     const metadata = config.serverMetadata();
     const push =
       metadata.pushed_authorization_request_endpoint !== undefined &&
@@ -134,14 +109,14 @@ class OidcClient implements Client {
     const url = await this.#at('authorization request', async () =>
       push ? openid.buildAuthorizationUrlWithPAR(config, parameters) : openid.buildAuthorizationUrl(config, parameters),
     );
-    const maxAge = further['max_age'];
+    const maxAge = parameters.get('max_age');
     return {
       url,
       pinned: {
         codeVerifier,
-        nonce,
+        ...(isOnce ? { nonce } : {}),
         issuer: metadata.issuer,
-        ...(maxAge === undefined ? {} : { maxAge: Number(maxAge) }),
+        ...(maxAge === null ? {} : { maxAge: Number(maxAge) }),
       },
     };
   }
@@ -234,10 +209,10 @@ class OidcClient implements Client {
     };
     // What openid-client finds wrong before it asks the token endpoint is wrong in the authorization response.
     let stage: Stage = 'authorization response';
-    const { fetch } = this.#documents;
+    const fetch = config[openid.customFetch];
     config[openid.customFetch] = (url, init) => {
       stage = 'token';
-      return fetch(url, init as RequestInit);
+      return fetch?.(url, init) ?? Promise.reject(new TypeError('Without a fetch'));
     };
     const secrets = [parameters.get('code'), pinned.codeVerifier, this.#options.clientSecret];
     try {

@@ -3,6 +3,8 @@ import type { Clock } from '../clock.js';
 import type { Fetch } from './bounded-fetch.js';
 import { ProviderUnavailableError } from '../errors.js';
 import { DocumentCache } from './document-cache.js';
+import { fixedFetch, fixedJson } from './provider-fixes.js';
+import type { ProviderFixes } from './provider-fixes.js';
 
 /** Metadata seldom changes; keys may, but an unknown key id is looked up at once anyway. */
 const METADATA_FRESH_MS = 60 * 60_000;
@@ -13,6 +15,11 @@ export interface ProviderDocumentsOptions {
   /** The name of the client. */
   name: string;
   issuer: string;
+  /** Members of the metadata that the app knows better. */
+  metadata: Readonly<Record<string, unknown>> | undefined;
+  /** The keys, when they are not to be fetched. */
+  jwks: { readonly keys: readonly object[] } | undefined;
+  fixes: ProviderFixes;
   fetch: Fetch;
   timeoutSeconds: number;
   clock: Clock;
@@ -34,9 +41,10 @@ export class ProviderDocuments {
 
   constructor(options: ProviderDocumentsOptions) {
     this.#options = options;
-    const { fetch, clock, issuer } = options;
+    const { clock, issuer } = options;
+    const fetch = options.jwks === undefined ? options.fetch : servingKeys(options.fetch, issuer, options.jwks);
     this.#metadata = new DocumentCache(
-      fetch,
+      metadataFetch(options),
       { freshMs: METADATA_FRESH_MS, valid: (json) => isMetadata(json, issuer) },
       clock,
     );
@@ -69,7 +77,9 @@ export class ProviderDocuments {
     const { timeoutSeconds } = this.#options;
     openid.enableNonRepudiationChecks(config);
     config.timeout = timeoutSeconds;
-    config[openid.customFetch] = (url, init) => this.fetch(url, init as RequestInit);
+    const { token_endpoint: token, userinfo_endpoint: userInfo } = config.serverMetadata();
+    const fetch = fixedFetch(this.fetch, this.#options.fixes, { token, userInfo, tolerant: false });
+    config[openid.customFetch] = (url, init) => fetch(url, init as RequestInit);
     this.#keysUrl = keysUrl;
     const keys = this.#keys.fresh();
     // openid-client looks a second time for an unknown key only when its keys are over a minute old: so they always are.
@@ -96,5 +106,30 @@ function unusable(client: string): ProviderUnavailableError {
 function isMetadata(json: Record<string, unknown>, issuer: string): boolean {
   const addresses = NEEDED.map((name) => json[name]);
   if (!addresses.every((address) => typeof address === 'string' && URL.canParse(address))) return false;
-  return new URL(String(json['issuer'])).href === new URL(issuer).href;
+  const stated = new URL(String(json['issuer'])).href;
+  // The tenants of Microsoft Entra ID share metadata whose issuer is a template; openid-client fills in each token's tenant.
+  const isTemplate = new URL(issuer).origin === ENTRA && stated === `${ENTRA}/%7Btenantid%7D/v2.0`;
+  return stated === new URL(issuer).href || isTemplate;
+}
+
+const ENTRA = 'https://login.microsoftonline.com';
+
+/** Fetches metadata with what the app knows better; nothing is fetched when that is all a login needs. */
+function metadataFetch({ fetch, issuer, metadata = {}, jwks, fixes }: ProviderDocumentsOptions): Fetch {
+  const known = { ...metadata, ...(jwks === undefined ? {} : { jwks_uri: inlineKeys(issuer) }) };
+  const isWhole = 'authorization_endpoint' in known && 'token_endpoint' in known;
+  return async function fetchMetadata(url, init) {
+    const response = isWhole ? Response.json({ issuer }) : await fetch(url, init);
+    return fixedJson(response, 'metadata', (json) => ({ ...(fixes.metadata?.(json) ?? json), ...known }));
+  };
+}
+
+/** Stands for the address of keys that are not fetched. */
+function inlineKeys(issuer: string): string {
+  return `${new URL(issuer).href}#inline-keys`;
+}
+
+function servingKeys(fetch: Fetch, issuer: string, jwks: object): Fetch {
+  const address = inlineKeys(issuer);
+  return async (url, init) => (url === address ? Response.json(jwks) : fetch(url, init));
 }

@@ -1,5 +1,5 @@
-import type { OAuth2Options } from '../protocol/oauth2.js';
-import type { OidcOptions } from '../protocol/oidc.js';
+import type { OAuth2Options } from '../protocol/oauth2-options.js';
+import type { OidcOptions } from '../protocol/oidc-options.js';
 
 /** What the catalogue knows of a provider: everything but our registration there. */
 interface ProviderFacts {

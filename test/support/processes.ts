@@ -25,7 +25,7 @@ export async function startProvider(options: DevelopmentProviderOptions = {}): P
 }
 
 /** The first line that a process prints; rejects when it ends without one. */
-async function firstLine(child: ChildProcess): Promise<string> {
+export async function firstLine(child: ChildProcess): Promise<string> {
   const ended = once(child, 'exit').then(([code]) =>
     Promise.reject(new Error(`The process ended with code ${String(code)}`)),
   );

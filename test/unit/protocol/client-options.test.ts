@@ -134,7 +134,7 @@ describe('an address with plain http', () => {
 describe('the option authorizationParams', () => {
   it.each(OURS)('cannot hold %s, which is ours', (name) => {
     expect(refusal({ authorizationParams: { prompt: 'login', [name]: 'x' } }).message).toMatch(
-      /^oidc\(\): option "authorizationParams" takes an object of strings, without client_id, /,
+      /^oidc\(\): option "authorizationParams" takes an object of strings or lists of them, without client_id, /,
     );
     expect(refusal({ otherAccount: { [name]: 'x' } }).message).toMatch(/^oidc\(\): option "otherAccount" takes /);
     expect(() => oauth2({ ...plain, authorizationParams: { [name]: 'x' } })).toThrow(/option "authorizationParams"/);
@@ -192,7 +192,7 @@ describe('an option of a client', () => {
     ['label', ''],
     ['label', 5],
     ['scope', ['openid']],
-    ['clientAuthentication', 'client_secret_jwt'],
+    ['clientAuthentication', 'client_secret'],
     ['clientAuthentication', true],
     ['timeoutSeconds', 0],
     ['timeoutSeconds', 61],

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { isOAuthError } from '../../../src/index.js';
 import { allTextOf, rejectionOf } from '../caught.js';
 import { startOAuth2Provider, TOKENS } from './oauth2-provider.js';
+import type { TokenRequest } from '../../../src/index.js';
 import type { OAuth2Provider } from './oauth2-provider.js';
 
 let provider: OAuth2Provider;
@@ -93,12 +94,6 @@ describe('a token response', () => {
   );
 
   it.each<[what: string, type: string, body: string]>([
-    [
-      'form-encoded, though JSON was asked for',
-      'application/x-www-form-urlencoded',
-      'access_token=tellNobody&token_type=bearer',
-    ],
-    ['form-encoded, called JSON', 'application/json', 'access_token=tellNobody&token_type=bearer'],
     ['a bare token, called JSON', 'application/json', 'tellNobody'],
     ['JSON that was cut off', 'application/json', '{"access_token":"tellNobody'],
     ['JSON with something behind it', 'application/json', '{"access_token":"tellNobody"}x'],
@@ -119,6 +114,69 @@ describe('a token response', () => {
     expect(allTextOf(error)).not.toMatch(/tellN|lNobody|access_tok/);
     expect(provider.asked).toHaveLength(1);
   });
+
+  it.each([
+    ['client_secret_basic', Buffer.from('app:a+secret%2F').toString('base64')],
+    ['client_secret_basic_raw', Buffer.from('app:a secret/').toString('base64')],
+  ] as const)('is asked for with %s', async (clientAuthentication, header) => {
+    await provider.signIn({ clientSecret: 'a secret/', clientAuthentication });
+    expect(provider.asked[0]?.headers.authorization).toBe(`Basic ${header}`);
+    expect(provider.asked[0]?.form.has('client_secret')).toBe(false);
+  });
+
+  it.each(['application/x-www-form-urlencoded', 'text/plain', 'text/html', 'application/json'])(
+    'may be form-encoded, whatever it is called: %s',
+    async (type) => {
+      provider.token = { type, body: 'access_token=tellNobody&token_type=bearer&expires_in=60&scope=a,b\n' };
+      expect(await provider.signIn({ clock: () => 0 })).toMatchObject({
+        scope: ['a', 'b'],
+        tokens: { accessToken: 'tellNobody', tokenType: 'bearer', expiresAt: 60_000 },
+      });
+    },
+  );
+
+  it.each(['{"error":"bad_verification_code"}', 'error=bad_verification_code'])(
+    'may be an error with status 200: %s',
+    async (body) => {
+      provider.token = { type: 'text/plain', body };
+      expect(await failure()).toMatchObject({ name: 'ProviderError', error: 'bad_verification_code' });
+    },
+  );
+
+  it('is put right by what the app knows of its provider', async () => {
+    provider.token = { body: { access_token: 'tellNobody', expires: 60, token_type: 'user' } };
+    const fixes = {
+      tokenRequest: ({ headers, body, url }: TokenRequest) => {
+        headers.set('x-note', 'fixed');
+        return { url, headers, body: JSON.stringify(Object.fromEntries(new URLSearchParams(body))) };
+      },
+      tokenResponse: ({ expires, ...body }: Record<string, unknown>) => ({
+        ...body,
+        expires_in: expires,
+        token_type: 'bearer',
+      }),
+      userInfo: (body: Record<string, unknown>) => ({ sub: 'b', ...(body['data'] as object) }),
+    };
+    provider.user = { body: { data: { name: 'Ada' } } };
+    const identity = await provider.signIn({ clock: () => 0, fixes });
+    expect(identity).toMatchObject({ subject: 'b', info: { name: 'Ada' }, tokens: { expiresAt: 60_000 } });
+    expect(provider.asked[0]?.headers['x-note']).toBe('fixed');
+    expect([...(provider.asked[0]?.form.keys() ?? [])][0]).toContain('"grant_type":"authorization_code"');
+  });
+
+  it.each(['tokenRequest', 'tokenResponse', 'userInfo'])(
+    'with a fix %s that throws is an error of the app',
+    async (name) => {
+      const fixes = {
+        [name]: (given: unknown) => {
+          throw new Error(`tellNobody ${JSON.stringify(given)}`);
+        },
+      };
+      const error = await rejectionOf(provider.signIn({ fixes }));
+      expect(error).toMatchObject({ code: 'ERR_OAUTH_HOOK', message: expect.stringContaining(`"${name}"`) });
+      expect(allTextOf(error)).not.toContain('tellNobody');
+    },
+  );
 
   it.each([204, 302, 500, 503])('with status %i is no answer', async (status) => {
     provider.token = {

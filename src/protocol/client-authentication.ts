@@ -1,0 +1,160 @@
+import { importJWK, importPKCS8 } from 'jose';
+import type { JWK } from 'jose';
+import * as openid from 'openid-client';
+import { isPlainObject } from '../check-options.js';
+import { ConfigurationError } from '../errors.js';
+
+/** A request that a client authenticates: changed in place. */
+export interface AuthenticatedRequest {
+  /** The provider's metadata. */
+  metadata: Readonly<Record<string, unknown>>;
+  /** Our id there. */
+  clientId: string;
+  /** The form that will be sent. */
+  body: URLSearchParams;
+  /** The headers that will be sent. */
+  headers: Headers;
+}
+
+/** Authenticates a client in a way of its own: puts into the body or the headers what the provider asks for. */
+export type ClientAuthenticator = (request: AuthenticatedRequest) => void | Promise<void>;
+
+/**
+ * How a client proves to the provider who it is (RFC 6749, section 2.3; OIDC Core, section 9; RFC 8705).
+ * `client_secret_basic` encodes id and secret as the RFC says; `client_secret_basic_raw` does not, for a provider that takes
+ * them as they are. `private_key_jwt` takes the option `privateKey`. With `tls_client_auth` the option `fetch` presents the
+ * certificate. A function does it in any other way.
+ */
+export type ClientAuthentication =
+  | 'client_secret_basic'
+  | 'client_secret_basic_raw'
+  | 'client_secret_post'
+  | 'client_secret_jwt'
+  | 'private_key_jwt'
+  | 'tls_client_auth'
+  | 'none'
+  | ClientAuthenticator;
+
+/** A private key: a JWK with `alg`, or PKCS #8 in PEM with its algorithm. `kid` tells the provider which of our keys it is. */
+export type PrivateKey = JWK | { pem: string; alg: string; kid?: string };
+
+/** What of a client's options is about its authentication. */
+export interface AuthenticationOptions {
+  clientSecret?: string | undefined;
+  clientAuthentication?: ClientAuthentication | undefined;
+  privateKey?: PrivateKey | undefined;
+}
+
+const METHODS = new Set([
+  'client_secret_basic',
+  'client_secret_basic_raw',
+  'client_secret_post',
+  'client_secret_jwt',
+  'private_key_jwt',
+  'tls_client_auth',
+  'none',
+]);
+
+/** Whether a value is a way to authenticate. */
+export function isClientAuthentication(value: unknown): boolean {
+  return typeof value === 'function' || (typeof value === 'string' && METHODS.has(value));
+}
+
+/** Whether a value may be a private key; whether it is one, the first use shows. */
+export function isPrivateKey(value: unknown): boolean {
+  if (!isPlainObject(value) || typeof value['alg'] !== 'string') return false;
+  return typeof value['pem'] === 'string' ? value['pem'].includes('PRIVATE KEY') : typeof value['d'] === 'string';
+}
+
+/** Checks that what the way to authenticate needs is there. Throws a `ConfigurationError`. */
+export function checkAuthentication(caller: string, options: AuthenticationOptions): void {
+  const { clientSecret, clientAuthentication: chosen, privateKey } = options;
+  if (typeof chosen !== 'string') return;
+  if (chosen.startsWith('client_secret') && clientSecret === undefined)
+    throw new ConfigurationError(`${caller}: option "clientSecret" is required with "${chosen}", got undefined`);
+  if (chosen === 'private_key_jwt' && privateKey === undefined)
+    throw new ConfigurationError(`${caller}: option "privateKey" is required with "private_key_jwt", got undefined`);
+}
+
+/** How to authenticate, by option, else by what the provider's metadata lists. */
+export function clientAuthentication(options: AuthenticationOptions): openid.ClientAuth {
+  const { clientSecret = '', clientAuthentication: chosen, privateKey } = options;
+  if (typeof chosen === 'function') return byFunction(chosen);
+  switch (chosen ?? defaultOf(options)) {
+    case 'client_secret_basic':
+      return openid.ClientSecretBasic(clientSecret);
+    case 'client_secret_basic_raw':
+      return rawBasic(clientSecret);
+    case 'client_secret_post':
+      return openid.ClientSecretPost(clientSecret);
+    case 'client_secret_jwt':
+      return openid.ClientSecretJwt(clientSecret);
+    case 'private_key_jwt':
+      return privateKeyJwt(privateKey);
+    case 'tls_client_auth':
+      return openid.TlsClientAuth();
+    case 'none':
+      return openid.None();
+    case 'as listed':
+      return asListed(clientSecret);
+  }
+}
+
+function defaultOf({ clientSecret, privateKey }: AuthenticationOptions): 'private_key_jwt' | 'none' | 'as listed' {
+  if (privateKey !== undefined) return 'private_key_jwt';
+  return clientSecret === undefined ? 'none' : 'as listed';
+}
+
+function asListed(clientSecret: string): openid.ClientAuth {
+  const [basic, post] = [openid.ClientSecretBasic(clientSecret), openid.ClientSecretPost(clientSecret)];
+  return function authenticate(server, client, body, headers) {
+    const listed = server.token_endpoint_auth_methods_supported;
+    return (listed && !listed.includes('client_secret_post') ? basic : post)(server, client, body, headers);
+  };
+}
+
+function rawBasic(clientSecret: string): openid.ClientAuth {
+  return function authenticate(_server, client, _body, headers) {
+    headers.set('authorization', `Basic ${Buffer.from(`${client.client_id}:${clientSecret}`).toString('base64')}`);
+  };
+}
+
+function byFunction(authenticator: ClientAuthenticator): openid.ClientAuth {
+  // oxlint-disable-next-line typescript/no-misused-promises -- openid-client awaits it; its type does not say so
+  return async function authenticate(server, client, body, headers) {
+    try {
+      await authenticator({ metadata: { ...server }, clientId: client.client_id, body, headers });
+    } catch (cause) {
+      throw failed('The function "clientAuthentication" failed', cause);
+    }
+  };
+}
+
+// The key is read when it is first needed, and once.
+function privateKeyJwt(privateKey: PrivateKey | undefined): openid.ClientAuth {
+  let made: Promise<openid.ClientAuth> | undefined;
+  // oxlint-disable-next-line typescript/no-misused-promises -- openid-client awaits it; its type does not say so
+  return async function authenticate(server, client, body, headers) {
+    made ??= imported(privateKey ?? {}).then((key) => openid.PrivateKeyJwt(key));
+    const authenticateByKey = await made;
+    return authenticateByKey(server, client, body, headers);
+  };
+}
+
+async function imported(privateKey: PrivateKey): Promise<openid.PrivateKey> {
+  const { alg = '', kid } = privateKey;
+  try {
+    const key =
+      'pem' in privateKey && typeof privateKey.pem === 'string'
+        ? await importPKCS8(privateKey.pem, alg)
+        : ((await importJWK(privateKey as JWK, alg)) as openid.CryptoKey);
+    return { key, ...(kid === undefined ? {} : { kid }) };
+  } catch {
+    // Without its cause, which may hold a part of the key.
+    throw failed('The option "privateKey" holds no key for its algorithm');
+  }
+}
+
+function failed(message: string, cause?: unknown): ConfigurationError {
+  return new ConfigurationError(message, { code: 'ERR_OAUTH_HOOK', cause });
+}

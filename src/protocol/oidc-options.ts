@@ -1,0 +1,58 @@
+import { isPlainObject, takes } from '../check-options.js';
+import type { OptionRules } from '../check-options.js';
+import type { Clock } from '../clock.js';
+import { clientRules } from './client-options.js';
+import type { AuthorizationParameters, ClientOptions } from './client-options.js';
+
+/** What an OpenID Connect client is made of: the issuer, and our registration there. */
+export interface OidcOptions extends ClientOptions {
+  /** The provider's issuer identifier, exactly as it states it; its endpoints are discovered (OIDC Discovery 1.0). */
+  issuer: string;
+  /** The scopes to ask for, separated by spaces; `openid` is always among them. Default is `openid email profile`. */
+  scope?: string | undefined;
+  /** The algorithm of its ID tokens. Default is any asymmetric one that the provider's metadata lists. */
+  idTokenSignedResponseAlg?: string | undefined;
+  /** Whether to ask the user info endpoint, where there is one. Default is true. */
+  fetchUser?: boolean | undefined;
+  /** Whether to push the authorization request (RFC 9126) where the provider's metadata offers it. Default is true. */
+  pushedAuthorizationRequests?: boolean | undefined;
+  /** How the provider sends its response: in the query, or by a posted form. Default is `query`. (OAuth 2.0 Form Post Response Mode) */
+  responseMode?: 'query' | 'form_post' | undefined;
+  /** The authorization parameters that make the provider offer another account. Default is `{ prompt: 'login' }`. */
+  otherAccount?: AuthorizationParameters | undefined;
+  /**
+   * Members of the provider's metadata that it does not publish, or not right. With `authorization_endpoint` and
+   * `token_endpoint` among them nothing is discovered. Default is none. (OIDC Discovery 1.0, section 3)
+   */
+  metadata?: Readonly<Record<string, unknown>> | undefined;
+  /** The provider's public keys, when they are not to be fetched from its `jwks_uri`. Default is none. (RFC 7517, section 5) */
+  jwks?: { readonly keys: readonly object[] } | undefined;
+  /** Whether to send a nonce, which the ID token must then repeat. Default is true; false for a provider that drops it. */
+  nonce?: boolean | undefined;
+  /** Tells the time in milliseconds. Default is `Date.now`. */
+  clock?: Clock | undefined;
+}
+
+/** The rules of these options. */
+export const oidcRules: OptionRules<OidcOptions> = {
+  ...clientRules,
+  issuer: takes.string('the address of an issuer', true),
+  idTokenSignedResponseAlg: {
+    takes: 'an asymmetric JWS algorithm such as "RS256"',
+    check: (value) => typeof value === 'string' && /^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA|Ed25519)$/.test(value),
+  },
+  fetchUser: takes.boolean(),
+  pushedAuthorizationRequests: takes.boolean(),
+  responseMode: {
+    takes: '"query" or "form_post"',
+    check: (value) => value === 'query' || value === 'form_post',
+  },
+  otherAccount: clientRules.authorizationParams,
+  metadata: { takes: 'an object of metadata members', check: isPlainObject },
+  jwks: {
+    takes: 'a JWK Set: an object with "keys"',
+    check: (value) => isPlainObject(value) && Array.isArray(value['keys']) && value['keys'].every(isPlainObject),
+  },
+  nonce: takes.boolean(),
+  clock: takes.function(),
+};

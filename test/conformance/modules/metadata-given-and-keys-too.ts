@@ -1,0 +1,30 @@
+import { expect, scenario } from '../run.js';
+import { HostileProvider } from '../hostile-provider.js';
+
+// Nothing is asked for but the token and the user: the app knows all the rest.
+const known = await HostileProvider.start();
+
+export default scenario(
+  async (world) => {
+    try {
+      const page = await world.signIn();
+      expect(page.text).toContain('"oidc:alice"');
+      expect(known.requests.map(({ endpoint }) => endpoint)).toEqual(['authorize', 'token', 'userinfo']);
+      expect(known.refused).toEqual([]);
+    } finally {
+      await known.close();
+    }
+  },
+  {
+    client: {
+      issuer: known.issuer,
+      metadata: {
+        authorization_endpoint: `${known.issuer}/authorize`,
+        token_endpoint: `${known.issuer}/token`,
+        userinfo_endpoint: `${known.issuer}/userinfo`,
+        id_token_signing_alg_values_supported: ['RS256'],
+      },
+      jwks: { keys: [known.keys.current.jwk] },
+    },
+  },
+);

@@ -1,0 +1,22 @@
+import { createServer } from 'node:http';
+import { Provider } from 'oidc-provider';
+
+// A certified provider in a process of its own, on a free port. Its configuration comes as JSON. Whoever types a name is that user.
+// It ends with its parent.
+const configuration = JSON.parse(process.argv[2]);
+process.stdin.on('end', () => process.exit(0)).resume();
+// Its notices would be written to a pipe that nobody reads.
+console.info = () => undefined;
+
+const server = createServer();
+server.listen(0, '127.0.0.1', () => {
+  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const provider = new Provider(issuer, {
+    pkce: { required: () => true },
+    findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    cookies: { keys: ['a key of this test only'] },
+    ...configuration,
+  });
+  server.on('request', provider.callback());
+  process.stdout.write(`${JSON.stringify({ issuer })}\n`);
+});

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Browser } from './browser.js';
+import type { Page } from './browser.js';
+import { firstLine, stopProcess } from './processes.js';
+
+/** A certified provider with the clients that a test registers. */
+export interface StrictProvider {
+  issuer: string;
+  stop(): Promise<void>;
+}
+
+/** Starts it in a process of its own, on a free port. `configuration` is oidc-provider's own, as far as JSON goes. */
+export async function startStrictProvider(configuration: Record<string, unknown>): Promise<StrictProvider> {
+  const script = fileURLToPath(new URL('strict-provider-process.mjs', import.meta.url));
+  const child = spawn(process.execPath, ['--no-warnings', script, JSON.stringify(configuration)], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const { issuer } = JSON.parse(await firstLine(child)) as { issuer: string };
+  return { issuer, stop: () => stopProcess(child) };
+}
+
+/**
+ * Opens an address that leads to a strict provider, types a name there, agrees, and follows to where that ends. A page that
+ * asks for no name is where it ends already.
+ */
+export async function signInStrictly(browser: Browser, url: string, name: string): Promise<Page> {
+  const asked = await browser.open(url);
+  if (!asked.text.includes('name="login"')) return asked;
+  const consent = await browser.follow(await browser.submit(asked, { login: name, password: 'any' }));
+  return browser.follow(await browser.submit(consent));
+}
