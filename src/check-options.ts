@@ -96,6 +96,15 @@ export const takes = {
     takes: `a number of seconds from ${min} to ${max}`,
     check: (value) => typeof value === 'number' && value >= min && value <= max,
   }),
+  texts: (): OptionRule => ({
+    takes: 'an object of strings or lists of them',
+    check: (value) =>
+      isPlainObject(value) &&
+      Object.values(value).every(
+        (entry) =>
+          typeof entry === 'string' || (Array.isArray(entry) && entry.every((each) => typeof each === 'string')),
+      ),
+  }),
   strings: (): OptionRule => ({
     takes: 'an object of strings',
     check: (value) => isPlainObject(value) && Object.values(value).every((entry) => typeof entry === 'string'),

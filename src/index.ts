@@ -6,7 +6,7 @@ export { oidc } from './protocol/oidc.js';
 export type { OidcOptions } from './protocol/oidc-options.js';
 export { oauth2 } from './protocol/oauth2.js';
 export type { OAuth2Options } from './protocol/oauth2-options.js';
-export type { ClaimNames } from './protocol/user-claims.js';
+export type { ClaimNames, ClaimSource } from './protocol/user-claims.js';
 export { allowInsecureRequests } from './protocol/client-options.js';
 export type { AuthorizationParameters, ClientOptions } from './protocol/client-options.js';
 export type {
@@ -28,7 +28,11 @@ export type {
   Identity,
   Pinned,
 } from './protocol/client.js';
-export { github, google } from './providers/providers.js';
+export * from './providers/providers.js';
+export { apple } from './providers/apple.js';
+export type { AppleOptions } from './providers/apple.js';
+export type { ProviderFactory, ProviderOptions } from './providers/provider-client.js';
+export type { GroupsRule } from './protocol/groups.js';
 export type { Auth, ProviderAccess } from './http/auth.js';
 export type { EventMap, Events } from './http/events.js';
 export type { Answer, Awaitable, Hooks, SignInContext, Verdict } from './http/hooks.js';

@@ -31,6 +31,8 @@ export interface Auth extends ProviderAccess {
   readonly client: string;
   /** Who the provider says it is, as of the sign-in. */
   readonly info: UserInfo;
+  /** The groups of the user, as of the sign-in: undefined where the client does not ask for them, or the provider does not tell. */
+  readonly groups: readonly string[] | undefined;
   /** The scopes that were granted. */
   readonly scope: readonly string[];
   /** When, in milliseconds since the epoch. */
@@ -66,6 +68,7 @@ export function authOf(signIn: SignIn, sources: AuthSources): Auth {
     ident: signIn.ident,
     client: signIn.client,
     info: signIn.info,
+    groups: signIn.groups,
     scope: signIn.scope,
     signedInAt: signIn.signedInAt,
     endsAt: signIn.signedInAt + sources.absoluteSeconds * 1000,

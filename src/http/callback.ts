@@ -134,7 +134,7 @@ async function signIn(
   const { returnTo, appState } = transaction;
   let verdict: Verdict;
   try {
-    const told = { req, client: client.name, scope: identity.scope, returnTo };
+    const told = { req, client: client.name, groups: identity.groups, scope: identity.scope, returnTo };
     const { getAuth = () => true } = context.hooks;
     verdict = checkedVerdict(
       await askHook('getAuth', () => getAuth(info, ident, req.session, appState, told)),
@@ -151,7 +151,16 @@ async function signIn(
   const landing = returnTo ?? homePath(context);
   const signedInAt = context.clock();
   await session.commit(
-    { ident, client: client.name, realm: realmOf(context, req), info, scope: identity.scope, signedInAt, landing },
+    {
+      ident,
+      client: client.name,
+      realm: realmOf(context, req),
+      info,
+      groups: identity.groups,
+      scope: identity.scope,
+      signedInAt,
+      landing,
+    },
     identity.tokens,
   );
   setRounds(context, req, res, transaction.rounds);

@@ -14,6 +14,8 @@ export interface SignInContext {
   req: Request;
   /** The name of the client that signed the user in. */
   client: string;
+  /** The groups of the user, where the client asks for them and the provider tells. */
+  groups: string[] | undefined;
   /** The scopes that were granted. */
   scope: string[];
   /** Where the user was headed, if anywhere. */

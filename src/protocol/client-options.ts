@@ -6,6 +6,7 @@ import type { TokenPlacement } from './api-call.js';
 import type { Fetch } from './bounded-fetch.js';
 import { isClientAuthentication, isPrivateKey } from './client-authentication.js';
 import type { ClientAuthentication, PrivateKey } from './client-authentication.js';
+import type { GroupsRule } from './groups.js';
 import { areFixes } from './provider-fixes.js';
 import type { ProviderFixes } from './provider-fixes.js';
 
@@ -48,6 +49,10 @@ export interface ClientOptions {
   apiBase?: string | undefined;
   /** Further origins that the access token may be sent to, such as `https://uploads.example.com`. Default is none. */
   apiOrigins?: readonly string[] | undefined;
+  /** Headers of every call of the API, the user info among them: such as the version that is meant. Default is none. */
+  apiHeaders?: Readonly<Record<string, string>> | undefined;
+  /** Where the provider says which groups a user is in: then `req.auth.groups` lists them. Default is nowhere. */
+  groups?: GroupsRule | undefined;
   /** How the access token is sent to the API (RFC 6750, section 2). Default is `header`; the others are for an API that knows no better. */
   tokenPlacement?: TokenPlacement | undefined;
   /** The time limit of each request to the provider, in seconds. Default is 5. */
@@ -111,6 +116,11 @@ export const clientRules = {
     takes: 'an array of origins such as "https://uploads.example.com"',
     check: (value) => Array.isArray(value) && value.every((each) => isAddress(each) && new URL(each).origin === each),
   },
+  apiHeaders: takes.strings(),
+  groups: {
+    takes: 'an object with claim, or with endpoint and names, and with scope',
+    check: (value) => isPlainObject(value) && (typeof value['claim'] === 'string' || isAddress(value['endpoint'])),
+  },
   tokenPlacement: {
     takes: '"header", "body" or "query"',
     check: (value) => value === 'header' || value === 'body' || value === 'query',
@@ -130,6 +140,8 @@ function isAddress(value: unknown): value is string {
 /** Checks the addresses that every client may have, as `checkTransport` does. */
 export function checkApiTransport(caller: string, options: ClientOptions): void {
   if (options.apiBase !== undefined) checkTransport(caller, 'apiBase', options.apiBase, options);
+  const { endpoint } = options.groups ?? {};
+  if (endpoint !== undefined) checkTransport(caller, 'groups', endpoint, options);
   for (const origin of options.apiOrigins ?? []) checkTransport(caller, 'apiOrigins', origin, options);
 }
 

@@ -52,6 +52,8 @@ export interface Identity {
   subject: string;
   /** Who it is, in the claim names of OpenID Connect, with the provider's own answer as `raw`. */
   info: Record<string, unknown> & { sub: string; raw: Record<string, unknown> };
+  /** The groups of the user, where they were asked for and told. */
+  groups?: string[] | undefined;
   /** The scopes that were granted. */
   scope: string[];
   /** What the provider issued. */

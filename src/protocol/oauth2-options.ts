@@ -13,15 +13,23 @@ export interface OAuth2Options extends ClientOptions {
   authorizationEndpoint: string;
   /** Where the code is exchanged (RFC 6749, section 3.2). */
   tokenEndpoint: string;
-  /** Where the provider says who the access token belongs to, in JSON. */
-  userinfoEndpoint: string;
+  /** Where the provider says who the access token belongs to, in JSON. Default is that its token response says so. */
+  userinfoEndpoint?: string | undefined;
+  /** How the user info is asked for. Default is `GET`. */
+  userinfoMethod?: 'GET' | 'POST' | undefined;
+  /** The form that a `POST` of the user info sends, beside what the token needs. Default is none. */
+  userinfoParams?: Readonly<Record<string, string>> | undefined;
+  /** Parameters of the authorization response that the token request repeats. Default is none: only the code goes on. */
+  responseParameters?: readonly string[] | undefined;
+  /** What stands between scopes in a request. Default is a space (RFC 6749, section 3.3). */
+  scopeSeparator?: ' ' | ',' | undefined;
   /** The issuer identifier that the provider sends back (RFC 9207), when it is known. Then it is checked. Default is none. */
   issuer?: string | undefined;
-  /** The field of the user info with the stable id of the user. Default is `sub`. */
+  /** The field of the user info with the stable id of the user, or the way to it: `data.id`. Default is `sub`. */
   identField?: string | undefined;
-  /** Which field of the user info holds which claim: `{ picture: 'avatar_url' }`. Default is the claims' own names. */
+  /** Where in the user info a claim is: `{ picture: 'avatar_url' }`. Default is its own name. */
   claims?: ClaimNames | undefined;
-  /** Where the user's addresses are listed with `email`, `primary` and `verified`, as GitHub does. Default is none. */
+  /** Where the user's addresses are listed with `email`, `primary` and `verified`, as GitHub does (or `is_primary` and `is_confirmed`, as Bitbucket does). Default is none. */
   emailsEndpoint?: string | undefined;
   /** Where tokens are taken back (RFC 7009). Default is none: then they are only forgotten. */
   revocationEndpoint?: string | undefined;
@@ -39,10 +47,17 @@ export const oauth2Rules: OptionRules<OAuth2Options> = {
   name: { ...clientRules.name, required: true },
   authorizationEndpoint: takes.string('an https:// address', true),
   tokenEndpoint: takes.string('an https:// address', true),
-  userinfoEndpoint: takes.string('an https:// address', true),
+  userinfoEndpoint: takes.string('an https:// address'),
+  userinfoMethod: { takes: '"GET" or "POST"', check: (value) => value === 'GET' || value === 'POST' },
+  userinfoParams: takes.strings(),
+  responseParameters: {
+    takes: 'an array of names',
+    check: (value) => Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== ''),
+  },
+  scopeSeparator: { takes: 'a space or a comma', check: (value) => value === ' ' || value === ',' },
   issuer: takes.string(),
   identField: takes.string(),
-  claims: takes.strings(),
+  claims: takes.texts(),
   emailsEndpoint: takes.string('an https:// address'),
   revocationEndpoint: takes.string('an https:// address'),
   introspectionEndpoint: takes.string('an https:// address'),

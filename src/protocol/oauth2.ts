@@ -2,6 +2,7 @@ import * as openid from 'openid-client';
 import { checkOptions } from '../check-options.js';
 import type { Clock } from '../clock.js';
 import type { ApiCall } from './api-call.js';
+import type { Fetch } from './bounded-fetch.js';
 import { ProviderUnavailableError } from '../errors.js';
 import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, Client, Identity } from './client.js';
 import {
@@ -16,6 +17,7 @@ import type { Registration } from './client-registration.js';
 import { checkApiTransport, checkTransport } from './client-options.js';
 import type { AuthorizationParameters } from './client-options.js';
 import { checkAuthentication, clientAuthentication } from './client-authentication.js';
+import { groupsOf } from './groups.js';
 import { oauth2Rules } from './oauth2-options.js';
 import type { OAuth2Options } from './oauth2-options.js';
 import { fixedFetch } from './provider-fixes.js';
@@ -23,7 +25,7 @@ import { checkedSubject } from './subject.js';
 import { TokenRequests } from './token-requests.js';
 import type { TokenSet } from './token-set.js';
 import { upstreamError } from './upstream-error.js';
-import { chosenAddress, claimsOf, isRecord, own } from './user-claims.js';
+import { chosenAddress, claimsOf, isRecord, valueOf } from './user-claims.js';
 import type { Stage } from './upstream-error.js';
 
 const ENDPOINTS = [
@@ -74,8 +76,9 @@ class OAuth2Client implements Client {
     this.#config = this.#configuration();
     this.#requests = new TokenRequests({
       registration: this.#registration,
-      api: apiOf(options, [options.userinfoEndpoint]),
+      api: apiOf(options, options.userinfoEndpoint === undefined ? [] : [options.userinfoEndpoint]),
       placement: options.tokenPlacement ?? 'header',
+      headers: options.apiHeaders ?? {},
       clientSecret: options.clientSecret,
       clock: this.#clock,
     });
@@ -83,7 +86,8 @@ class OAuth2Client implements Client {
 
   async authorize(request: AuthorizationRequest): Promise<AuthorizationStart> {
     const codeVerifier = openid.randomPKCECodeVerifier();
-    const scope = scopeList(`${this.#options.scope ?? ''} ${request.scope.join(' ')}`).join(' ');
+    const { scope: own = '', scopeSeparator = ' ', groups } = this.#options;
+    const scope = scopeList([own, groups?.scope, ...request.scope].join(' ')).join(scopeSeparator);
     const parameters = authorizationParameters(this.#options.authorizationParams, request.parameters, {
       ...(scope === '' ? {} : { scope }),
       redirect_uri: request.redirectUri,
@@ -97,13 +101,14 @@ class OAuth2Client implements Client {
 
   async identify(response: AuthorizationResponse): Promise<Identity> {
     const tokens = await this.#exchangeCode(response);
-    const raw = await this.#get(this.#options.userinfoEndpoint, tokens.access_token);
-    if (!isRecord(raw)) throw noUserInfo(this.name);
+    const raw = await this.#userInfo(tokens);
     const subject = this.#subjectOf(raw);
     const email = await this.#verifiedEmail(tokens.access_token);
+    const { claims, groups } = this.#options;
     return {
       subject,
-      info: { ...claimsOf(raw, this.#options.claims), ...email, sub: subject, raw },
+      info: { ...claimsOf(raw, claims), ...email, sub: subject, raw },
+      groups: groups && (await groupsOf(groups, raw, (url) => this.#requests.ask(url, tokens.access_token))),
       scope: scopeList(tokens.scope ?? this.#options.scope),
       tokens: tokensOf(tokens, this.#clock()),
     };
@@ -148,11 +153,7 @@ class OAuth2Client implements Client {
     const config = new openid.Configuration(server, clientId, {}, clientAuthentication(this.#options));
     if (this.#insecure) openid.allowInsecureRequests(config);
     config.timeout = this.#registration.timeoutSeconds;
-    const fetch = fixedFetch(this.#registration.fetch, this.#options.fixes ?? {}, {
-      token: tokenEndpoint,
-      userInfo: this.#options.userinfoEndpoint,
-      tolerant: true,
-    });
+    const fetch = this.#fixedFetch();
     config[openid.customFetch] = (url, init) => {
       asked();
       return fetch(url, init as RequestInit);
@@ -168,7 +169,10 @@ class OAuth2Client implements Client {
     const config = this.#configuration(() => (stage = 'token'));
     try {
       const checks = { expectedState: state, pkceCodeVerifier: pinned.codeVerifier };
-      const tokens = await openid.authorizationCodeGrant(config, new URL(`${redirectUri}?${known}`), checks);
+      const names = this.#options.responseParameters ?? [];
+      const repeated = names.map((name) => [name, parameters.get(name) ?? '']);
+      const address = new URL(`${redirectUri}?${known}`);
+      const tokens = await openid.authorizationCodeGrant(config, address, checks, Object.fromEntries(repeated));
       checkBearer(tokens, this.name);
       return tokens;
     } catch (error) {
@@ -177,26 +181,36 @@ class OAuth2Client implements Client {
     }
   }
 
-  async #get(endpoint: string, accessToken: string): Promise<unknown> {
+  /** What the provider says about the user: at its endpoint, else in the token response. */
+  async #userInfo(tokens: openid.TokenEndpointResponse): Promise<Record<string, unknown>> {
+    const { userinfoEndpoint, userinfoMethod: method = 'GET' } = this.#options;
+    const raw =
+      userinfoEndpoint === undefined
+        ? withoutTokens(tokens)
+        : await this.#get(userinfoEndpoint, tokens.access_token, method);
+    if (isRecord(raw)) return raw;
+    throw noUserInfo(this.name);
+  }
+
+  async #get(endpoint: string, accessToken: string, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
     try {
-      const headers = new Headers({ accept: 'application/json' });
-      const response = await openid.fetchProtectedResource(
-        this.#config,
-        accessToken,
-        new URL(endpoint),
-        'GET',
-        null,
-        headers,
-      );
+      const fetch = this.#fixedFetch();
+      const form = method === 'POST' ? this.#options.userinfoParams : undefined;
+      const response = await this.#requests.ask(endpoint, accessToken, { method, fetch, form });
       return response.status === 200 ? await response.json() : undefined;
     } catch (error) {
       throw upstreamError(error, { stage: 'user info', client: this.name, secrets: [accessToken] });
     }
   }
 
+  #fixedFetch(): Fetch {
+    const { tokenEndpoint: token, userinfoEndpoint: userInfo, fixes = {} } = this.#options;
+    return fixedFetch(this.#registration.fetch, fixes, { token, userInfo, tolerant: true });
+  }
+
   #subjectOf(raw: Record<string, unknown>): string {
     const hint = 'The option "identField" names the field of the user info with the stable id of the user';
-    return checkedSubject(own(raw, this.#options.identField ?? 'sub'), this.name, hint);
+    return checkedSubject(valueOf(raw, this.#options.identField ?? 'sub'), this.name, hint);
   }
 
   /** The primary address if it is verified, else any verified one; a provider that does not tell is no reason to fail. */
@@ -206,6 +220,12 @@ class OAuth2Client implements Client {
     const listed = await this.#get(emailsEndpoint, accessToken).catch(() => undefined);
     return chosenAddress(listed);
   }
+}
+
+/** A token response without what must not stand in an info. */
+function withoutTokens(tokens: openid.TokenEndpointResponse): Record<string, unknown> {
+  const { access_token: _access, refresh_token: _refresh, id_token: _id, ...rest } = tokens;
+  return rest;
 }
 
 function noUserInfo(client: string): ProviderUnavailableError {

@@ -3,6 +3,7 @@ import type { OptionRules } from '../check-options.js';
 import type { Clock } from '../clock.js';
 import { clientRules } from './client-options.js';
 import type { AuthorizationParameters, ClientOptions } from './client-options.js';
+import type { ClaimNames } from './user-claims.js';
 
 /** What an OpenID Connect client is made of: the issuer, and our registration there. */
 export interface OidcOptions extends ClientOptions {
@@ -10,6 +11,13 @@ export interface OidcOptions extends ClientOptions {
   issuer: string;
   /** The scopes to ask for, separated by spaces; `openid` is always among them. Default is `openid email profile`. */
   scope?: string | undefined;
+  /** Where a claim is that the provider calls otherwise: `{ preferred_username: 'battle_tag' }`. Default is its own name. */
+  claims?: ClaimNames | undefined;
+  /**
+   * Whether the user's name comes in the parameter `user` of the authorization response, as Apple sends it at the first sign-in.
+   * Default is false.
+   */
+  userInResponse?: boolean | undefined;
   /** The algorithm of its ID tokens. Default is any asymmetric one that the provider's metadata lists. */
   idTokenSignedResponseAlg?: string | undefined;
   /** Whether to ask the user info endpoint, where there is one. Default is true. */
@@ -37,6 +45,8 @@ export interface OidcOptions extends ClientOptions {
 export const oidcRules: OptionRules<OidcOptions> = {
   ...clientRules,
   issuer: takes.string('the address of an issuer', true),
+  claims: takes.texts(),
+  userInResponse: takes.boolean(),
   idTokenSignedResponseAlg: {
     takes: 'an asymmetric JWS algorithm such as "RS256"',
     check: (value) => typeof value === 'string' && /^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA|Ed25519)$/.test(value),

@@ -23,12 +23,14 @@ import type { Registration } from './client-registration.js';
 import { checkApiTransport, checkTransport } from './client-options.js';
 import type { AuthorizationParameters } from './client-options.js';
 import { checkAuthentication, clientAuthentication } from './client-authentication.js';
+import { groupsOf } from './groups.js';
 import { checkIdToken, checkRefreshedIdToken } from './id-token.js';
 import { checkAccessTokenHash } from './id-token-hash.js';
 import { oidcRules } from './oidc-options.js';
 import type { OidcOptions } from './oidc-options.js';
 import { ProviderDocuments } from './provider-documents.js';
 import { checkedSubject } from './subject.js';
+import { claimsOf } from './user-claims.js';
 import { TokenRequests } from './token-requests.js';
 import type { TokenSet } from './token-set.js';
 import { upstreamError } from './upstream-error.js';
@@ -74,6 +76,7 @@ class OidcClient implements Client {
       registration: this.#registration,
       api: apiOf(options, [options.issuer]),
       placement: options.tokenPlacement ?? 'header',
+      headers: options.apiHeaders ?? {},
       clientSecret: options.clientSecret,
       clock: this.#clock,
     });
@@ -95,7 +98,7 @@ class OidcClient implements Client {
     const isOnce = this.#options.nonce !== false;
     const parameters = authorizationParameters(this.#options.authorizationParams, request.parameters, {
       redirect_uri: request.redirectUri,
-      scope: scopeList(`openid ${this.#options.scope ?? 'email profile'} ${request.scope.join(' ')}`).join(' '),
+      scope: scopeList(['openid', this.#scope, this.#options.groups?.scope, ...request.scope].join(' ')).join(' '),
       state: request.state,
       ...(isOnce ? { nonce } : {}),
       code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
@@ -134,10 +137,13 @@ class OidcClient implements Client {
     const aboutUser = Object.fromEntries(Object.entries(claims).filter(([name]) => !TOKEN_CLAIMS.has(name)));
     // Whether an address is verified is said by who names the address.
     if ('email' in userInfo) delete aboutUser['email_verified'];
+    const raw = { ...this.#userInResponse(response), ...aboutUser, ...userInfo };
+    const { claims: names = {}, groups } = this.#options;
     return {
       subject,
-      info: { ...aboutUser, ...userInfo, sub: subject, raw: { ...aboutUser, ...userInfo } },
-      scope: scopeList(tokens.scope ?? `openid ${this.#options.scope ?? 'email profile'}`),
+      info: { ...raw, ...claimsOf(raw, names), sub: subject, raw },
+      groups: groups && (await groupsOf(groups, raw, (url) => this.#requests.ask(url, tokens.access_token))),
+      scope: scopeList(tokens.scope ?? `openid ${this.#scope}`),
       tokens: tokensOf(tokens, this.#clock()),
     };
   }
@@ -233,12 +239,41 @@ class OidcClient implements Client {
     return this.#at('user info', () => openid.fetchUserInfo(config, accessToken, subject));
   }
 
+  get #scope(): string {
+    return this.#options.scope ?? 'email profile';
+  }
+
+  /** The name of the user, from a parameter that nobody signed: so nothing else of it counts. */
+  #userInResponse({ parameters }: AuthorizationResponse): Record<string, string> {
+    if (this.#options.userInResponse !== true) return {};
+    const { firstName, lastName } = nameIn(parameters.get('user') ?? '');
+    const names = {
+      given_name: firstName,
+      family_name: lastName,
+      name: [firstName, lastName].filter(Boolean).join(' '),
+    };
+    return Object.fromEntries(Object.entries(names).filter((entry): entry is [string, string] => Boolean(entry[1])));
+  }
+
   async #at<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       throw upstreamError(error, { stage, client: this.name, secrets: [this.#options.clientSecret] });
     }
+  }
+}
+
+function nameIn(user: string): { firstName?: string; lastName?: string } {
+  try {
+    const { name } = JSON.parse(user) as { name?: { firstName?: unknown; lastName?: unknown } };
+    const { firstName, lastName } = name ?? {};
+    return {
+      ...(typeof firstName === 'string' ? { firstName } : {}),
+      ...(typeof lastName === 'string' ? { lastName } : {}),
+    };
+  } catch {
+    return {};
   }
 }
 

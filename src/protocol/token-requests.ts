@@ -2,6 +2,7 @@ import * as openid from 'openid-client';
 import type { Clock } from '../clock.js';
 import { apiTarget, callApi, withBearer } from './api-call.js';
 import type { ApiCall, ProviderApi, TokenPlacement } from './api-call.js';
+import type { Fetch } from './bounded-fetch.js';
 import { checkBearer, tokensOf } from './client-registration.js';
 import type { Registration } from './client-registration.js';
 import { renewed } from './token-set.js';
@@ -13,8 +14,18 @@ export interface TokenRequestsOptions {
   registration: Registration;
   api: ProviderApi;
   placement: TokenPlacement;
+  /** Headers of every call of the API. */
+  headers: Readonly<Record<string, string>>;
   clientSecret: string | undefined;
   clock: Clock;
+}
+
+/** How something small is asked for. */
+export interface Asking {
+  method?: 'GET' | 'POST' | undefined;
+  fetch?: Fetch | undefined;
+  /** What a POST sends. */
+  form?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A token response, with its ID token's claims at hand. */
@@ -71,13 +82,29 @@ export class TokenRequests {
 
   /** Calls the API. Throws a `ProviderUnavailableError`. */
   call(call: ApiCall, tokens: TokenSet | undefined): Promise<Response> {
-    const { registration, api, placement } = this.#options;
+    const { registration, api } = this.#options;
     return callApi(call, {
       fetch: registration.unboundedFetch,
       api,
       client: registration.name,
-      authorise: (hop) => (tokens ? withBearer(hop, tokens.accessToken, placement) : hop),
+      authorise: (hop) => this.#prepared(hop, tokens?.accessToken),
     });
+  }
+
+  /** Asks the API for something small that a sign-in needs, within the limits. Throws a `ProviderUnavailableError`. */
+  ask(url: string, accessToken: string, how: Asking = {}): Promise<Response> {
+    const { method = 'GET', fetch = this.#options.registration.fetch, form } = how;
+    const body = form === undefined ? null : new URLSearchParams(form);
+    const headers = { accept: 'application/json' };
+    const { target, init } = this.#prepared({ target: new URL(url), init: { method, headers, body } }, accessToken);
+    return fetch(target.href, { ...init, headers: Object.fromEntries(new Headers(init.headers)) });
+  }
+
+  #prepared({ target, init }: ApiCall, accessToken: string | undefined): ApiCall {
+    const headers = new Headers(init.headers);
+    for (const [name, value] of Object.entries(this.#options.headers)) if (!headers.has(name)) headers.set(name, value);
+    const call = { target, init: { ...init, headers } };
+    return accessToken === undefined ? call : withBearer(call, accessToken, this.#options.placement);
   }
 
   async #at<T>(

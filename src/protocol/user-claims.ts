@@ -1,19 +1,11 @@
-/** Where a claim is found in a provider's user info: the name of a field. */
-export type ClaimNames = Readonly<Record<string, string>>;
+/**
+ * Where a claim is found in a provider's user info: a field, or the way to it (`user.name`, `images.0.url`); several ways, whose
+ * values are joined by a space; or a text that is made with fields (`https://cdn.example/{id}.png`).
+ */
+export type ClaimSource = string | readonly string[];
 
-/** The claims of a user info: those under their own names, and those that go by another one. Empty values are left out. */
-export function claimsOf(raw: Record<string, unknown>, names: ClaimNames = {}): Record<string, unknown> {
-  const standard = Object.entries(raw).filter(([name]) => STANDARD_CLAIMS.has(name));
-  const mapped = Object.entries(names).map(([claim, field]) => [claim, own(raw, field)] as const);
-  return Object.fromEntries(
-    [...standard, ...mapped].filter(([, value]) => value !== undefined && value !== null && value !== ''),
-  );
-}
-
-/** A field of an answer, and never what every object has. */
-export function own(raw: Record<string, unknown>, field: string): unknown {
-  return Object.hasOwn(raw, field) ? raw[field] : undefined;
-}
+/** Where claims are found, by the names of OpenID Connect. */
+export type ClaimNames = Readonly<Record<string, ClaimSource>>;
 
 /** The claims that are taken over under their own name (OIDC Core, section 5.1). Whether an address is verified is not among them. */
 const STANDARD_CLAIMS = new Set([
@@ -34,25 +26,74 @@ const STANDARD_CLAIMS = new Set([
   'updated_at',
 ]);
 
+/** The claims of a user info: those under their own names, and those that go by another one. Empty values are left out. */
+export function claimsOf(raw: Record<string, unknown>, names: ClaimNames = {}): Record<string, unknown> {
+  const standard = Object.entries(raw).filter(([name]) => STANDARD_CLAIMS.has(name));
+  const mapped = Object.entries(names).map(([claim, source]) => [claim, valueOf(raw, source)] as const);
+  return Object.fromEntries([...standard, ...mapped].filter(([, value]) => !isEmpty(value)));
+}
+
+/** What a user info says at a place; undefined when it says nothing there. */
+export function valueOf(raw: Record<string, unknown>, source: ClaimSource): unknown {
+  if (typeof source !== 'string') {
+    const parts = source.map((way) => valueAt(raw, way)).filter((part) => typeof part === 'string' && part !== '');
+    return parts.length === 0 ? undefined : parts.join(' ');
+  }
+  return source.includes('{') ? filled(raw, source) : valueAt(raw, source);
+}
+
+/** A text with fields in it, or undefined when one of them is missing. */
+function filled(raw: Record<string, unknown>, text: string): string | undefined {
+  let whole = true;
+  const made = text.replace(/\{([^}]+)\}/g, (_, way: string) => {
+    const value = valueAt(raw, way);
+    if (typeof value !== 'string' && typeof value !== 'number') whole = false;
+    return encodeURIComponent(String(value));
+  });
+  return whole ? made : undefined;
+}
+
+/** A field by its whole name, else the way to it; never what every object has. */
+function valueAt(raw: Record<string, unknown>, way: string): unknown {
+  if (Object.hasOwn(raw, way)) return raw[way];
+  let at: unknown = raw;
+  for (const step of way.split('.')) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
+    at = (at as Record<string, unknown>)[step];
+  }
+  return at;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+/** Of a list of addresses the primary one if it is verified, else any verified one, else the primary one. */
+export function chosenAddress(listed: unknown): { email?: string; email_verified?: boolean } {
+  const addresses = listIn(listed).filter(isAddress);
+  const verified = addresses.filter(isVerified);
+  const chosen = verified.find(isPrimary) ?? verified[0] ?? addresses.find(isPrimary);
+  return chosen ? { email: chosen.email, email_verified: isVerified(chosen) } : {};
+}
+
 interface Address {
   email: string;
-  primary?: unknown;
-  verified?: unknown;
+  [flag: string]: unknown;
 }
 
 function isAddress(value: unknown): value is Address {
   return isRecord(value) && typeof value['email'] === 'string' && value['email'] !== '';
 }
 
-/** Of a list of addresses the primary one if it is verified, else any verified one, else the primary one. */
-export function chosenAddress(listed: unknown): { email?: string; email_verified?: boolean } {
-  const addresses = Array.isArray(listed) ? listed.filter(isAddress) : [];
-  const verified = addresses.filter((address) => address.verified === true);
-  const chosen =
-    verified.find((address) => address.primary === true) ??
-    verified[0] ??
-    addresses.find((address) => address.primary === true);
-  return chosen ? { email: chosen.email, email_verified: chosen.verified === true } : {};
+// GitHub has one pair of names for these, Bitbucket the other.
+const isVerified = (address: Address): boolean => address['verified'] === true || address['is_confirmed'] === true;
+const isPrimary = (address: Address): boolean => address['primary'] === true || address['is_primary'] === true;
+
+/** The list that an answer is, or has under the name that pages of lists have. */
+function listIn(answer: unknown): unknown[] {
+  if (Array.isArray(answer)) return answer;
+  const { values } = (isRecord(answer) ? answer : {}) as { values?: unknown };
+  return Array.isArray(values) ? values : [];
 }
 
 /** Whether an answer is an object, and no list. */

@@ -34,6 +34,8 @@ export interface SignIn {
   realm: string;
   /** Who the provider says it is, as of the sign-in. */
   info: UserInfo;
+  /** The groups of the user, where the client asks for them and the provider tells. */
+  groups?: string[] | undefined;
   /** The scopes that were granted. */
   scope: string[];
   /** When, in milliseconds since the epoch. The absolute limit counts from here. */

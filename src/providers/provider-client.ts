@@ -1,0 +1,112 @@
+import { checkOptions, takes } from '../check-options.js';
+import type { OptionRule } from '../check-options.js';
+import { ConfigurationError } from '../errors.js';
+import type { Client } from '../protocol/client.js';
+import { clientRules } from '../protocol/client-options.js';
+import type { ClientOptions } from '../protocol/client-options.js';
+import { oauth2 } from '../protocol/oauth2.js';
+import { oidc } from '../protocol/oidc.js';
+import type { Part, PartKind, Provider } from './provider.js';
+import { fixesOf } from './quirks.js';
+
+/** What a client of a provider in the catalogue is made of: our registration there. All that is known of the provider can be overridden. */
+export interface ProviderOptions extends ClientOptions {
+  /**
+   * Whether to ask which groups the user is in, with the scope that takes: then `req.auth.groups` lists them, where the provider
+   * tells. Default is false.
+   */
+  fetchGroups?: boolean | undefined;
+}
+
+/** Makes clients of one provider; `Needed` and `Known` are the parts of its addresses, those without and with a default. */
+export interface ProviderFactory<Needed extends string = never, Known extends string = never> {
+  /** A client of this provider. Throws a `ConfigurationError` for a wrong option. */
+  (options: ProviderOptions & Record<Needed, string> & Partial<Record<Known, string>>): Client;
+  /**
+   * The same with `clientId`, `clientSecret` and the parts of the addresses from the environment: `GOOGLE_CLIENT_ID`,
+   * `GOOGLE_CLIENT_SECRET`, `AUTH0_DOMAIN`. Options go before. Throws a `ConfigurationError` for a variable that is not set.
+   */
+  fromEnv(options?: Partial<ProviderOptions & Record<Needed | Known, string>>): Client;
+}
+
+/** The factory of a provider. `caller` is what errors call it; `prepare` makes more of its options. */
+export function providerFactory<Needed extends string = never, Known extends string = never>(
+  caller: string,
+  provider: Provider,
+): ProviderFactory<Needed, Known> {
+  const make = (options: object): Client => providerClient(`${caller}()`, provider, options);
+  return Object.assign(make, {
+    fromEnv: (options: Record<string, unknown> = {}) =>
+      make({ ...fromEnvironment(caller, provider, options), ...options }),
+  });
+}
+
+/** A client of a provider. Throws a `ConfigurationError`. */
+export function providerClient(caller: string, provider: Provider, given: object): Client {
+  const { parts = {}, quirks = [], documentation: _documentation, checked: _checked, ...row } = provider;
+  checkOptions<Record<string, unknown>>(caller, given, {
+    ...clientRules,
+    ...partRules(parts),
+    fetchGroups: takes.boolean(),
+  });
+  const { fetchGroups, ...options } = given as unknown as ProviderOptions;
+  const values = { ...partValues(parts, given), clientId: options.clientId };
+  const { groups, protocol, ...facts } = filled(row, values);
+  const chosen = Object.fromEntries(
+    Object.entries(options).filter(([name, value]) => value !== undefined && !(name in parts)),
+  ) as unknown as ClientOptions;
+  const all = {
+    ...facts,
+    ...(quirks.length === 0 ? {} : { fixes: fixesOf(quirks) }),
+    ...(fetchGroups === true ? { groups } : {}),
+    ...chosen,
+    authorizationParams: { ...facts.authorizationParams, ...chosen.authorizationParams },
+  };
+  return protocol === 'oidc' ? oidc(all as Parameters<typeof oidc>[0]) : oauth2(all as Parameters<typeof oauth2>[0]);
+}
+
+const PATTERNS: Record<PartKind, { takes: string; pattern: RegExp }> = {
+  host: { takes: 'a host name such as "example.auth0.com"', pattern: /^[a-z0-9.-]+(?::\d{1,5})?$/i },
+  address: { takes: 'an address without a slash at its end', pattern: /^https?:\/\/[^\s?#@]*[^\s?#@/]$/ },
+  segment: { takes: 'letters, digits, "-", "_", "." and "~"', pattern: /^[\w.~-]+$/ },
+};
+
+function partRules(parts: Readonly<Record<string, Part>>): Record<string, OptionRule> {
+  const rules = Object.entries(parts).map(([name, part]): [string, OptionRule] => {
+    const { takes: words, pattern } = PATTERNS[part.kind];
+    const check = (value: unknown): boolean => typeof value === 'string' && pattern.test(value);
+    return [name, { takes: words, check, required: part.default === undefined }];
+  });
+  return Object.fromEntries(rules);
+}
+
+function partValues(parts: Readonly<Record<string, Part>>, given: object): Record<string, string> {
+  const values = given as Record<string, string | undefined>;
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, values[name] ?? part.default ?? '']));
+}
+
+/** A row with the parts in their places; braces of other names stay, for they are fields of the user info. */
+function filled<Row>(row: Row, values: Record<string, string>): Row {
+  if (typeof row === 'string') return row.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place) as Row;
+  if (Array.isArray(row)) return row.map((each: unknown) => filled(each, values)) as Row;
+  if (typeof row !== 'object' || row === null) return row;
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, filled(value, values)])) as Row;
+}
+
+function fromEnvironment(
+  caller: string,
+  { name, parts = {} }: Provider,
+  given: Record<string, unknown>,
+): Record<string, string> {
+  const prefix = name.toUpperCase().replace(/-/g, '_');
+  const found: Record<string, string> = {};
+  for (const option of ['clientId', 'clientSecret', ...Object.keys(parts)]) {
+    const variable = `${prefix}_${option.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+    const value = process.env[variable];
+    if (value !== undefined && value !== '') found[option] = value;
+    const isOptional = parts[option]?.default !== undefined;
+    if (found[option] === undefined && given[option] === undefined && !isOptional)
+      throw new ConfigurationError(`${caller}.fromEnv(): the environment variable ${variable} is not set`);
+  }
+  return found;
+}

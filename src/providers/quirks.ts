@@ -1,0 +1,58 @@
+import type { ProviderFixes } from '../protocol/provider-fixes.js';
+
+/** What providers do otherwise than the specifications say, and what is done about it. Each with a provider that does it. */
+export const QUIRKS = {
+  /** The token response has no `token_type` (RFC 6749, section 5.1 requires it). Instagram; Slack's own OAuth. */
+  'no token_type': {
+    tokenResponse: (body) => ({ token_type: 'bearer', ...body }),
+  },
+  /** The token response says `expires` for `expires_in`. Stack Exchange. */
+  'expires for expires_in': {
+    tokenResponse: ({ expires, ...body }) => ({ ...(expires === undefined ? {} : { expires_in: expires }), ...body }),
+  },
+  /** The granted scopes are a list (RFC 6749, section 3.3 has a text). Twitch. */
+  'scope as a list': {
+    tokenResponse: (body) => ({ ...body, ...(Array.isArray(body['scope']) ? { scope: body['scope'].join(' ') } : {}) }),
+  },
+  /** The granted scopes are called `scopes`. Bitbucket. */
+  'scopes for scope': {
+    tokenResponse: ({ scopes, ...body }) => ({ ...(typeof scopes === 'string' ? { scope: scopes } : {}), ...body }),
+  },
+  /** The token request is JSON (RFC 6749, section 4.1.3 has a form). Notion. */
+  'token request as JSON': {
+    tokenRequest({ url, headers, body }) {
+      headers.set('content-type', 'application/json');
+      return { url, headers, body: JSON.stringify(Object.fromEntries(new URLSearchParams(body))) };
+    },
+  },
+  /** Whether the address is verified is the number 1. Zoom. */
+  'verified as a number': {
+    userInfo: (body) => ({ ...body, verified: body['verified'] === 1 }),
+  },
+} as const satisfies Record<string, ProviderFixes>;
+
+/** The name of such a quirk. */
+export type QuirkName = keyof typeof QUIRKS;
+
+/** What is done about several quirks, one after the other. */
+export function fixesOf(names: readonly QuirkName[]): ProviderFixes {
+  const fixes: ProviderFixes[] = names.map((name) => QUIRKS[name]);
+  const all = <Name extends keyof ProviderFixes>(name: Name) =>
+    fixes.map((fix) => fix[name]).filter((fix) => fix !== undefined) as NonNullable<ProviderFixes[Name]>[];
+  const [tokenResponse, userInfo, [tokenRequest]] = [all('tokenResponse'), all('userInfo'), all('tokenRequest')];
+  return {
+    ...(tokenResponse.length === 0 ? {} : { tokenResponse: inTurn(tokenResponse) }),
+    ...(userInfo.length === 0 ? {} : { userInfo: inTurn(userInfo) }),
+    ...(tokenRequest === undefined ? {} : { tokenRequest }),
+  };
+}
+
+type Body = Record<string, unknown>;
+
+function inTurn(fixes: readonly ((body: Body) => Body)[]): (body: Body) => Body {
+  return (body) => {
+    let fixed = body;
+    for (const fix of fixes) fixed = fix(fixed);
+    return fixed;
+  };
+}
