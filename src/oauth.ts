@@ -7,17 +7,20 @@ import type { Context } from './http/context.js';
 import { Events } from './http/events.js';
 import { begin } from './http/begin.js';
 import { fetchStored, revokeStored } from './http/stored-tokens.js';
-import { answered } from './http/failure.js';
+import { settled } from './http/failure.js';
 import { checkedAim, loginLink } from './http/login-link.js';
 import type { LoginLinkOptions } from './http/login-link.js';
 import { logout } from './http/logout.js';
 import type { LogoutOptions } from './http/logout.js';
 import { beforeware, routes } from './http/routes.js';
 import { allowMemoryInProduction, checkOAuthOptions } from './options.js';
+import type { RoutingRules } from './http/skip.js';
 import type { OAuthOptions } from './options.js';
 import type { ApiInit } from './protocol/api-call.js';
 import type { Client } from './protocol/client.js';
 import { Sealer } from './sealer.js';
+import { EndedSessions } from './session/ended-sessions.js';
+import { LimitedRecords } from './session/limited-records.js';
 import { MemoryRecords } from './session/memory-records.js';
 import type { RecordStore } from './session/record-store.js';
 import { redisConnection } from './session/redis-connection.js';
@@ -72,9 +75,10 @@ export function oauth(app: IRouter | null, client: Client | readonly Client[], o
   const production = isProduction(app);
   const clients = checkedClients(client);
   const { records, close } = recordsOf(options, production);
-  const context = contextOf(options, { production, records, clients, manyClients: Array.isArray(client) });
+  const parts = { production, records, clients, manyClients: Array.isArray(client), routing: routingOf(app) };
+  const context = contextOf(options, parts);
   const router = routes(context);
-  const guard = beforeware(context);
+  const guard = beforeware(context, router);
   if (app) app.use(router, guard);
   return {
     router,
@@ -82,10 +86,10 @@ export function oauth(app: IRouter | null, client: Client | readonly Client[], o
     events: context.events,
     loginLink: (req, link = {}) => loginLink(context, req, link),
     login: (req, res, link = {}) =>
-      answered(context, req, res, () =>
+      settled(context, req, res, () =>
         begin(context, req, res, { client: clientFor(clients, link.client), ...checkedAim(link) }),
       ),
-    logout: (req, res, how = {}) => answered(context, req, res, () => logout(context, req, res, how)),
+    logout: (req, res, how = {}) => settled(context, req, res, () => logout(context, req, res, how)),
     fetch: (ident, path, init = {}) => fetchStored(context, ident, { path, init }),
     revoke: (ident) => revokeStored(context, ident),
     close,
@@ -97,9 +101,10 @@ interface Parts {
   records: RecordStore;
   clients: ReadonlyMap<string, Client>;
   manyClients: boolean;
+  routing: RoutingRules;
 }
 
-function contextOf(options: OAuthOptions, { production, records, clients, manyClients }: Parts): Context {
+function contextOf(options: OAuthOptions, { production, records, clients, manyClients, routing }: Parts): Context {
   const { redisPrefix: prefix = 'oauth:', redisTimeoutMs = 1000, clock = Date.now } = options;
   const { idleSeconds = DAY_SECONDS, absoluteSeconds = 7 * DAY_SECONDS } = options.session ?? {};
   const baseUrl = baseUrlOf(options, production);
@@ -123,6 +128,8 @@ function contextOf(options: OAuthOptions, { production, records, clients, manyCl
     // A store of the app's own has no limit of its own, and ours needs a moment more than one command.
     storeTimeoutMs: 2 * redisTimeoutMs,
     transactions: new Transactions({ records, prefix, sealer, clock }),
+    ended: new EndedSessions({ records, prefix, seconds: absoluteSeconds }),
+    routing,
     tokens: new TokenPlaces({ vault, store: options.tokenStore, prefix }),
     keeper: new TokenKeeper({
       records,
@@ -135,7 +142,7 @@ function contextOf(options: OAuthOptions, { production, records, clients, manyCl
     sealer,
     events,
     clock,
-    mounts: new WeakMap(),
+    entered: new WeakMap(),
   };
 }
 
@@ -172,6 +179,12 @@ function checkApp(app: unknown): void {
   throw new ConfigurationError(`oauth() takes an Express app, a router or null first, got ${described(app)}`);
 }
 
+/** How a router compares paths; an app says so by its settings, which may still change. */
+function routingOf(app: IRouter | null): RoutingRules {
+  const { caseSensitive, strict } = (app ?? {}) as { caseSensitive?: unknown; strict?: unknown };
+  return { caseSensitive: caseSensitive === true, strict: strict === true };
+}
+
 function isProduction(app: IRouter | null): boolean {
   if (app && 'settings' in app) return (app as unknown as { get(name: string): unknown }).get('env') === 'production';
   return process.env['NODE_ENV'] === 'production';
@@ -196,11 +209,15 @@ function checkedClients(given: Client | readonly Client[]): ReadonlyMap<string, 
 }
 
 function recordsOf(options: OAuthOptions, production: boolean): { records: RecordStore; close: () => void } {
-  if (options.records) return { records: options.records, close: () => undefined };
+  const timeoutMs = options.redisTimeoutMs ?? 1000;
+  if (options.records) {
+    const hint = 'Look at what the option "records" does';
+    return { records: new LimitedRecords(options.records, { timeoutMs, hint }), close: () => undefined };
+  }
   if (options.redis !== undefined) {
-    const timeoutMs = options.redisTimeoutMs ?? 1000;
     const { redis, close } = redisConnection(options.redis, timeoutMs);
-    return { records: new RedisRecords(redis, timeoutMs), close };
+    const hint = 'Look at the Redis server that the option "redis" names, and at the network between';
+    return { records: new LimitedRecords(new RedisRecords(redis), { timeoutMs, hint }), close };
   }
   if (production && !options.dangerously?.includes(allowMemoryInProduction)) {
     throw new ConfigurationError(

@@ -7,14 +7,14 @@ import type { Auth } from './auth.js';
 import type { Context } from './context.js';
 import type { Verdict } from './hooks.js';
 import { isPageVisit } from './page-visit.js';
-import { addressOf, askedPath, pathTo } from './places.js';
+import { addressOf, askedPath, pathTo, realmOf } from './places.js';
 import { safeReturnTo } from './return-to.js';
 import { endSession } from './sign-out.js';
 import { checkedVerdict, follow } from './verdict.js';
 
 /** Lets a signed-in user through whom the app still welcomes; sends everybody else to sign in. */
 export async function guard(context: Context, req: Request, res: Response, next: NextFunction): Promise<void> {
-  if (!isSignedIn(req)) return askToSignIn(context, req, res);
+  if (!isSignedIn(context, req)) return askToSignIn(context, req, res);
   const verdict = await stillWelcome(context, req, req.auth);
   if (verdict === true) return throwOut(context, req, res);
   if (await follow(context, req, res, { verdict, hook: 'checkInvalid' })) return;
@@ -22,9 +22,10 @@ export async function guard(context: Context, req: Request, res: Response, next:
 }
 
 // Asked again: whatever stood between us and the guard may have ended the session, or have put an `auth` of its own there.
-function isSignedIn({ auth, session }: { auth?: Auth; session?: AppSession }): boolean {
+function isSignedIn(context: Context, req: Request): boolean {
+  const { auth, session }: { auth?: Auth; session?: AppSession } = req;
   const signIn = session && signInOf(session);
-  return auth !== undefined && signIn !== undefined && signIn.ident === auth.ident;
+  return auth !== undefined && signIn?.ident === auth.ident && signIn.realm === realmOf(context, req);
 }
 
 async function stillWelcome(context: Context, req: Request, auth: Auth): Promise<Verdict> {

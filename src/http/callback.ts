@@ -12,6 +12,7 @@ import type { Verdict } from './hooks.js';
 import { begin } from './begin.js';
 import { homePath, pathTo, realmOf } from './places.js';
 import { newSession, userInfoOf } from './sign-in.js';
+import { endSession } from './sign-out.js';
 import { bindingOf, clearBinding, restartedLately, setRestarted, setRounds } from './transaction-cookies.js';
 import { checkedVerdict, follow } from './verdict.js';
 
@@ -165,7 +166,22 @@ async function signIn(
   );
   setRounds(context, req, res, transaction.rounds);
   context.events.tell('signIn', { ident, client: client.name });
-  if (!(await follow(context, req, res, { verdict, hook: 'getAuth' }))) seeOther(res, landing);
+  await arrive(context, req, res, { verdict, landing });
+}
+
+/** Where a signed-in user goes. An answer of the app's that fails signs out again: what ends at the error page is no login. */
+async function arrive(
+  context: Context,
+  req: Request,
+  res: Response,
+  { verdict, landing }: { verdict: Verdict; landing: string },
+): Promise<void> {
+  try {
+    if (!(await follow(context, req, res, { verdict, hook: 'getAuth' }))) seeOther(res, landing);
+  } catch (error) {
+    if (!res.headersSent) await endSession(context, req, res, 'invalid');
+    throw error;
+  }
 }
 
 function denied(

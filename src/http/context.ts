@@ -2,12 +2,14 @@ import type { Request, RequestHandler } from 'express';
 import type { Clock } from '../clock.js';
 import type { Client } from '../protocol/client.js';
 import type { Sealer } from '../sealer.js';
+import type { EndedSessions } from '../session/ended-sessions.js';
 import type { Transactions } from '../session/transactions.js';
 import type { TokenKeeper } from '../tokens/token-keeper.js';
 import type { TokenPlaces } from '../tokens/token-places.js';
+import type { Auth } from './auth.js';
 import type { Events } from './events.js';
 import type { Hooks } from './hooks.js';
-import type { SkipRule } from './skip.js';
+import type { RoutingRules, SkipRule } from './skip.js';
 
 /** The paths of our routes, relative to where the router is mounted. */
 export interface RoutePaths {
@@ -15,6 +17,18 @@ export interface RoutePaths {
   redirect: string;
   logout: string;
   error: string;
+}
+
+/** What is known of a request once it has been through `enter`. */
+export interface Entered {
+  /** Where the router is mounted: later, in the app's own routers, `req.baseUrl` is theirs. */
+  mount: string;
+  /** Whether it came through the router, which answers what is ours. */
+  isRouted: boolean;
+  /** What was put into `req.auth`: another one there now is not ours. */
+  auth?: Auth | undefined;
+  /** Whether the session is of an express-session that the app set up itself. */
+  hasForeignSession: boolean;
 }
 
 /** All that the routes need: what `oauth()` made of its options. */
@@ -34,6 +48,9 @@ export interface Context {
   absoluteSeconds: number;
   storeTimeoutMs: number;
   transactions: Transactions;
+  ended: EndedSessions;
+  /** How the router that `oauth()` was given compares paths; its app may be stricter, not laxer. */
+  routing: RoutingRules;
   tokens: TokenPlaces;
   keeper: TokenKeeper;
   /** Whether the provider is asked to take tokens back when a session ends. */
@@ -43,9 +60,6 @@ export interface Context {
   sealer: Sealer;
   events: Events;
   clock: Clock;
-  /**
-   * Where the router was when a request came in: later, in the app's own routers, `req.baseUrl` is theirs. A request that is
-   * not here has not been through `enter` yet: the routes and the guard may be mounted one by one, in either order.
-   */
-  mounts: WeakMap<Request, string>;
+  /** The requests that have been through `enter`: the routes and the guard may be mounted one by one, in either order. */
+  entered: WeakMap<Request, Entered>;
 }

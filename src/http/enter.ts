@@ -2,8 +2,8 @@ import type { NextFunction, Request, Response } from 'express';
 import { SessionError } from '../errors.js';
 import { signInOf } from '../session/signed-in-session.js';
 import { authOf } from './auth.js';
-import type { Context } from './context.js';
-import { realmOf, rememberMount } from './places.js';
+import type { Context, Entered } from './context.js';
+import { checkMount, realmOf } from './places.js';
 import { endSession } from './sign-out.js';
 import { stored, storeError } from './stored.js';
 
@@ -12,13 +12,25 @@ import { stored, storeError } from './stored.js';
  * says where it is mounted; a guard that comes before it takes the option `mountPath`, else the root, for that.
  */
 export async function enterOnce(context: Context, req: Request, res: Response, mount: string): Promise<void> {
-  if (context.mounts.get(req) === mount) return;
-  rememberMount(context, req, mount);
-  // What another oauth() of the same app has put there is none of ours.
+  const before = context.entered.get(req);
+  // Another oauth() of the same app may have been here since, and have put its own user there, or nobody.
+  if (before?.mount === mount && req.auth === before.auth) return;
+  checkMount(req, mount);
+  const entered: Entered = {
+    mount,
+    isRouted: before?.isRouted ?? false,
+    hasForeignSession: before?.hasForeignSession ?? Boolean(req.session),
+  };
+  context.entered.set(req, entered);
   delete (req as Partial<Request>).auth;
-  if (!req.session) await attachSession(context, req, res);
-  if (!req.session || !req.sessionStore) throw noSession();
+  if (!req.session && !before) await attachSession(context, req, res);
+  if (!req.session) {
+    if (before) return;
+    throw noSession();
+  }
+  if (!req.sessionStore) throw noSession();
   await recognize(context, req, res);
+  entered.auth = req.auth;
 }
 
 async function recognize(context: Context, req: Request, res: Response): Promise<void> {
@@ -26,18 +38,21 @@ async function recognize(context: Context, req: Request, res: Response): Promise
   const signIn = signInOf(req.session);
   const client = signIn && context.clients.get(signIn.client);
   if (!client || signIn.realm !== realmOf(context, req)) return;
-  if (clock() < signIn.signedInAt + absoluteSeconds * 1000) {
-    const owner = context.tokens.owner({ sessionId: req.sessionID, ident: signIn.ident, client });
-    req.auth = authOf(signIn, {
-      owner,
-      keeper: context.keeper,
-      absoluteSeconds,
-      ...(context.endWithRefreshToken ? { onDead: () => endWithTokens(context, req, res) } : {}),
-    });
-  } else {
-    // Past its absolute limit, in a store that did not see to it: whatever the app kept for this user goes as well.
-    await stored(context.storeTimeoutMs, (done) => req.session.regenerate(done));
+  if (clock() >= signIn.signedInAt + absoluteSeconds * 1000 || (await wasEnded(context, req))) {
+    // In a store that did not see to it: whatever the app kept for this user goes as well.
+    return stored(context.storeTimeoutMs, (done) => req.session.regenerate(done));
   }
+  const owner = context.tokens.owner({ sessionId: req.sessionID, ident: signIn.ident, client });
+  req.auth = authOf(signIn, {
+    owner,
+    keeper: context.keeper,
+    absoluteSeconds,
+    ...(context.endWithRefreshToken ? { onDead: () => endWithTokens(context, req, res) } : {}),
+  });
+}
+
+async function wasEnded(context: Context, req: Request): Promise<boolean> {
+  return context.entered.get(req)?.hasForeignSession === true && context.ended.has(req.sessionID);
 }
 
 /** Ends a session whose tokens are over, if it has not ended already. */

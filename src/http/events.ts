@@ -16,7 +16,7 @@ export interface EventMap {
   /**
    * Something went wrong. The reference is the one that the error page shows; where there is no page, it says where: `late`
    * (the answer was out), `old session` (it could not be removed at a sign-in),
-   * `revocation` (the provider did not take tokens back) or the name of a hook.
+   * `revocation` (the provider did not take tokens back), `tokens` (they could not be removed at a sign-out) or the name of a hook.
    */
   failure: [{ error: OAuthError; reference: string }];
 }

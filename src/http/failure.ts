@@ -11,6 +11,7 @@ import { errorWords } from './pages/error-words.js';
 import type { ErrorView } from './pages/views.js';
 import { homePath, pathTo } from './places.js';
 import { queryOf } from './query.js';
+import { countError } from './transaction-cookies.js';
 import { follow } from './verdict.js';
 
 /** So long the error page can tell what went wrong. */
@@ -56,6 +57,17 @@ export async function answered(context: Context, req: Request, res: Response, an
   }
 }
 
+/** As `answered`, for whoever may not wait for it: never rejects. */
+export async function settled(context: Context, req: Request, res: Response, answer: () => unknown): Promise<void> {
+  try {
+    await answered(context, req, res, answer);
+  } catch (error) {
+    const ours = isOAuthError(error) ? error : hookError('login() or logout()', error);
+    if (res.headersSent) context.events.tell('failure', { error: ours, reference: 'late' });
+    else await fail(context, req, res, { error: ours });
+  }
+}
+
 /** `GET /error`: says what went wrong, if it was told lately. */
 export async function showError(context: Context, req: Request, res: Response): Promise<void> {
   const told = context.sealer.open(queryOf(req).get('e') ?? '', PURPOSE) as Told | undefined;
@@ -92,6 +104,8 @@ function providersWords(error: OAuthError & { error?: unknown; errorDescription?
 async function answeredByHook(context: Context, req: Request, res: Response, error: OAuthError): Promise<boolean> {
   try {
     const verdict = await context.hooks.onError?.(error, req);
+    // The page that it names may need a sign-in, which fails again: after some rounds the error page itself is shown.
+    if (typeof verdict === 'string' && !countError(context, req, res)) return false;
     return await follow(context, req, res, { verdict, hook: 'onError' });
   } catch (cause) {
     // An error in the hook for errors must not hide the first one.

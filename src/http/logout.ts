@@ -4,6 +4,7 @@ import { seeOther, sendPage } from './answer.js';
 import { askHook } from './ask-hook.js';
 import type { Context } from './context.js';
 import { isPageVisit } from './page-visit.js';
+import { leavingPage } from './pages/leaving-page.js';
 import { logoutPage } from './pages/logout-page.js';
 import type { LogoutView } from './pages/views.js';
 import { addressOf, homePath, isSameOrigin, pathTo } from './places.js';
@@ -35,11 +36,12 @@ export async function logout(context: Context, req: Request, res: Response, opti
   const idToken = (await endSession(context, req, res, 'logout'))?.idToken;
   if (await answeredByHook(context, req, res, auth.ident)) return;
   const atProvider = options.provider ?? context.providerLogout;
-  seeOther(
-    res,
-    (atProvider ? await endSessionUrl(context, req, auth.client, idToken) : undefined) ??
-      pathTo(context, req, 'logout'),
-  );
+  const url = atProvider ? await endSessionUrl(context, req, auth.client, idToken) : undefined;
+  if (url === undefined) return seeOther(res, pathTo(context, req, 'logout'));
+  if (req.method !== 'POST') return seeOther(res, url);
+  // A page whose Content-Security-Policy has `form-action 'self'` cannot post its way to the provider, redirects included.
+  res.setHeader('Refresh', `0;url=${url}`);
+  sendPage(res, 200, { html: leavingPage(url), ours: true });
 }
 
 // A GET can be sent by any link and image of another site, a POST by any form; the ticket is on our own page only.

@@ -3,18 +3,22 @@ import { CallbackError } from '../errors.js';
 import type { Context, RoutePaths } from './context.js';
 import { safeReturnTo } from './return-to.js';
 
-/** Remembers where the router is mounted. Throws a `CallbackError` where a pattern took a part of an address for that. */
-export function rememberMount(context: Context, req: Request, mount: string): void {
+/** Throws a `CallbackError` where a pattern took a part of an address for where the router is mounted. */
+export function checkMount(req: Request, mount: string): void {
   // A request target may also be `*` (RFC 9112, section 3.2.4), for which there is no session.
   if (!req.path.startsWith('/') || (mount !== '' && safeReturnTo(mount) === undefined)) {
     throw new CallbackError('The path cannot be one of this app', { code: 'ERR_OAUTH_REQUEST_INVALID' });
   }
-  context.mounts.set(req, mount);
+}
+
+/** Where the router is mounted, as far as it is known. */
+export function mountOf(context: Context, req: Request): string {
+  return context.entered.get(req)?.mount ?? context.mountPath ?? '';
 }
 
 /** The path of one of our routes, as the browser sees it. */
 export function pathTo(context: Context, req: Request, route: keyof RoutePaths, below = ''): string {
-  return prefixOf(context) + (context.mounts.get(req) ?? context.mountPath ?? '') + context.paths[route] + below;
+  return prefixOf(context) + mountOf(context, req) + context.paths[route] + below;
 }
 
 /**
@@ -36,7 +40,8 @@ export function isOwnRoute(context: Context, req: Request, path: string | undefi
   return routes.some((route) => {
     const own = pathTo(context, req, route).toLowerCase();
     const hasClients = route === 'login' || (route === 'redirect' && context.manyClients);
-    return asked === own || (hasClients && asked?.startsWith(`${own}/`) && !asked.slice(own.length + 1).includes('/'));
+    const isWhole = asked === own && !(route === 'redirect' && context.manyClients);
+    return isWhole || (hasClients && asked?.startsWith(`${own}/`) && !asked.slice(own.length + 1).includes('/'));
   });
 }
 

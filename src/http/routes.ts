@@ -9,7 +9,7 @@ import { enterOnce } from './enter.js';
 import { answered, fail, showError } from './failure.js';
 import { login, loginWith } from './login.js';
 import { logoutRoute } from './logout.js';
-import { askedPath, isOwnRoute } from './places.js';
+import { askedPath, isOwnRoute, mountOf } from './places.js';
 import { plainPath } from './plain-path.js';
 import { skipper } from './skip.js';
 
@@ -38,23 +38,41 @@ export function routes(context: Context): Router {
 }
 
 /** The guard: what is neither ours nor public needs a signed-in user. */
-export function beforeware(context: Context): RequestHandler {
-  const isPublic = skipper(context.skip);
+export function beforeware(context: Context, router: Router): RequestHandler {
+  const isPublic = skipper(context.skip, context.routing);
   return handled(context, async function guardOne(_context, req, res, next) {
-    await enterOnce(context, req, res, context.mounts.get(req) ?? context.mountPath ?? '');
-    if (isForTheRouter(context, req) || isPublic(req)) return next();
+    await enterOnce(context, req, res, mountOf(context, req));
+    if (isForTheRouter(context, req)) return throughRouter(context, req, res, router);
+    if (isPublic(req)) return next();
     return guard(context, req, res, next);
   });
 }
 
 async function entered(context: Context, req: Request, res: Response, next: NextFunction): Promise<void> {
   await enterOnce(context, req, res, context.mountPath ?? req.baseUrl);
+  const known = context.entered.get(req);
+  if (known) known.isRouted = true;
   next();
 }
 
-/** Mounted by hand, the router may come after the guard. */
 function isForTheRouter(context: Context, req: Request): boolean {
+  if (context.entered.get(req)?.isRouted) return false;
   return plainPath(req) !== undefined && isOwnRoute(context, req, askedPath(context, req));
+}
+
+/**
+ * Mounted by hand, the router may come after the guard: so the guard asks it. It never lets a path through that only looks
+ * like one of ours.
+ */
+function throughRouter(context: Context, req: Request, res: Response, router: Router): void {
+  const mount = mountOf(context, req);
+  const { url, baseUrl } = req;
+  req.url = req.originalUrl.slice(mount.length);
+  req.baseUrl = mount;
+  router(req, res, function unanswered() {
+    Object.assign(req, { url, baseUrl });
+    refuseMethod(req, res);
+  });
 }
 
 /** Runs a handler; what it throws gets a page and a code if it is ours, and goes to Express if it is not. */

@@ -3,6 +3,7 @@ import type { AppSession, SignIn, UserInfo } from '../session/signed-in-session.
 import type { Client } from '../protocol/client.js';
 import type { TokenSet } from '../protocol/token-set.js';
 import type { Context } from './context.js';
+import { realmOf } from './places.js';
 import { stored, storeError } from './stored.js';
 
 /** What of a session is about its sign-in, and never carried over. */
@@ -26,9 +27,7 @@ export function newSession(
   { ident, client }: { ident: string; client: Client },
 ): NewSession {
   const old = { id: req.sessionID, session: req.session };
-  // Who signed out by deleting `session.auth` has left the rest behind.
-  const owner = old.session.auth ?? old.session.signIn?.ident;
-  const carried = owner === undefined || owner === ident ? dataOf(old.session) : {};
+  const carried = isOf(old.session, { ident, realm: realmOf(context, req) }) ? dataOf(old.session) : {};
   req.sessionStore.generate(req);
   Object.assign(req.session, carried);
   const undo = (): void => {
@@ -54,6 +53,13 @@ export function newSession(
   };
 }
 
+/** Whether the data of a session is nobody's yet, or of this very user: the same ident at another `oauth()` may be another person. */
+function isOf({ auth, signIn }: AppSession, user: { ident: string; realm: string }): boolean {
+  // Who signed out by deleting `session.auth` has left the rest behind.
+  if (auth === undefined && signIn === undefined) return true;
+  return (auth ?? signIn?.ident) === user.ident && (signIn === undefined || signIn.realm === user.realm);
+}
+
 /** The new session is stored, so the login counts: the old one that cannot be removed is told, and no more. */
 async function end(context: Context, req: Request, old: { id: string; session: AppSession }): Promise<void> {
   for (const error of await removed(context, req, old.id, old.session.signIn !== undefined))
@@ -62,7 +68,9 @@ async function end(context: Context, req: Request, old: { id: string; session: A
 
 /** Removes a session, and its tokens if it may have some. Gives back what failed. */
 async function removed(context: Context, req: Request, id: string, hasTokens: boolean): Promise<unknown[]> {
+  const isForeign = hasTokens && context.entered.get(req)?.hasForeignSession === true;
   const results = await Promise.allSettled([
+    isForeign ? context.ended.add(id) : undefined,
     stored(context.storeTimeoutMs, (done) => req.sessionStore.destroy(id, done)),
     hasTokens ? context.tokens.removeSession(id, []) : undefined,
   ]);

@@ -5,7 +5,7 @@ import type { TokenOwner } from '../tokens/token-keeper.js';
 import type { Context } from './context.js';
 import type { EventMap } from './events.js';
 import { isHttps } from './places.js';
-import { stored } from './stored.js';
+import { stored, storeError } from './stored.js';
 
 /** Ends the session of a request, drops its tokens and takes them back: after this the request has no session. Gives the tokens. */
 export async function endSession(
@@ -14,17 +14,29 @@ export async function endSession(
   res: Response,
   reason: EventMap['signOut'][0]['reason'],
 ): Promise<TokenSet | undefined> {
-  const ident = req.session.auth;
+  const { session, sessionID: id } = req as Partial<Request>;
+  delete (req as Partial<Request>).auth;
+  // The app has ended it itself.
+  if (!session || id === undefined) return undefined;
+  const ident = session.auth;
   const owner = ownerIn(context, req);
   const tokens = (await owner?.holder.load())?.tokens;
-  // The tokens first: whatever fails after this, they are gone.
-  await context.tokens.removeSession(req.sessionID, []);
-  await stored(context.storeTimeoutMs, (done) => req.session.destroy(done));
-  delete (req as Partial<Request>).auth;
+  if (context.entered.get(req)?.hasForeignSession) await context.ended.add(id);
+  await stored(context.storeTimeoutMs, (done) => session.destroy(done));
+  await dropTokens(context, id);
   if (!res.headersSent) clearSessionCookie(context, req, res);
   if (ident !== undefined) context.events.tell('signOut', { ident, reason });
   if (owner && tokens) await takeBack(context, owner, tokens);
   return tokens;
+}
+
+/** The session has ended, and with it the way to its tokens: what cannot be removed now ends by itself. */
+async function dropTokens(context: Context, id: string): Promise<void> {
+  try {
+    await context.tokens.removeSession(id, []);
+  } catch (error) {
+    context.events.tell('failure', { error: storeError(error), reference: 'tokens' });
+  }
 }
 
 function ownerIn(context: Context, req: Request): TokenOwner | undefined {

@@ -6,7 +6,7 @@ import { isAmbiguous, plainPath } from './plain-path.js';
 export type SkipRule = string | RegExp | ((req: Request) => boolean);
 
 /** How Express compares paths: the settings of the same names. */
-interface RoutingRules {
+export interface RoutingRules {
   caseSensitive: boolean;
   strict: boolean;
 }
@@ -27,14 +27,17 @@ export function isSkipRule(value: unknown): boolean {
 }
 
 /** Tells whether a request is for a public route. Rules match the whole path, as the browser asked for it. */
-export function skipper(rules: readonly SkipRule[]): (req: Request) => boolean {
+export function skipper(
+  rules: readonly SkipRule[],
+  router: RoutingRules = { caseSensitive: false, strict: false },
+): (req: Request) => boolean {
   const matchers = new Map<string, Matcher[]>();
   return function isPublic(req) {
     const path = plainPath(req);
     if (path === undefined) return false;
     const routing = {
-      caseSensitive: req.app.enabled('case sensitive routing'),
-      strict: req.app.enabled('strict routing'),
+      caseSensitive: router.caseSensitive || req.app.enabled('case sensitive routing'),
+      strict: router.strict || req.app.enabled('strict routing'),
     };
     const key = `${routing.caseSensitive} ${routing.strict}`;
     const compiled = matchers.get(key) ?? rules.map((rule) => matcher(rule, routing));
@@ -47,8 +50,13 @@ function matcher(rule: SkipRule, routing: RoutingRules): Matcher {
   if (typeof rule === 'function') {
     return (req) => answerOf(rule, req);
   }
-  const pattern = typeof rule === 'string' ? pathPattern(rule, routing) : wholePath(rule);
-  return (_req, path) => pattern.test(routing.strict ? path : withoutSlash(path));
+  if (typeof rule === 'string') {
+    const pattern = pathPattern(rule, routing);
+    return (_req, path) => pattern.test(routing.strict ? path : withoutSlash(path));
+  }
+  const pattern = wholePath(rule);
+  // Whichever of the two Express or a file server takes it for, it must be public.
+  return (_req, path) => pattern.test(path) && pattern.test(routing.strict ? path : withoutSlash(path));
 }
 
 /** What a function says. Only true is a yes. */

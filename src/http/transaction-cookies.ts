@@ -55,6 +55,20 @@ export function setRounds(context: Context, req: Request, res: Response, rounds:
   });
 }
 
+/** So many failures within seconds are answered by `onError` with a path. */
+const MOST_ERRORS = 5;
+const ERRORS_MS = 10_000;
+
+/** Counts a failure of this browser; false when there were too many lately. */
+export function countError(context: Context, req: Request, res: Response): boolean {
+  const name = isHttps(context, req) ? '__Host-oauth-errors' : 'oauth-errors';
+  const [count, at] = (cookiesOf(req)[name] ?? '').split('.');
+  const isLately = context.clock() - (Number.parseInt(at ?? '', 36) || 0) < ERRORS_MS;
+  const errors = (isLately ? Number.parseInt(count ?? '', 10) || 0 : 0) + 1;
+  res.cookie(name, `${errors}.${context.clock().toString(36)}`, { ...attributes(context, req), maxAge: ERRORS_MS });
+  return errors < MOST_ERRORS;
+}
+
 function clear(context: Context, req: Request, res: Response, name: string): void {
   res.cookie(name, '', { ...attributes(context, req), maxAge: 0 });
 }

@@ -4,7 +4,7 @@ import { askHook, hookError } from './ask-hook.js';
 import type { Context } from './context.js';
 import type { Verdict } from './hooks.js';
 import { askedPath } from './places.js';
-import { plainPath } from './plain-path.js';
+import { isRewritten } from './plain-path.js';
 import { safeReturnTo } from './return-to.js';
 
 /** What a hook answered. */
@@ -35,17 +35,21 @@ export async function follow(
   const path = safeReturnTo(verdict);
   if (path === undefined)
     throw hookError(hook, new TypeError('It named a place that is not a path of this app, such as "/welcome"'));
-  if (isThere(context, req, path)) return false;
+  if (isThere(context, req, path)) {
+    if (!isRewritten(req)) return false;
+    throw hookError(hook, new TypeError('It named the path that was asked for, which the app has rewritten'));
+  }
   seeOther(res, path);
   return true;
 }
 
 /** Whether a request asks for the path that a hook names: sent there again, it would never arrive. */
 function isThere(context: Context, req: Request, path: string): boolean {
-  const isVisit = req.method === 'GET' || req.method === 'HEAD';
-  return isVisit && plainPath(req) !== undefined && withoutQuery(askedPath(context, req)) === withoutQuery(path);
+  const [asked, named] = [askedPath(context, req), path].map((each) => each.replace(/#.*$/s, '')) as [string, string];
+  // Where the query says which page it is, it is a part of the place.
+  return named.includes('?') ? asked === named : withoutSlash(asked.replace(/\?.*$/s, '')) === withoutSlash(named);
 }
 
-function withoutQuery(path: string): string {
-  return path.replace(/[?#].*$/s, '');
+function withoutSlash(path: string): string {
+  return path.replace(/(?<=.)\/$/, '');
 }

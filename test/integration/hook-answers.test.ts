@@ -87,8 +87,11 @@ it('an answer function that throws leads away from the address that holds the co
     throw new Error('the answer is lost');
   };
   const app = await signInApp({ client: { issuer, clientId, clientSecret }, options: { getAuth } });
-  const page = await new Browser().signInAt(`${app.url}/me`, 'bob');
+  const browser = new Browser();
+  const page = await browser.signInAt(`${app.url}/me`, 'bob');
   expect(page.url).toMatch(/\/error\?e=/);
   expect(page.text).toContain('ERR_OAUTH_HOOK');
+  // What ends at the error page is no login.
+  expect((await browser.get(`${app.url}/me`)).status).toBe(303);
   await app.close();
 });

@@ -68,7 +68,76 @@ it('invariant 14: the guarded page to which checkInvalid sends a user is shown, 
     expect(await sendRaw(app.port, target, [cookie])).toMatch(
       /^HTTP\/1\.1 303[^]*\r\nLocation: \/banned\?why=spam\r\n/,
     );
-  expect((await browser.post(`${app.url}/banned`, {})).location).toBe(`${app.url}/banned?why=spam`);
+  // Another query may be another page.
+  expect((await browser.get(`${app.url}/banned?why=all`)).location).toBe(`${app.url}/banned?why=spam`);
+  await app.close();
+});
+
+it.each<[name: string, path: string, route: string]>([
+  ['with a slash at its end', '/suspended', '/suspended/'],
+  ['with an encoded slash', '/suspended/AC%2FDC', '/suspended/AC%2FDC'],
+  ['with dots', '/what..now', '/what..now'],
+])('invariant 14: the guarded page that checkInvalid names is reached %s', async (_name, path, route) => {
+  const app = await signInApp({
+    client: client(),
+    options: { checkInvalid: () => path },
+    routes: (server) =>
+      server.use((req, res) => {
+        // As a file server does with a folder.
+        if (req.originalUrl === route) res.send('there');
+        else res.redirect(route);
+      }),
+  });
+  expect((await new Browser().signInAt(`${app.url}/me`, 'bob')).text).toBe('there');
+  await app.close();
+});
+
+it('a page that checkInvalid names may be posted to: terms can be accepted', async () => {
+  const accepted = new Set<string>();
+  const app = await signInApp({
+    client: client(),
+    options: { checkInvalid: (_req, _session, { ident }) => (accepted.has(ident) ? false : '/terms') },
+    routes: (server) => {
+      server.get('/terms', (_req, res) => void res.send('<form method="post" action="/terms"></form>'));
+      server.post('/terms', (req, res) => {
+        accepted.add(req.auth.ident);
+        res.redirect(303, '/me');
+      });
+    },
+  });
+  const browser = new Browser();
+  const terms = await browser.signInAt(`${app.url}/me`, 'bob');
+  expect(JSON.parse((await browser.follow(await browser.submit(terms))).text)).toMatchObject({ ident: 'oidc:bob' });
+  await app.close();
+});
+
+it('a path that checkInvalid names opens nothing that the app rewrites it to', async () => {
+  const app = await signInApp({
+    client: client(),
+    before: (server) =>
+      server.use((req, _res, next) => {
+        req.url = req.get('x-rewrite') ?? req.url;
+        next();
+      }),
+    options: { checkInvalid: () => '/banned' },
+    routes: (server) => server.get('/admin', (_req, res) => void res.send('secret')),
+  });
+  const browser = new Browser();
+  await browser.signInAt(`${app.url}/login`, 'bob');
+  const page = await browser.get(`${app.url}/banned`, { headers: { 'x-rewrite': '/admin' } });
+  expect(page.status).toBe(500);
+  expect(page.text).toContain('ERR_OAUTH_HOOK');
+  await app.close();
+});
+
+it('invariant 14: a guarded page that onError names ends at the error page while the provider is down', async () => {
+  const app = await signInApp({
+    client: { ...client(), issuer: 'http://127.0.0.1:9/' },
+    options: { onError: () => '/sorry' },
+  });
+  const page = await new Browser().open(`${app.url}/me`);
+  expect(page.status).toBe(502);
+  expect(page.text).toContain('ERR_OAUTH_UNREACHABLE');
   await app.close();
 });
 
@@ -146,6 +215,44 @@ describe('mounted by hand, in whatever order', () => {
     expect((await browser.signInAt(`${url}/private/me`, 'alice')).text).toBe('you are oidc:alice');
     // The guard lets our own paths through only as they are: what it cannot read in one way stays shut.
     expect((await new Browser().get(`${url}/private/me/`)).status).toBe(303);
+    await close();
+  });
+});
+
+describe('a path that looks like one of ours opens nothing', () => {
+  const everything: express.RequestHandler = (req, res) => void res.send(`open ${req.originalUrl}`);
+
+  it('with several clients, whose redirect URIs are further down', async () => {
+    const app = express();
+    oauth(app, [oidc({ ...client(), name: 'a' }), oidc({ ...client(), name: 'b' })]);
+    app.use(everything);
+    const { url, close } = await serve(app);
+    for (const path of ['/redirect', '/REDIRECT/', '/redirect?x'])
+      expect((await new Browser().get(url + path)).status).toBe(303);
+    await close();
+  });
+
+  it.each<[name: string, mountPath: string | undefined]>([
+    ['with a router below a path', undefined],
+    ['with a router below a path that the guard knows', '/auth'],
+  ])('%s', async (_name, mountPath) => {
+    const app = express().enable('case sensitive routing');
+    const auth = oauth(null, oidc(client()), mountPath === undefined ? {} : { mountPath });
+    app.use('/auth', auth.router);
+    app.use(auth.beforeware, everything);
+    const { url, close } = await serve(app);
+    for (const path of [
+      '/login',
+      '/login/secret',
+      '/redirect',
+      '/logout',
+      '/error',
+      '/AUTH/login',
+      '/AUTH/login/x',
+      '/Auth/error',
+      '/me',
+    ])
+      expect([path, (await new Browser().get(url + path)).text]).not.toEqual([path, expect.stringMatching(/^open/)]);
     await close();
   });
 });

@@ -232,6 +232,32 @@ describe('invariant 4: an ended session', () => {
 });
 
 describe('an app with its own express-session', () => {
+  it('invariant 4: an ended session stays ended, whatever request writes it back', async () => {
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let isHeld = (): void => undefined;
+    const holding = new Promise<void>((resolve) => (isHeld = resolve));
+    const { url } = await shop({
+      before: (app) =>
+        void app.use(session({ secret: 'the own session of this app', resave: false, saveUninitialized: false })),
+      routes: (server) =>
+        server.get('/slow', async (req, res) => {
+          req.session.basket = ['late'];
+          isHeld();
+          await held;
+          res.send('written');
+        }),
+    });
+    const browser = new Browser();
+    const page = await browser.signInAt(`${url}/me`, 'bob');
+    const slow = browser.get(`${url}/slow`);
+    await holding;
+    await browser.get(`${url}/logout`, { from: page });
+    letGo();
+    await slow;
+    expect((await browser.get(`${url}/me`)).status).toBe(303);
+  });
+
   it('keeps it, and the sign-in lives in it', async () => {
     const secret = 'a secret of the app that is long enough';
     const { url } = await shop({

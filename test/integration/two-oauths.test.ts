@@ -99,3 +99,57 @@ it('two apps with addresses of their own on one store and secret do not open eac
   expect((await browser.get(`${other?.url}/me`)).status).toBe(303);
   await Promise.all([one?.close(), other?.close()]);
 });
+
+it('the routers of two doors first and their guards later: each guard decides by its own door', async () => {
+  const { issuer, clientId, clientSecret } = provider;
+  const shared = { records: new MemoryRecords(Date.now), secret: 'one secret of both, which is long enough' };
+  const app = express();
+  const paths = (name: string) => ({
+    loginPath: `/${name}/login`,
+    redirectPath: `/${name}/redirect`,
+    logoutPath: `/${name}/logout`,
+    errorPath: `/${name}/error`,
+  });
+  const staff = oauth(null, oidc({ issuer, clientId, clientSecret }), {
+    ...shared,
+    ...paths('staff'),
+    getAuth: (info) => info.sub === 'bob',
+  });
+  const shop = oauth(null, oidc({ issuer, clientId, clientSecret }), { ...shared, ...paths('shop') });
+  app.use(staff.router, shop.router);
+  app.use('/staff', staff.beforeware);
+  app.use('/shop', shop.beforeware);
+  for (const part of ['staff', 'shop'])
+    app.get(`/${part}/me`, (req, res) => void res.send(`${part} ${req.auth.ident}`));
+  const { url, close } = await serve(app);
+  const alice = new Browser();
+  expect((await alice.signInAt(`${url}/shop/me`, 'alice')).text).toBe('shop oidc:alice');
+  expect((await alice.get(`${url}/staff/me`)).location).toBe(`${url}/staff/login?returnTo=%2Fstaff%2Fme`);
+  const bob = new Browser();
+  expect((await bob.signInAt(`${url}/staff/me`, 'bob')).text).toBe('staff oidc:bob');
+  expect((await bob.get(`${url}/shop/me`)).status).toBe(303);
+  await close();
+});
+
+it('the data of a session does not go to somebody of the same id at another provider', async () => {
+  const other = await startProvider({ users: [{ id: 'alice', name: 'Another Alice' }] });
+  const app = express();
+  const shared = { records: new MemoryRecords(Date.now), secret: 'one secret of both, which is long enough' };
+  for (const [path, { issuer, clientId, clientSecret }] of [
+    ['/one', provider],
+    ['/two', other],
+  ] as const) {
+    const router = express.Router();
+    oauth(router, oidc({ issuer, clientId, clientSecret }), shared);
+    router.get('/card', (req, res) => void res.json((req.session as { card?: string }).card ?? null));
+    router.get('/put', (req, res) => void res.json(Object.assign(req.session, { card: '4242' }).card));
+    app.use(path, router);
+  }
+  const { url, close } = await serve(app);
+  const browser = new Browser();
+  await browser.signInAt(`${url}/one/put`, 'alice');
+  expect((await browser.get(`${url}/one/card`)).text).toBe('"4242"');
+  expect((await browser.signInAt(`${url}/two/card`, 'alice')).text).toBe('null');
+  await close();
+  await other.stop();
+});

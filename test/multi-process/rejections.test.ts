@@ -53,6 +53,21 @@ it.each(['express', 'express4'])('auth.login() that fails is answered, and the p
   expect({ status, stdout }).toEqual({ status: 0, stdout: '/in 400\n/other 500\n/out 303\n' });
 });
 
+it.each(['express', 'express4'])(
+  'auth.logout() after the app ended the session itself, or answered, ends no process: %s',
+  (name) => {
+    const { status, stdout, stderr } = run(
+      `const app = ${name}();
+     const auth = oauth(app, client, { skip: ['/*'] });
+     app.get('/ended', (req, res) => req.session.destroy(() => auth.logout(req, res)));
+     app.get('/answered', (req, res) => { res.send('answered'); auth.logout(req, res); auth.login(req, res); });`,
+      ['/ended', '/answered', '/ended'],
+    );
+    expect(stderr).not.toContain('UnhandledPromise');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '/ended 303\n/answered 200\n/ended 303\n' });
+  },
+);
+
 it('an async listener of an event that rejects is a warning, and the process goes on', () => {
   const { status, stdout, stderr } = run(
     `const app = express();

@@ -10,7 +10,7 @@ let records: RedisRecords;
 beforeAll(async () => {
   server = await RedisServer.start();
   redis = new Redis(server.url);
-  records = new RedisRecords(redis, 1000);
+  records = new RedisRecords(redis);
 });
 
 afterAll(async () => {

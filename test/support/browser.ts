@@ -147,6 +147,9 @@ function nextNavigation(page: Page, scripts: boolean): Navigation | undefined {
     const chain = [...request.chain, location];
     return keeps ? { ...request, chain } : { ...request, chain, method: 'GET', form: undefined };
   }
+  const refresh = /^0;url=(.+)$/.exec(page.headers.get('refresh') ?? '')?.[1];
+  if (refresh !== undefined)
+    return { method: 'GET', form: undefined, from: page, byUser: false, chain: [refresh], headers: {} };
   if (!scripts || !/document\.forms\[0\]\.submit\(\)/.test(page.text)) return undefined;
   const { action, hidden } = formOf(page);
   return { method: 'POST', form: hidden, from: page, byUser: false, chain: [action], headers: {} };

@@ -11,7 +11,7 @@ function askPage({ action, ticket, homeHref }: LogoutView): string {
   return page(
     'Sign out?',
     html`<h1>Sign out?</h1>
-      <p>Another site sent you here. Nothing has happened yet.</p>
+      <p>You have not been signed out yet.</p>
       <form method="post" action="${action}">
         <input type="hidden" name="ticket" value="${ticket}" />
         <button class="button first" type="submit">Sign out</button>

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Request } from 'express';
-import { isSkipRule } from '../../../src/http/skip.js';
+import { isSkipRule, skipper } from '../../../src/http/skip.js';
 import type { SkipRule } from '../../../src/http/skip.js';
 import { closeAll, judge } from './skip-judge.js';
 import { ROUTING_SETTINGS } from './skip-settings.js';
@@ -27,6 +27,27 @@ describe('a function as a rule', () => {
     for (const target of ['/no', '/yes/', '/a/../yes', '//yes', '/yes#', 'http://x/yes'])
       expect([target, await says(target)]).not.toEqual([target, 'public']);
     expect(asked).toEqual(['/yes', '/no', '/yes/']);
+  });
+});
+
+it('a router that is stricter than its app decides what is public', () => {
+  const app = { enabled: () => false };
+  const asked = (path: string) => ({ app, originalUrl: path, baseUrl: '', path }) as unknown as Request;
+  const isPublic = skipper(['/docs', '/Report'], { strict: true, caseSensitive: true });
+  expect(['/docs', '/Report', '/docs/', '/report'].map((path) => isPublic(asked(path)))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+describe('a pattern', () => {
+  it.each(ROUTING_SETTINGS)('is for the whole path, with its slash and without, in $name', async (setting) => {
+    const says = await judge([/(?!\/admin\/).*/], setting);
+    expect(await says('/open')).toBe('public');
+    expect(await says('/admin/')).not.toBe('public');
+    expect(await says('/admin/x')).not.toBe('public');
   });
 });
 

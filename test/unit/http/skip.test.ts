@@ -21,6 +21,14 @@ const RULES: readonly SkipRule[] = [
 ];
 
 const NEVER = [
+  // What a file server reads as another path.
+  '/public/.',
+  '/public/%61',
+  '/users/./avatar',
+  '/./public/a',
+  '/%70ublic/a',
+  '/public/%2D',
+  '/public/%7E',
   // Neither a prefix nor a part of a rule is the rule.
   '/secret',
   '/publicsecret',
@@ -140,17 +148,14 @@ const ALWAYS = [
   '/public/a',
   '/public/a/b/c',
   '/public/a?x=%2f..',
-  '/public/.',
   '/public/.hidden',
   '/public/a%20b',
-  '/public/%61',
   '/public/a;b',
   '/public/%',
   '/public/%zz',
   '/public/%252e%252e',
   '/users/1/avatar',
   '/users/%20/avatar',
-  '/users/./avatar',
   '/docs/a',
   '/docs/a/b',
   '/docs/a/',
