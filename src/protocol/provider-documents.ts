@@ -107,9 +107,10 @@ function isMetadata(json: Record<string, unknown>, issuer: string): boolean {
   const addresses = NEEDED.map((name) => json[name]);
   if (!addresses.every((address) => typeof address === 'string' && URL.canParse(address))) return false;
   const stated = new URL(String(json['issuer'])).href;
-  // The tenants of Microsoft Entra ID share metadata whose issuer is a template; openid-client fills in each token's tenant.
-  const isTemplate = new URL(issuer).origin === ENTRA && stated === `${ENTRA}/%7Btenantid%7D/v2.0`;
-  return stated === new URL(issuer).href || isTemplate;
+  // At Microsoft Entra ID the issuer is that of the tenant, whose domain may have been asked for; or a template, in which
+  // openid-client fills in the tenant of each token.
+  const isTenant = new URL(issuer).origin === ENTRA && /^\/[^/]+\/v2\.0$/.test(stated.slice(ENTRA.length));
+  return stated === new URL(issuer).href || (isTenant && stated.startsWith(`${ENTRA}/`));
 }
 
 const ENTRA = 'https://login.microsoftonline.com';

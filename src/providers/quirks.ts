@@ -1,7 +1,7 @@
 import type { ProviderFixes } from '../protocol/provider-fixes.js';
 
 /** What providers do otherwise than the specifications say, and what is done about it. Each with a provider that does it. */
-export const QUIRKS = {
+const QUIRKS = {
   /** The token response has no `token_type` (RFC 6749, section 5.1 requires it). Instagram; Slack's own OAuth. */
   'no token_type': {
     tokenResponse: (body) => ({ token_type: 'bearer', ...body }),

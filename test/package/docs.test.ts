@@ -79,6 +79,14 @@ describe('the documents', () => {
     for (const number of numbered) expect([number, named.has(number)]).toEqual([number, true]);
   });
 
+  it('list the catalogue as it is', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/providers-table.mjs', '--check'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
   it('hold every option in the tables of the README', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const interfaceOf = (file: string, name: string) =>
@@ -87,11 +95,12 @@ describe('the documents', () => {
       interfaceOf('src/options.ts', 'OAuthOptions'),
       interfaceOf('src/http/hooks.ts', 'Hooks'),
       interfaceOf('src/protocol/client-options.ts', 'ClientOptions'),
-      interfaceOf('src/protocol/oidc.ts', 'OidcOptions'),
-      interfaceOf('src/protocol/oauth2.ts', 'OAuth2Options'),
+      interfaceOf('src/protocol/oidc-options.ts', 'OidcOptions'),
+      interfaceOf('src/protocol/oauth2-options.ts', 'OAuth2Options'),
+      interfaceOf('src/providers/provider-client.ts', 'ProviderOptions'),
     ];
     const options = sources.flatMap((source) => [...source.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name = '']) => name));
-    expect(options.length).toBeGreaterThan(40);
+    expect(options.length).toBeGreaterThan(60);
     for (const option of options) expect([option, readme.includes(option)]).toEqual([option, true]);
   });
 });

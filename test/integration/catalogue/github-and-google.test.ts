@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import { github, google, oauth } from '../../src/index.js';
-import type { Fetch, UserInfo } from '../../src/index.js';
-import { Browser } from '../support/browser.js';
-import { serve } from '../support/serve.js';
+import { github, google, oauth } from '../../../src/index.js';
+import type { Fetch, UserInfo } from '../../../src/index.js';
+import { Browser } from '../../support/browser.js';
+import { serve } from '../../support/serve.js';
 
 let cleanups: (() => Promise<unknown>)[] = [];
 
