@@ -29,6 +29,7 @@ export type OAuthErrorCode =
   | 'ERR_OAUTH_NOT_SIGNED_IN'
   | 'ERR_OAUTH_TOKEN_EXPIRED'
   | 'ERR_OAUTH_TOKEN_DEAD'
+  | 'ERR_OAUTH_CONNECT'
   | 'ERR_OAUTH_FOREIGN_ORIGIN';
 
 /** What an error is made of. */

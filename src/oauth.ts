@@ -87,7 +87,7 @@ export function oauth(app: IRouter | null, client: Client | readonly Client[], o
     loginLink: (req, link = {}) => loginLink(context, req, link),
     login: (req, res, link = {}) =>
       settled(context, req, res, () =>
-        begin(context, req, res, { client: clientFor(clients, link.client), ...checkedAim(link) }),
+        begin(context, req, res, { client: clientFor(clients, link.client), ...checkedAim(req, link) }),
       ),
     logout: (req, res, how = {}) => settled(context, req, res, () => logout(context, req, res, how)),
     fetch: (ident, path, init = {}) => fetchStored(context, ident, { path, init }),

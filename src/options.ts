@@ -155,6 +155,7 @@ const rules: OptionRules<OAuthOptions> = {
     check: (value) => Array.isArray(value) && value.every((entry) => entry === allowMemoryInProduction),
   },
   getAuth: takes.function(),
+  onConnect: takes.function(),
   checkInvalid: takes.function(),
   onLogout: takes.function(),
   onError: takes.function(),

@@ -37,8 +37,28 @@ export interface Auth extends ProviderAccess {
   readonly scope: readonly string[];
   /** When, in milliseconds since the epoch. */
   readonly signedInAt: number;
+  /** Further providers that the user has connected, by the names of their clients. */
+  readonly connections: Readonly<Record<string, Connection>>;
   /** When the session ends at the latest, in milliseconds since the epoch. */
   readonly endsAt: number;
+}
+
+/** A further provider that a user has connected. */
+export interface Connection extends ProviderAccess {
+  /** `<client name>:<the provider's user id>`. */
+  readonly ident: string;
+  /** The name of its client. */
+  readonly client: string;
+  /** Who that provider says it is, as of the connection. */
+  readonly info: UserInfo;
+  /** The groups there: undefined where the client does not ask for them, or the provider does not tell. */
+  readonly groups: readonly string[] | undefined;
+  /** The scopes that were granted. */
+  readonly scope: readonly string[];
+  /** When, in milliseconds since the epoch. */
+  readonly connectedAt: number;
+  /** Takes the connection back: its tokens are forgotten here, and taken back there. Rejects with a `SessionError`. */
+  disconnect(): Promise<void>;
 }
 
 declare global {
@@ -58,6 +78,7 @@ export interface AuthSources {
   owner: TokenOwner;
   keeper: TokenKeeper;
   absoluteSeconds: number;
+  connections: Readonly<Record<string, Connection>>;
   /** Called when the tokens are found to be over for good. */
   onDead?: () => Promise<void>;
 }
@@ -71,13 +92,14 @@ export function authOf(signIn: SignIn, sources: AuthSources): Auth {
     groups: signIn.groups,
     scope: signIn.scope,
     signedInAt: signIn.signedInAt,
+    connections: sources.connections,
     endsAt: signIn.signedInAt + sources.absoluteSeconds * 1000,
     ...accessOf(sources),
   };
 }
 
 /** What is done with the tokens of this owner. */
-function accessOf({ keeper, owner, onDead }: Omit<AuthSources, 'absoluteSeconds'>): ProviderAccess {
+export function accessOf({ keeper, owner, onDead }: Pick<AuthSources, 'keeper' | 'owner' | 'onDead'>): ProviderAccess {
   async function tokens(refused?: string): Promise<TokenSet> {
     try {
       return await keeper.tokens(owner, refused);

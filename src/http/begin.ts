@@ -7,6 +7,7 @@ import type { Context } from './context.js';
 import type { LoginAim } from './login-aim.js';
 import { isPageVisit } from './page-visit.js';
 import { isHttps, isOwnRoute, realmOf, redirectUri } from './places.js';
+import { checkConnecting } from './connect.js';
 import { roundsOf, setBinding } from './transaction-cookies.js';
 
 /** So many sign-ins in a row, each within seconds of the one before, and the browser gets an error page. */
@@ -20,7 +21,8 @@ type LoginStart = LoginAim & { client: Client };
 export async function begin(context: Context, req: Request, res: Response, login: LoginStart): Promise<void> {
   checkNavigation(req);
   checkCookies(context, req);
-  const rounds = checkRounds(context, req);
+  const rounds = login.connectTo === undefined ? checkRounds(context, req) : 0;
+  if (login.connectTo !== undefined) checkConnecting(req, login.connectTo);
   const keys = newTransactionKeys(login.restarted === true);
   const uri = redirectUri(context, req, login.client.name);
   const { url, pinned } = await login.client.authorize({
@@ -37,6 +39,7 @@ export async function begin(context: Context, req: Request, res: Response, login
     // Back to one of our own routes, a login would begin, end or be undone right after it.
     returnTo: isOwnRoute(context, req, login.returnTo) ? undefined : login.returnTo,
     appState: login.appState,
+    connectTo: login.connectTo,
     rounds,
     startedAt: context.clock(),
   });

@@ -6,6 +6,7 @@ import type { Transaction, Transactions } from '../session/transactions.js';
 import { seeOther } from './answer.js';
 import { askHook } from './ask-hook.js';
 import { authorizationResponse } from './authorization-response.js';
+import { checkConnecting, connect } from './connect.js';
 import type { Context } from './context.js';
 import { fail } from './failure.js';
 import type { Verdict } from './hooks.js';
@@ -28,8 +29,10 @@ export async function callback(context: Context, req: Request, res: Response): P
     const client = checkClient(context, req, transaction);
     checkCode(parameters, client);
     const { pinned } = transaction;
+    if (transaction.connectTo !== undefined) checkConnecting(req, transaction.connectTo);
     const identity = await client.identify({ parameters, state, redirectUri: transaction.redirectUri, pinned });
-    await signIn(context, req, res, { client, identity, transaction });
+    const login = { client, identity, transaction };
+    await (transaction.connectTo === undefined ? signIn(context, req, res, login) : connect(context, req, res, login));
   } catch (error) {
     await fail(context, req, res, { error, returnTo: transaction?.returnTo, leave: true });
   }

@@ -1,7 +1,10 @@
 import type { NextFunction, Request, Response } from 'express';
 import { SessionError } from '../errors.js';
 import { signInOf } from '../session/signed-in-session.js';
-import { authOf } from './auth.js';
+import type { SignIn } from '../session/signed-in-session.js';
+import { accessOf, authOf } from './auth.js';
+import type { Connection } from './auth.js';
+import { disconnect } from './connect.js';
 import type { Context, Entered } from './context.js';
 import { checkMount, realmOf } from './places.js';
 import { endSession } from './sign-out.js';
@@ -47,8 +50,35 @@ async function recognize(context: Context, req: Request, res: Response): Promise
     owner,
     keeper: context.keeper,
     absoluteSeconds,
+    connections: connectionsOf(context, req, signIn),
     ...(context.endWithRefreshToken ? { onDead: () => endWithTokens(context, req, res) } : {}),
   });
+}
+
+const NO_CONNECTIONS = Object.freeze({});
+
+/** The connections of a session whose clients there still are. */
+function connectionsOf(context: Context, req: Request, { connections }: SignIn): Readonly<Record<string, Connection>> {
+  if (!connections) return NO_CONNECTIONS;
+  const known = Object.entries(connections).flatMap(([name, account]): [string, Connection][] => {
+    const client = context.clients.get(name);
+    if (!client) return [];
+    const owner = context.tokens.owner({ sessionId: req.sessionID, ident: account.ident, client, connected: true });
+    const access = accessOf({ owner, keeper: context.keeper });
+    return [
+      [
+        name,
+        {
+          ...account,
+          groups: account.groups,
+          client: name,
+          ...access,
+          disconnect: () => disconnect(context, req, name),
+        },
+      ],
+    ];
+  });
+  return Object.fromEntries(known);
 }
 
 async function wasEnded(context: Context, req: Request): Promise<boolean> {

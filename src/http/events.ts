@@ -9,6 +9,10 @@ export interface EventMap {
   denied: [{ ident: string; client: string }];
   /** A session was ended: by its user, by `checkInvalid`, or with its refresh token. */
   signOut: [{ ident: string; reason: 'logout' | 'invalid' | 'token-dead' }];
+  /** A signed-in user has connected a further provider. */
+  connect: [{ ident: string; connected: string; client: string }];
+  /** A signed-in user has taken a connected provider back. */
+  disconnect: [{ ident: string; connected: string; client: string }];
   /** An access token was renewed. */
   'token.refreshed': [{ ident: string; client: string }];
   /** The provider does not renew a user's tokens any more: a new sign-in is needed. */

@@ -44,6 +44,20 @@ export interface Hooks {
       ) => Awaitable<Verdict>)
     | undefined;
   /**
+   * Says whether a signed-in user may connect this account of a further provider, once that login is verified. Answers as
+   * `getAuth` does; falsy: not this account, and the error page says so. `auth` is the user's; `context.state` is the value from
+   * `loginLink`. Default lets everybody connect.
+   */
+  onConnect?:
+    | ((
+        info: UserInfo,
+        ident: string,
+        session: AppSession,
+        auth: Auth,
+        context: SignInContext & { state: AppState },
+      ) => Awaitable<Verdict>)
+    | undefined;
+  /**
    * Asked on every guarded request of a signed-in user. Falsy: go on. `true`: signed out, to the login page. A path: there,
    * still signed in. A function: it answers. Throwing: the error page. Default lets everybody go on.
    */

@@ -7,6 +7,8 @@ export interface LoginAim {
   appState?: AppState;
   scope?: readonly string[] | undefined;
   parameters?: AuthorizationParameters | undefined;
+  /** Whose account a further provider is connected to, in place of a sign-in. */
+  connectTo?: string | undefined;
   /** Whether this login starts again by itself, after a redirect that nobody here knew. */
   restarted?: boolean | undefined;
 }

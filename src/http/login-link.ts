@@ -3,6 +3,7 @@ import { ConfigurationError } from '../errors.js';
 import { wrongParameterIn } from '../protocol/client-options.js';
 import type { AuthorizationParameters } from '../protocol/client-options.js';
 import type { AppState } from '../session/transactions.js';
+import type { Auth } from './auth.js';
 import type { Context } from './context.js';
 import type { LoginAim } from './login-aim.js';
 import { pathTo, realmOf } from './places.js';
@@ -24,6 +25,11 @@ export interface LoginLinkOptions {
   state?: AppState;
   /** Where to go after the sign-in: a path of this app. Default is what `getAuth` says, else `/`. */
   returnTo?: string | undefined;
+  /**
+   * Connects a further provider to the account of the signed-in user, in place of a sign-in: then `req.auth.connections` has it,
+   * and `req.auth.ident` stays. Default is false.
+   */
+  connect?: boolean | undefined;
   /** Scopes beside the client's own, separated by spaces. Default is none. */
   scope?: string | undefined;
   /** Further authorization parameters, such as `{ login_hint: 'ada@example.com' }`; a list is sent one by one. Ours cannot be replaced. Default is none. */
@@ -40,8 +46,9 @@ interface Ticket {
 /** The path that begins a login with these options. Throws a `ConfigurationError` for what cannot be done. */
 export function loginLink(context: Context, req: Request, options: LoginLinkOptions): string {
   const client = chosenClient(context, options);
-  const aim = checkedAim(options);
-  const plain = aim.appState === undefined && aim.scope === undefined && aim.parameters === undefined;
+  const aim = checkedAim(req, options);
+  const { returnTo: _returnTo, ...sealedAim } = aim;
+  const plain = Object.values(sealedAim).every((value) => value === undefined);
   if (plain) {
     const query = aim.returnTo === undefined ? '' : `?${new URLSearchParams({ returnTo: aim.returnTo })}`;
     return pathTo(context, req, 'login', client === undefined ? '' : `/${client}`) + query;
@@ -68,7 +75,10 @@ export function openLoginTicket(
 }
 
 /** The options of a login as it begins. */
-export function checkedAim({ state, returnTo, scope, authorizationParams }: LoginLinkOptions): LoginAim {
+export function checkedAim(
+  req: Request,
+  { state, returnTo, scope, authorizationParams, connect }: LoginLinkOptions,
+): LoginAim {
   const wrong = authorizationParams === undefined ? undefined : wrongParameterIn(authorizationParams);
   if (wrong !== undefined)
     throw new ConfigurationError(`loginLink(): "authorizationParams" cannot hold this "${wrong}"`);
@@ -83,7 +93,13 @@ export function checkedAim({ state, returnTo, scope, authorizationParams }: Logi
     appState: state,
     scope: scope?.split(/\s+/).filter(Boolean),
     parameters: authorizationParams,
+    connectTo: connect === true ? signedInIdent(req) : undefined,
   };
+}
+
+function signedInIdent({ auth }: { auth?: Auth }): string {
+  if (auth) return auth.ident;
+  throw new ConfigurationError('loginLink(): "connect" is for a signed-in user, and nobody is signed in');
 }
 
 function chosenClient(context: Context, { client }: LoginLinkOptions): string | undefined {

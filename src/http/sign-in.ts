@@ -27,7 +27,9 @@ export function newSession(
   { ident, client }: { ident: string; client: Client },
 ): NewSession {
   const old = { id: req.sessionID, session: req.session };
-  const carried = isOf(old.session, { ident, realm: realmOf(context, req) }) ? dataOf(old.session) : {};
+  const isSame = isOf(old.session, { ident, realm: realmOf(context, req) });
+  const carried = isSame ? dataOf(old.session) : {};
+  const connections = isSame ? old.session.signIn?.connections : undefined;
   req.sessionStore.generate(req);
   Object.assign(req.session, carried);
   const undo = (): void => {
@@ -39,12 +41,13 @@ export function newSession(
     async commit(signIn, tokens) {
       try {
         req.session.auth = ident;
-        req.session.signIn = signIn;
+        req.session.signIn = connections ? { ...signIn, connections } : signIn;
         await context.tokens.save({ sessionId: req.sessionID, ident, client }, tokens);
+        await context.tokens.move(old.id, req.sessionID, Object.keys(connections ?? {}));
         await stored(context.storeTimeoutMs, (done) => req.session.save(done));
       } catch (error) {
         // What is there of it has an id that nobody was told; what cannot be removed now ends by itself.
-        await removed(context, req, req.sessionID, true);
+        await removed(context, req, { id: req.sessionID, session: req.session });
         undo();
         throw error;
       }
@@ -62,17 +65,22 @@ function isOf({ auth, signIn }: AppSession, user: { ident: string; realm: string
 
 /** The new session is stored, so the login counts: the old one that cannot be removed is told, and no more. */
 async function end(context: Context, req: Request, old: { id: string; session: AppSession }): Promise<void> {
-  for (const error of await removed(context, req, old.id, old.session.signIn !== undefined))
+  for (const error of await removed(context, req, old))
     context.events.tell('failure', { error: storeError(error), reference: 'old session' });
 }
 
 /** Removes a session, and its tokens if it may have some. Gives back what failed. */
-async function removed(context: Context, req: Request, id: string, hasTokens: boolean): Promise<unknown[]> {
+async function removed(
+  context: Context,
+  req: Request,
+  { id, session: { signIn } }: { id: string; session: AppSession },
+): Promise<unknown[]> {
+  const hasTokens = signIn !== undefined;
   const isForeign = hasTokens && context.entered.get(req)?.hasForeignSession === true;
   const results = await Promise.allSettled([
     isForeign ? context.ended.add(id) : undefined,
     stored(context.storeTimeoutMs, (done) => req.sessionStore.destroy(id, done)),
-    hasTokens ? context.tokens.removeSession(id, []) : undefined,
+    hasTokens ? context.tokens.removeSession(id, Object.keys(signIn.connections ?? {})) : undefined,
   ]);
   return results
     .filter((result) => result.status === 'rejected')

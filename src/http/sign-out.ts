@@ -19,30 +19,35 @@ export async function endSession(
   // The app has ended it itself.
   if (!session || id === undefined) return undefined;
   const ident = session.auth;
-  const owner = ownerIn(context, req);
-  const tokens = (await owner?.holder.load())?.tokens;
+  const owners = ownersIn(context, req);
+  const [tokens, ...connected] = await Promise.all(owners.map(async ({ holder }) => (await holder.load())?.tokens));
   if (context.entered.get(req)?.hasForeignSession) await context.ended.add(id);
   await stored(context.storeTimeoutMs, (done) => session.destroy(done));
-  await dropTokens(context, id);
+  await dropTokens(context, id, Object.keys(session.signIn?.connections ?? {}));
   if (!res.headersSent) clearSessionCookie(context, req, res);
   if (ident !== undefined) context.events.tell('signOut', { ident, reason });
-  if (owner && tokens) await takeBack(context, owner, tokens);
+  await Promise.all([tokens, ...connected].map((each, at) => takeBack(context, owners[at], each)));
   return tokens;
 }
 
 /** The session has ended, and with it the way to its tokens: what cannot be removed now ends by itself. */
-async function dropTokens(context: Context, id: string): Promise<void> {
+async function dropTokens(context: Context, id: string, connections: readonly string[]): Promise<void> {
   try {
-    await context.tokens.removeSession(id, []);
+    await context.tokens.removeSession(id, connections);
   } catch (error) {
     context.events.tell('failure', { error: storeError(error), reference: 'tokens' });
   }
 }
 
-function ownerIn(context: Context, req: Request): TokenOwner | undefined {
-  const { ident = '', client: name = '' } = req.session.signIn ?? {};
-  const client = context.clients.get(name);
-  return client && context.tokens.owner({ sessionId: req.sessionID, ident, client });
+/** Whose tokens a session has: its sign-in's first, then those of its connections. */
+function ownersIn(context: Context, { session: { signIn }, sessionID: sessionId }: Request): TokenOwner[] {
+  const client = signIn && context.clients.get(signIn.client);
+  if (!client) return [];
+  const connections = Object.entries(signIn.connections ?? {}).flatMap(([name, { ident }]) => {
+    const other = context.clients.get(name);
+    return other ? [context.tokens.owner({ sessionId, ident, client: other, connected: true })] : [];
+  });
+  return [context.tokens.owner({ sessionId, ident: signIn.ident, client }), ...connections];
 }
 
 function clearSessionCookie(context: Context, req: Request, res: Response): void {
@@ -55,10 +60,10 @@ function clearSessionCookie(context: Context, req: Request, res: Response): void
 }
 
 /** Has the provider take a refresh token back. The user is signed out here all the same. */
-async function takeBack(context: Context, { client }: TokenOwner, tokens: TokenSet): Promise<void> {
-  if (!context.revokeTokens || context.tokens.areLasting || tokens.refreshToken === undefined) return;
+async function takeBack(context: Context, owner: TokenOwner | undefined, tokens: TokenSet | undefined): Promise<void> {
+  if (!context.revokeTokens || context.tokens.areLasting || tokens?.refreshToken === undefined) return;
   try {
-    await client.revoke(tokens);
+    await owner?.client.revoke(tokens);
   } catch (error) {
     if (isOAuthError(error)) context.events.tell('failure', { error, reference: 'revocation' });
   }

@@ -24,6 +24,20 @@ export interface UserInfo {
   [claim: string]: unknown;
 }
 
+/** What a session remembers of a further provider that its user has connected. */
+export interface ConnectedAccount {
+  /** `<client name>:<the provider's user id>`. */
+  ident: string;
+  /** Who that provider says it is, as of the connection. */
+  info: UserInfo;
+  /** The groups of the user there, where the client asks for them and the provider tells. */
+  groups?: string[] | undefined;
+  /** The scopes that were granted. */
+  scope: string[];
+  /** When, in milliseconds since the epoch. */
+  connectedAt: number;
+}
+
 /** What a session remembers of its sign-in, beside `session.auth`. */
 export interface SignIn {
   /** `<client name>:<the provider's user id>`, the same as `session.auth`; another value there is nobody. */
@@ -40,6 +54,8 @@ export interface SignIn {
   scope: string[];
   /** When, in milliseconds since the epoch. The absolute limit counts from here. */
   signedInAt: number;
+  /** Further providers that the user has connected, by the names of their clients. */
+  connections?: Record<string, ConnectedAccount> | undefined;
   /** Where the login went: where a second visit to the same redirect goes, too. */
   landing: string;
 }

@@ -28,6 +28,8 @@ export interface Transaction {
   /** Where the user was headed, when that is known. */
   returnTo: string | undefined;
   appState: AppState;
+  /** Who connects this provider to their account; undefined when somebody signs in. */
+  connectTo?: string | undefined;
   /** How many sign-ins of this browser followed each other within seconds. */
   rounds: number;
   startedAt: number;

@@ -57,6 +57,15 @@ export class TokenPlaces {
     if (!this.#store) await this.#vault.remove(sessionId, [undefined, ...connections]);
   }
 
+  /** Takes the tokens of connections along to another session. */
+  async move(from: string, to: string, connections: readonly string[]): Promise<void> {
+    if (this.#store) return;
+    for (const connection of connections) {
+      const tokens = await this.#vault.load(from, connection);
+      if (tokens) await this.#vault.save(to, tokens, connection);
+    }
+  }
+
   #inStore(store: TokenStore, key: TokenKey): TokenHolder {
     return {
       key: `${this.#prefix}tok:{${digest(`${key.client} ${key.ident}`)}}`,

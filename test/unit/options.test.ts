@@ -108,6 +108,7 @@ const wrong: Record<keyof OAuthOptions, unknown[]> = {
     null,
   ],
   getAuth: noFunction,
+  onConnect: noFunction,
   checkInvalid: noFunction,
   onLogout: noFunction,
   onError: noFunction,

@@ -78,6 +78,10 @@ const WORDS: Record<OAuthErrorCode, Words> = {
   ERR_OAUTH_TOKEN_EXPIRED: SIGN_IN_AGAIN,
   ERR_OAUTH_TOKEN_DEAD: SIGN_IN_AGAIN,
   ERR_OAUTH_FOREIGN_ORIGIN: APP_TROUBLE,
+  ERR_OAUTH_CONNECT: {
+    title: 'This account was not connected',
+    advice: 'It cannot be connected to yours, or you are signed in as somebody else by now. Please start again.',
+  },
 };
 
 /** What a user reads about an error with this code; without one, that there is nothing to tell. */

@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import express from 'express';
+import { oauth, oidc } from '../../src/index.js';
+import type { EventMap, OAuth, OAuthOptions } from '../../src/index.js';
+import { CLIENT_ID, CLIENT_SECRET } from '../conformance/client-requests.js';
+import { HostileProvider } from '../conformance/hostile-provider.js';
+import { Browser } from '../support/browser.js';
+import type { Page } from '../support/browser.js';
+import { serve } from '../support/serve.js';
+import type { Served } from '../support/serve.js';
+import { WatchedRecords } from '../unit/watched-records.js';
+
+let work: HostileProvider;
+let code: HostileProvider;
+let served: Served;
+let auth: OAuth;
+let records: WatchedRecords;
+const told: (keyof EventMap)[] = [];
+
+beforeEach(async () => {
+  [work, code] = await Promise.all([HostileProvider.start(), HostileProvider.start()]);
+  told.length = 0;
+});
+
+afterEach(async () => {
+  await served.close();
+  await Promise.all([work.close(), code.close()]);
+});
+
+/** An app whose users sign in at `work` and connect `code`. */
+async function start(options: OAuthOptions = {}): Promise<void> {
+  records = new WatchedRecords(Date.now);
+  const client = (name: string, { issuer }: HostileProvider) =>
+    oidc({ name, issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, apiBase: `${issuer}/` });
+  const app = express();
+  auth = oauth(app, [client('work', work), client('code', code)], {
+    records,
+    secret: 'a secret that is long enough for a test',
+    ...options,
+  });
+  for (const name of ['signIn', 'signOut', 'connect', 'disconnect', 'failure'] as const)
+    auth.events.on(name, () => told.push(name));
+  app.get('/me', (req, res) => {
+    const { ident, connections } = req.auth;
+    const connected = Object.values(connections).map((each) => `${each.client} ${each.ident} ${each.info.email}`);
+    res.json({ ident, connected });
+  });
+  app.get('/connect', (req, res) => {
+    res.redirect(auth.loginLink(req, { client: 'code', connect: true, returnTo: '/me', state: { from: 'settings' } }));
+  });
+  app.get('/link', (req, res) => {
+    res.send(auth.loginLink(req, { client: 'code', connect: true }));
+  });
+  app.get('/api', async (req, res) => {
+    const answer = await req.auth.connections['code']?.fetch('api');
+    res.json(answer ? await answer.json() : null);
+  });
+  app.get('/disconnect', async (req, res) => {
+    await req.auth.connections['code']?.disconnect();
+    res.redirect('/me');
+  });
+  served = await serve(app);
+}
+
+const signIn = (browser: Browser): Promise<Page> => browser.open(`${served.url}/login/work?returnTo=/me`);
+
+it('a signed-in user connects a second provider, calls its API, and takes it back; the ident does not change', async () => {
+  await start();
+  code.user = 'octo';
+  const browser = new Browser();
+  expect((await signIn(browser)).text).toBe('{"ident":"work:alice","connected":[]}');
+  const before = await browser.jar.getCookieString(served.url);
+  const connected = await browser.open(`${served.url}/connect`);
+  expect(connected.text).toBe('{"ident":"work:alice","connected":["code code:octo octo@example.com"]}');
+  // The same session: it was signed in before.
+  expect(await browser.jar.getCookieString(served.url)).toBe(before);
+  expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"octo","method":"GET"}');
+  const back = await browser.open(`${served.url}/disconnect`);
+  expect(back.text).toBe('{"ident":"work:alice","connected":[]}');
+  expect(code.calls('revoke')).toBe(1);
+  expect((await browser.get(`${served.url}/api`)).text).toBe('null');
+  expect(told).toEqual(['signIn', 'connect', 'disconnect']);
+});
+
+it('each has tokens of its own, and is renewed by itself', async () => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  await browser.open(`${served.url}/connect`);
+  code.forgetAccessTokens();
+  expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
+  expect([work.calls('refresh'), code.calls('refresh')]).toEqual([0, 1]);
+});
+
+it('connections are there after the same user signs in again, and go with a sign-out', async () => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  await browser.open(`${served.url}/connect`);
+  expect((await signIn(browser)).text).toContain('"connected":["code code:alice');
+  expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
+  await browser.post(`${served.url}/logout`, {});
+  expect([work.calls('revoke'), code.calls('revoke')]).toEqual([1, 1]);
+  const kept = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
+  expect(kept.filter(([key, value]) => value !== null && !key.includes(':tx:'))).toEqual([]);
+});
+
+it('connections do not go along to another user', async () => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  await browser.open(`${served.url}/connect`);
+  work.user = 'bob';
+  expect((await signIn(browser)).text).toBe('{"ident":"work:bob","connected":[]}');
+  expect((await browser.get(`${served.url}/api`)).text).toBe('null');
+});
+
+it('a link to connect is for the user that it was made for', async () => {
+  await start();
+  const [alice, bob] = [new Browser(), new Browser()];
+  await signIn(alice);
+  const link = (await alice.get(`${served.url}/link`)).text;
+  // Nobody, and somebody else, cannot begin with it.
+  const nobody = await new Browser().open(served.url + link);
+  expect([nobody.status, nobody.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_CONNECT')]);
+  work.user = 'bob';
+  await signIn(bob);
+  expect((await bob.open(served.url + link)).status).toBe(403);
+  expect((await bob.get(`${served.url}/me`)).text).toBe('{"ident":"work:bob","connected":[]}');
+  // Nor can somebody else who signs in meanwhile finish it.
+  work.user = 'alice';
+  const begun = await alice.follow(await alice.get(served.url + link), { until: `${served.url}/redirect` });
+  work.user = 'bob';
+  await signIn(alice);
+  expect((await alice.follow(begun)).text).toContain('ERR_OAUTH_CONNECT');
+  expect((await alice.get(`${served.url}/me`)).text).toBe('{"ident":"work:bob","connected":[]}');
+});
+
+it('onConnect decides, with the state of the link, and may refuse', async () => {
+  const asked: unknown[] = [];
+  let verdict: boolean | string = false;
+  await start({
+    onConnect(info, ident, session, user, { state, client }) {
+      asked.push([info.sub, ident, session.auth, user.ident, state, client]);
+      return verdict;
+    },
+  });
+  const browser = new Browser();
+  await signIn(browser);
+  const refused = await browser.open(`${served.url}/connect`);
+  expect(refused.text).toContain('ERR_OAUTH_CONNECT');
+  expect((await browser.get(`${served.url}/me`)).text).toBe('{"ident":"work:alice","connected":[]}');
+  verdict = '/me?connected';
+  expect((await browser.open(`${served.url}/connect`)).url).toBe(`${served.url}/me?connected`);
+  expect(asked[0]).toEqual(['alice', 'code:alice', 'work:alice', 'work:alice', { from: 'settings' }, 'code']);
+});
+
+it('a connection that cannot be stored leaves the sign-in as it was', async () => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  const { set } = records;
+  records.set = async (key, ...rest) => {
+    if (key.endsWith(':code')) throw new Error('the disk is full');
+    return set.call(records, key, ...rest);
+  };
+  expect((await browser.open(`${served.url}/connect`)).text).toContain('ERR_OAUTH_SESSION_STORE');
+  expect((await browser.get(`${served.url}/me`)).text).toBe('{"ident":"work:alice","connected":[]}');
+});
