@@ -28,22 +28,34 @@ export function build() {
 }
 
 /**
- * The path of `redis-server`: the one on the PATH, else it is installed where that needs nobody's leave (root on Debian
- * or Ubuntu). The tests start servers of their own; none of the system's is started here.
+ * The programs that the tests need beside Node: a Redis server, and an OAuth 1.0a provider that another project wrote.
+ * What is missing is installed where that needs nobody's leave (root on Debian or Ubuntu). The tests start servers of
+ * their own; none of the system's is started here.
  */
-export function redisServer() {
-  const found = onPath('redis-server');
-  if (found) return found;
+export function servers() {
+  const missing = [
+    ...(onPath('redis-server') ? [] : ['redis-server']),
+    ...(hasAuthlib() ? [] : ['python3-authlib', 'python3-flask']),
+  ];
+  if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || !isDebian()) {
     throw new Error(
-      'The tests need redis-server 6.2 or later on the PATH: install the package "redis-server", or "redis"',
+      'The tests need redis-server 6.2 or later on the PATH (the package "redis-server", or "redis"), and Authlib and Flask ' +
+        `for python3 (the packages "python3-authlib" and "python3-flask"). Not found: ${missing.join(', ')}`,
     );
   }
   withoutServices(() => {
     run('apt-get', ['update']);
-    run('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server']);
+    run('apt-get', ['install', '-y', '--no-install-recommends', ...missing]);
   });
-  return onPath('redis-server');
+}
+
+/** Debian's packages are for Debian's Python, which need not be the first on the PATH. */
+const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
+
+function hasAuthlib() {
+  const { status } = spawnSync(python, ['-c', 'import authlib.integrations.flask_oauth1, flask'], { stdio: 'ignore' });
+  return status === 0;
 }
 
 function run(command, args) {

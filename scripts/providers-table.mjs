@@ -4,10 +4,11 @@ import * as catalogue from '../dist/index.js';
 import * as code from '../dist/providers/rows/code.js';
 import * as leisure from '../dist/providers/rows/leisure.js';
 import * as people from '../dist/providers/rows/people.js';
+import * as signed from '../dist/providers/rows/signed.js';
 import * as work from '../dist/providers/rows/work.js';
 
 const file = new URL('../docs/providers.md', import.meta.url);
-const rows = Object.values({ ...code, ...leisure, ...people, ...work });
+const rows = Object.values({ ...code, ...leisure, ...people, ...signed, ...work });
 
 const bare = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
 
@@ -31,10 +32,10 @@ function verifiedOf(row) {
 const cells = (row) => [
   `[${row.label}](${row.documentation})`,
   `\`${functionOf(row)}()\``,
-  row.protocol === 'oidc' ? 'OpenID Connect' : 'OAuth 2.0',
+  { oidc: 'OpenID Connect', oauth2: 'OAuth 2.0', oauth1: 'OAuth 1.0a' }[row.protocol],
   partsOf(row),
   row.scope ? `\`${row.scope}\`` : row.protocol === 'oidc' ? '`openid email profile`' : '-',
-  row.protocol === 'oidc' ? '`sub`' : `\`${row.identField}\``,
+  row.protocol === 'oidc' ? '`sub`' : `\`${row.identField ?? 'id'}\``,
   verifiedOf(row),
   row.groups ? 'yes' : '-',
   row.apiBase ? `\`${row.apiBase}\`` : '-',

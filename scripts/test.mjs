@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tiers } from '../jest.config.mjs';
-import { build, install, redisServer, root } from './prepare.mjs';
+import { build, install, root, servers } from './prepare.mjs';
 
 install();
-redisServer();
+servers();
 build();
 
 const jestArguments = process.argv.slice(2);

@@ -77,7 +77,8 @@ async function healed(
   if (req.auth) return seeOther(res, transaction?.returnTo ?? req.session.signIn?.landing ?? homePath(context));
   const client = soleClient(context, req);
   const restarted = isRestarted(parameters.get('state') ?? '') || restartedLately(context, req);
-  if (client && !restarted && parameters.has('code') && !parameters.has('error')) {
+  const isGood = parameters.has('code') || parameters.has('oauth_verifier');
+  if (client && !restarted && isGood && !parameters.has('error')) {
     setRestarted(context, req, res);
     return begin(context, req, res, {
       client,
@@ -113,6 +114,8 @@ function checkClient(context: Context, req: Request, transaction: Transaction): 
 }
 
 function checkCode(parameters: URLSearchParams, client: Client): void {
+  // OAuth 1.0a has other names, which its client looks at.
+  if (client.protocol === 'oauth1') return;
   if (parameters.get('code') || parameters.has('error') || parameters.has('response')) return;
   throw new CallbackError('The authorization response has no code', {
     code: 'ERR_OAUTH_CODE_MISSING',

@@ -138,7 +138,10 @@ function isAddress(value: unknown): value is string {
 }
 
 /** Checks the addresses that every client may have, as `checkTransport` does. */
-export function checkApiTransport(caller: string, options: ClientOptions): void {
+export function checkApiTransport(
+  caller: string,
+  options: Pick<ClientOptions, 'dangerously' | 'apiBase' | 'apiOrigins' | 'groups'>,
+): void {
   if (options.apiBase !== undefined) checkTransport(caller, 'apiBase', options.apiBase, options);
   const { endpoint } = options.groups ?? {};
   if (endpoint !== undefined) checkTransport(caller, 'groups', endpoint, options);
@@ -156,7 +159,12 @@ function isParameter(name: string, value: unknown): boolean {
 }
 
 /** Whether plain http may be used for this address: to this very machine, or with loud leave. Throws a `ConfigurationError` else. */
-export function checkTransport(caller: string, option: string, address: string, options: ClientOptions): boolean {
+export function checkTransport(
+  caller: string,
+  option: string,
+  address: string,
+  options: Pick<ClientOptions, 'dangerously'>,
+): boolean {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol === 'https:') return false;
   if (url?.protocol === 'http:' && (isLoopback(url.hostname) || options.dangerously?.includes(allowInsecureRequests)))

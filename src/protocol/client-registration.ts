@@ -22,7 +22,10 @@ export interface Registration {
 }
 
 /** The common part of a client, from its options. */
-export function registration(options: ClientOptions, fallback: { name: string; label: string }): Registration {
+export function registration(
+  options: Pick<ClientOptions, 'name' | 'label' | 'timeoutSeconds' | 'fetch'>,
+  fallback: { name: string; label: string },
+): Registration {
   const name = options.name ?? fallback.name;
   const timeoutSeconds = options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
   const fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
@@ -68,7 +71,10 @@ function expiry(expiresIn: number | undefined, now: number): { expiresAt?: numbe
 }
 
 /** Where the API of a provider is: the origins that it has anyway, and those that the options name. */
-export function apiOf({ apiBase, apiOrigins = [] }: ClientOptions, own: readonly string[]): ProviderApi {
+export function apiOf(
+  { apiBase, apiOrigins = [] }: Pick<ClientOptions, 'apiBase' | 'apiOrigins'>,
+  own: readonly string[],
+): ProviderApi {
   const addresses = [...(apiBase === undefined ? [] : [apiBase]), ...own, ...apiOrigins];
   return {
     base: apiBase === undefined ? undefined : new URL(apiBase),

@@ -16,8 +16,10 @@ export interface AuthorizationRequest {
 
 /** What an authorization request fixes; the response must meet it. */
 export interface Pinned {
-  /** Proves that who exchanges the code asked for it (RFC 7636). */
-  codeVerifier: string;
+  /** OAuth 2.0: proves that who exchanges the code asked for it (RFC 7636). */
+  codeVerifier?: string;
+  /** OAuth 1.0a: what the authorization was asked for with (RFC 5849, section 2.1). */
+  temporaryCredentials?: { token: string; secret: string };
   /** OpenID Connect: the issuer that the request went to. */
   issuer?: string;
   /** OpenID Connect: what the ID token must repeat. */
@@ -69,7 +71,7 @@ export interface EndSessionRequest {
 }
 
 /**
- * Our registration at one provider, ready to sign users in: what `oidc()`, `oauth2()`, `google()` and `github()` return
+ * Our registration at one provider, ready to sign users in: what `oidc()`, `oauth2()`, `oauth1()` and the catalogue return
  * and `oauth()` takes.
  */
 export interface Client {
@@ -78,7 +80,7 @@ export interface Client {
   /** What the button says: "Sign in with …". */
   readonly label: string;
   /** Which protocol it speaks. */
-  readonly protocol: 'oidc' | 'oauth2';
+  readonly protocol: 'oidc' | 'oauth2' | 'oauth1';
   /** The authorization parameters that make the provider offer another account. */
   readonly otherAccount: AuthorizationParameters;
   /** Makes the authorization request. */

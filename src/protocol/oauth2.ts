@@ -168,7 +168,7 @@ class OAuth2Client implements Client {
     let stage: Stage = 'authorization response';
     const config = this.#configuration(() => (stage = 'token'));
     try {
-      const checks = { expectedState: state, pkceCodeVerifier: pinned.codeVerifier };
+      const checks = { expectedState: state, pkceCodeVerifier: pinned.codeVerifier ?? '' };
       const names = this.#options.responseParameters ?? [];
       const repeated = names.map((name) => [name, parameters.get(name) ?? '']);
       const address = new URL(`${redirectUri}?${known}`);

@@ -208,7 +208,7 @@ class OidcClient implements Client {
     const responseUrl = new URL(`${redirectUri}?${parameters}`);
     const checks: openid.AuthorizationCodeGrantChecks = {
       expectedState: state,
-      pkceCodeVerifier: pinned.codeVerifier,
+      pkceCodeVerifier: pinned.codeVerifier ?? '',
       idTokenExpected: true,
       ...(pinned.nonce === undefined ? {} : { expectedNonce: pinned.nonce }),
       ...(pinned.maxAge === undefined ? {} : { maxAge: pinned.maxAge }),

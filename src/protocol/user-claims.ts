@@ -42,13 +42,13 @@ export function valueOf(raw: Record<string, unknown>, source: ClaimSource): unkn
   return source.includes('{') ? filled(raw, source) : valueAt(raw, source);
 }
 
-/** A text with fields in it, or undefined when one of them is missing. */
+/** A text with fields in it, or undefined when one is missing. A field at its start is the start of an address, the others are parts of one. */
 function filled(raw: Record<string, unknown>, text: string): string | undefined {
   let whole = true;
-  const made = text.replace(/\{([^}]+)\}/g, (_, way: string) => {
+  const made = text.replace(/\{([^}]+)\}/g, (_, way: string, at: number) => {
     const value = valueAt(raw, way);
     if (typeof value !== 'string' && typeof value !== 'number') whole = false;
-    return encodeURIComponent(String(value));
+    return at === 0 ? String(value) : encodeURIComponent(String(value));
   });
   return whole ? made : undefined;
 }

@@ -3,7 +3,9 @@ import type { OptionRule } from '../check-options.js';
 import { ConfigurationError } from '../errors.js';
 import type { Client } from '../protocol/client.js';
 import { clientRules } from '../protocol/client-options.js';
-import type { ClientOptions } from '../protocol/client-options.js';
+import type { AuthorizationParameters, ClientOptions } from '../protocol/client-options.js';
+import { oauth1 } from '../protocol/oauth1.js';
+import { oauth1ClientRules } from '../protocol/oauth1-options.js';
 import { oauth2 } from '../protocol/oauth2.js';
 import { oidc } from '../protocol/oidc.js';
 import type { Part, PartKind, Provider } from './provider.js';
@@ -44,14 +46,17 @@ export function providerFactory<Needed extends string = never, Known extends str
 /** A client of a provider. Throws a `ConfigurationError`. */
 export function providerClient(caller: string, provider: Provider, given: object): Client {
   const { parts = {}, quirks = [], documentation: _documentation, checked: _checked, ...row } = provider;
+  const common: Record<string, OptionRule> = provider.protocol === 'oauth1' ? oauth1ClientRules : clientRules;
   checkOptions<Record<string, unknown>>(caller, given, {
-    ...clientRules,
+    ...common,
     ...partRules(parts),
     fetchGroups: takes.boolean(),
   });
   const { fetchGroups, ...options } = given as unknown as ProviderOptions;
-  const values = { ...partValues(parts, given), clientId: options.clientId };
-  const { groups, protocol, ...facts } = filled(row, values);
+  const { groups, protocol, ...facts } = filled(row as Row, {
+    ...partValues(parts, given),
+    clientId: options.clientId,
+  });
   const chosen = Object.fromEntries(
     Object.entries(options).filter(([name, value]) => value !== undefined && !(name in parts)),
   ) as unknown as ClientOptions;
@@ -60,9 +65,23 @@ export function providerClient(caller: string, provider: Provider, given: object
     ...(quirks.length === 0 ? {} : { fixes: fixesOf(quirks) }),
     ...(fetchGroups === true ? { groups } : {}),
     ...chosen,
-    authorizationParams: { ...facts.authorizationParams, ...chosen.authorizationParams },
+    ...withParameters({ ...facts.authorizationParams, ...chosen.authorizationParams }),
   };
-  return protocol === 'oidc' ? oidc(all as Parameters<typeof oidc>[0]) : oauth2(all as Parameters<typeof oauth2>[0]);
+  switch (protocol) {
+    case 'oidc':
+      return oidc(all as Parameters<typeof oidc>[0]);
+    case 'oauth2':
+      return oauth2(all as Parameters<typeof oauth2>[0]);
+    case 'oauth1':
+      return oauth1(all as unknown as Parameters<typeof oauth1>[0]);
+  }
+}
+
+/** A row of any protocol, as far as it is looked at here. */
+type Row = Pick<Provider, 'protocol' | 'name'> & Pick<ClientOptions, 'groups' | 'authorizationParams'>;
+
+function withParameters(parameters: AuthorizationParameters): Pick<ClientOptions, 'authorizationParams'> {
+  return Object.keys(parameters).length === 0 ? {} : { authorizationParams: parameters };
 }
 
 const PATTERNS: Record<PartKind, { takes: string; pattern: RegExp }> = {
@@ -86,11 +105,12 @@ function partValues(parts: Readonly<Record<string, Part>>, given: object): Recor
 }
 
 /** A row with the parts in their places; braces of other names stay, for they are fields of the user info. */
-function filled<Row>(row: Row, values: Record<string, string>): Row {
-  if (typeof row === 'string') return row.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place) as Row;
-  if (Array.isArray(row)) return row.map((each: unknown) => filled(each, values)) as Row;
+function filled<Value>(row: Value, values: Record<string, string>): Value {
+  if (typeof row === 'string')
+    return row.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place) as Value;
+  if (Array.isArray(row)) return row.map((each: unknown) => filled(each, values)) as Value;
   if (typeof row !== 'object' || row === null) return row;
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, filled(value, values)])) as Row;
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, filled(value, values)])) as Value;
 }
 
 function fromEnvironment(

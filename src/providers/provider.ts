@@ -1,3 +1,4 @@
+import type { OAuth1Options } from '../protocol/oauth1-options.js';
 import type { OAuth2Options } from '../protocol/oauth2-options.js';
 import type { OidcOptions } from '../protocol/oidc-options.js';
 import type { QuirkName } from './quirks.js';
@@ -37,5 +38,8 @@ export type OidcProvider = ProviderFacts & { protocol: 'oidc' } & Omit<OidcOptio
 /** A provider without: its row holds the endpoints. */
 export type OAuth2Provider = ProviderFacts & { protocol: 'oauth2' } & Omit<OAuth2Options, Own>;
 
+/** A provider that speaks OAuth 1.0a. */
+export type OAuth1Provider = ProviderFacts & { protocol: 'oauth1' } & Omit<OAuth1Options, Own | 'rsaPrivateKey'>;
+
 /** A row of the catalogue. */
-export type Provider = OidcProvider | OAuth2Provider;
+export type Provider = OidcProvider | OAuth2Provider | OAuth1Provider;

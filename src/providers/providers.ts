@@ -1,6 +1,7 @@
 import { providerFactory } from './provider-client.js';
 import type { ProviderFactory } from './provider-client.js';
 import { BITBUCKET, GITHUB, GITHUB_ENTERPRISE, GITLAB, HUGGING_FACE, ORCID, STACK_EXCHANGE } from './rows/code.js';
+import { DISCOGS, FLICKR, MEDIA_WIKI, TRELLO, TUMBLR, TWITTER } from './rows/signed.js';
 import { BATTLE_NET, DROPBOX, SPOTIFY, STRAVA, TWITCH } from './rows/leisure.js';
 import { DISCORD, FACEBOOK, INSTAGRAM, REDDIT, VK, X, YANDEX } from './rows/people.js';
 import {
@@ -30,10 +31,14 @@ export const bitbucket: ProviderFactory = providerFactory('bitbucket', BITBUCKET
 export const cognito: ProviderFactory<'region' | 'userPool'> = providerFactory('cognito', COGNITO);
 /** Clients of Discord. */
 export const discord: ProviderFactory = providerFactory('discord', DISCORD);
+/** Clients of Discogs, by OAuth 1.0a. */
+export const discogs: ProviderFactory = providerFactory('discogs', DISCOGS);
 /** Clients of Dropbox. */
 export const dropbox: ProviderFactory = providerFactory('dropbox', DROPBOX);
 /** Clients of Facebook. */
 export const facebook: ProviderFactory = providerFactory('facebook', FACEBOOK);
+/** Clients of Flickr, by OAuth 1.0a. */
+export const flickr: ProviderFactory = providerFactory('flickr', FLICKR);
 /** Clients of GitHub. The address is the primary one, and counts as verified only where GitHub says so. */
 export const github: ProviderFactory = providerFactory('github', GITHUB);
 /** Clients of GitHub Enterprise Server; `server` is its address. */
@@ -50,6 +55,8 @@ export const instagram: ProviderFactory = providerFactory('instagram', INSTAGRAM
 export const keycloak: ProviderFactory<'server' | 'realm'> = providerFactory('keycloak', KEYCLOAK);
 /** Clients of LinkedIn. */
 export const linkedIn: ProviderFactory = providerFactory('linkedIn', LINKEDIN);
+/** Clients of a MediaWiki, by OAuth 1.0a; `server` is the address of its `index.php` without that, by default Wikimedia's. */
+export const mediaWiki: ProviderFactory<never, 'server'> = providerFactory('mediaWiki', MEDIA_WIKI);
 /**
  * Clients of Microsoft Entra ID; `tenant` is a directory's id, `organizations`, or by default `common`: everybody. Its e-mail
  * addresses are never verified: decide by `ident`.
@@ -73,8 +80,14 @@ export const spotify: ProviderFactory = providerFactory('spotify', SPOTIFY);
 export const stackExchange: ProviderFactory<'key', 'site'> = providerFactory('stackExchange', STACK_EXCHANGE);
 /** Clients of Strava. */
 export const strava: ProviderFactory = providerFactory('strava', STRAVA);
+/** Clients of Trello, by OAuth 1.0a. */
+export const trello: ProviderFactory = providerFactory('trello', TRELLO);
+/** Clients of Tumblr, by OAuth 1.0a. */
+export const tumblr: ProviderFactory = providerFactory('tumblr', TUMBLR);
 /** Clients of Twitch. */
 export const twitch: ProviderFactory = providerFactory('twitch', TWITCH);
+/** Clients of Twitter, now X, by OAuth 1.0a. */
+export const twitter: ProviderFactory = providerFactory('twitter', TWITTER);
 /** Clients of VK ID. */
 export const vk: ProviderFactory = providerFactory('vk', VK);
 /** Clients of X, by OAuth 2.0. */

@@ -97,6 +97,7 @@ describe('the documents', () => {
       interfaceOf('src/protocol/client-options.ts', 'ClientOptions'),
       interfaceOf('src/protocol/oidc-options.ts', 'OidcOptions'),
       interfaceOf('src/protocol/oauth2-options.ts', 'OAuth2Options'),
+      interfaceOf('src/protocol/oauth1-options.ts', 'OAuth1Options'),
       interfaceOf('src/providers/provider-client.ts', 'ProviderOptions'),
     ];
     const options = sources.flatMap((source) => [...source.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name = '']) => name));

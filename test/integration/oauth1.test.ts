@@ -1,0 +1,218 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import express from 'express';
+import { oauth, oauth1 } from '../../src/index.js';
+import type { Auth, OAuth1Options, OAuthError, SignatureMethod } from '../../src/index.js';
+import { Browser } from '../support/browser.js';
+import type { Page } from '../support/browser.js';
+import { freePort } from '../support/free-port.js';
+import { startOAuth1Provider } from '../support/oauth1-provider.js';
+import type { OAuth1Provider } from '../support/oauth1-provider.js';
+import { serve } from '../support/serve.js';
+import type { Served } from '../support/serve.js';
+import { inPlaceOf } from './catalogue/in-place-of.js';
+import type { Answer, InPlaceOf } from './catalogue/in-place-of.js';
+
+const CONSUMER = { consumerKey: 'the consumer/key', consumerSecret: 'a secret/with+=&: and % in it' };
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const publicKey = rsa.publicKey.export({ format: 'pem', type: 'spki' }).toString();
+const rsaPrivateKey = rsa.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+
+let app: Served;
+let auth: Auth | undefined;
+let port: number;
+const failures: OAuthError[] = [];
+
+/** An app whose users sign in at an OAuth 1.0a provider. */
+async function start(options: Partial<OAuth1Options> & { url: string }): Promise<void> {
+  const { url, ...more } = options;
+  const server = express();
+  const handle = oauth(
+    server,
+    oauth1({
+      name: 'signed',
+      clientId: CONSUMER.consumerKey,
+      clientSecret: CONSUMER.consumerSecret,
+      temporaryCredentialsEndpoint: `${url}/temporary`,
+      authorizationEndpoint: `${url}/authorize`,
+      tokenCredentialsEndpoint: `${url}/token`,
+      userinfoEndpoint: `${url}/me`,
+      claims: { preferred_username: 'screen_name' },
+      apiBase: `${url}/`,
+      ...more,
+    }),
+  );
+  failures.length = 0;
+  handle.events.on('failure', ({ error }) => failures.push(error));
+  server.get('/me', (req, res) => {
+    auth = req.auth;
+    res.json({ ident: req.auth.ident, name: req.auth.info.preferred_username });
+  });
+  app = await serve(server, port);
+}
+
+afterEach(() => app.close());
+
+describe.each<[SignatureMethod]>([['HMAC-SHA1'], ['RSA-SHA1'], ['PLAINTEXT']])(
+  'oauth1() with %s, at a provider that is not written here',
+  (signatureMethod) => {
+    let provider: OAuth1Provider;
+
+    beforeAll(async () => {
+      port = await freePort();
+      const callback = `http://localhost:${port}/redirect`;
+      provider = await startOAuth1Provider({ method: signatureMethod, ...CONSUMER, publicKey, callback });
+    });
+
+    afterAll(() => provider.stop());
+
+    const options = () => ({
+      url: provider.url,
+      signatureMethod,
+      ...(signatureMethod === 'RSA-SHA1' ? { rsaPrivateKey, clientSecret: undefined } : {}),
+    });
+
+    async function signIn(browser: Browser): Promise<Page> {
+      const asked = await browser.open(`${app.url}/me`);
+      return browser.follow(await browser.submit(asked, { user: 'ada' }));
+    }
+
+    it('signs in, and calls the API with signed queries, forms and other bodies', async () => {
+      await start(options());
+      expect((await signIn(new Browser())).text).toBe('{"ident":"signed:42","name":"ada"}');
+      const echo = async (path: string, init = {}) => (await auth?.fetch(path, init))?.json();
+      // No plus sign in the query: this server's framework hands it on as a space. It stands in the form below.
+      expect(await echo('echo?b=2&a=1&a=%20%25%26&empty=')).toEqual({
+        method: 'GET',
+        query: { a: ['1', ' %&'], b: ['2'], empty: [''] },
+        form: {},
+        body: '',
+      });
+      const form = new URLSearchParams([['status', "Hello Ladies + Gentlemen, a signed OAuth request! \u2615 (~*')"]]);
+      expect(await echo('echo?include=all', { method: 'POST', body: form })).toMatchObject({
+        form: { status: [form.get('status')] },
+        query: { include: ['all'] },
+      });
+      const headers = { 'content-type': 'application/json' };
+      expect(await echo('echo', { method: 'PUT', headers, body: '{"a":1}' })).toMatchObject({ body: '{"a":1}' });
+      await expect(auth?.fetch('https://evil.example/')).rejects.toMatchObject({ code: 'ERR_OAUTH_FOREIGN_ORIGIN' });
+    });
+
+    it('tells that the user said no', async () => {
+      await start(options());
+      const browser = new Browser();
+      const asked = await browser.open(`${app.url}/me`);
+      const page = await browser.follow(await browser.submit(asked, { deny: 'yes' }));
+      expect(page.status).toBe(403);
+      expect(page.text).toContain('ERR_OAUTH_ACCESS_DENIED');
+    });
+
+    it('ends a login only in the browser that began it, and once', async () => {
+      await start(options());
+      const [attacker, victim] = [new Browser(), new Browser()];
+      const asked = await attacker.open(`${app.url}/me`);
+      const back = await attacker.follow(await attacker.submit(asked, { user: 'mallory' }), { until: app.url });
+      const stolen = await victim.get(back.location ?? '');
+      // Started again, as any response that nobody waits for; not signed in.
+      expect(stolen.location ?? '').toMatch(/\/authorize\?|\/error\?/);
+      expect((await victim.get(`${app.url}/me`)).status).toBe(303);
+      expect((await attacker.follow(back)).text).toContain('signed:42');
+      expect((await attacker.follow(await attacker.get(back.location ?? ''))).status).toBe(200);
+    });
+  },
+);
+
+describe('oauth1() at a provider that errs', () => {
+  let place: InPlaceOf;
+
+  afterEach(() => place.close());
+
+  const good = (parameters: Record<string, string>): Answer => new URLSearchParams(parameters).toString();
+  const TEMPORARY = good({
+    oauth_token: 'temporary',
+    oauth_token_secret: 'tellNobody-1',
+    oauth_callback_confirmed: 'true',
+  });
+  const CREDENTIALS = good({ oauth_token: 'lasting', oauth_token_secret: 'tellNobody-2' });
+  const status =
+    (code: number): Answer =>
+    (_req, res) =>
+      void res.writeHead(code).end('tellNobody-1 tellNobody-2');
+
+  async function signIn(answers: Record<string, Answer>, response: Record<string, string> = {}): Promise<Page> {
+    port = await freePort();
+    place = await inPlaceOf({
+      'id.example/temporary': TEMPORARY,
+      'id.example/token': CREDENTIALS,
+      'id.example/me': { id: 7 },
+      ...answers,
+    });
+    await start({ url: 'https://id.example', fetch: place.fetch });
+    const browser = new Browser();
+    const begun = await browser.follow(await browser.get(`${app.url}/me`), { until: 'https://' });
+    if (begun.location === undefined || !begun.location.startsWith('https://')) return begun;
+    const header = String(place.asked[0]?.headers['authorization']);
+    const callback = new URL(decodeURIComponent(/oauth_callback="([^"]+)"/.exec(header)?.[1] ?? ''));
+    for (const [name, value] of Object.entries({ oauth_token: 'temporary', oauth_verifier: 'v', ...response }))
+      if (value !== '') callback.searchParams.set(name, value);
+    return browser.open(callback.href);
+  }
+
+  it('signs in at one that does not', async () => {
+    expect((await signIn({})).text).toBe('{"ident":"signed:7"}');
+    const headers = place.asked.map(({ headers: { authorization } }) => String(authorization));
+    const consumer = 'OAuth oauth_consumer_key="the%20consumer%2Fkey"';
+    const starts = headers.map((header) => header.replace(/oauth_callback="[^"]+", /, '').slice(0, consumer.length));
+    expect(starts).toEqual([consumer, consumer, consumer]);
+    expect(new Set(headers.map((header) => /oauth_nonce="([0-9a-f]{32})"/.exec(header)?.[1])).size).toBe(3);
+  });
+
+  it.each<[name: string, answers: Record<string, Answer>, response: Record<string, string>, code: string]>([
+    ['no confirmation', { 'id.example/temporary': CREDENTIALS }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
+    [
+      'no temporary credentials',
+      { 'id.example/temporary': 'oauth_callback_confirmed=true' },
+      {},
+      'ERR_OAUTH_BAD_RESPONSE',
+    ],
+    ['a refusal', { 'id.example/temporary': status(401) }, {}, 'ERR_OAUTH_TOKEN_ENDPOINT'],
+    ['a failure', { 'id.example/temporary': status(500) }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
+    ['a redirect', { 'id.example/temporary': status(302) }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
+    ['other temporary credentials', {}, { oauth_token: 'other' }, 'ERR_OAUTH_RESPONSE_INVALID'],
+    ['none', {}, { oauth_token: '' }, 'ERR_OAUTH_RESPONSE_INVALID'],
+    ['no verifier', {}, { oauth_verifier: '' }, 'ERR_OAUTH_CODE_MISSING'],
+    ['no', {}, { denied: 'temporary' }, 'ERR_OAUTH_ACCESS_DENIED'],
+    ['a refused verifier', { 'id.example/token': status(401) }, {}, 'ERR_OAUTH_TOKEN_ENDPOINT'],
+    ['no token', { 'id.example/token': 'oauth_token_secret=x' }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
+    ['a page for the user', { 'id.example/me': '<html>tellNobody-2' }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
+    ['a list for the user', { 'id.example/me': [] }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
+    ['a refused user info', { 'id.example/me': status(401) }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
+    ['nobody', { 'id.example/me': { name: 'Ada' } }, {}, 'ERR_OAUTH_IDENT_MISSING'],
+  ])('answers %s with the error page', async (_name, answers, response, code) => {
+    const page = await signIn(answers, response);
+    expect(page.text).toContain(code);
+    expect(page.status).toBeGreaterThanOrEqual(400);
+    const { message, hint = '', cause } = failures[0] as OAuthError;
+    expect(`${page.text} ${message} ${hint} ${String((cause as Error | undefined)?.message)}`).not.toContain(
+      'tellNobody',
+    );
+  });
+});
+
+it.each<[options: Partial<OAuth1Options>, message: RegExp]>([
+  [{ clientSecret: undefined }, /^oauth1\(\): option "clientSecret" is required with this signature method/],
+  [{ signatureMethod: 'RSA-SHA1' }, /^oauth1\(\): option "rsaPrivateKey" is required/],
+  [{ signatureMethod: 'HMAC-MD5' as never }, /option "signatureMethod" takes one of HMAC-SHA1, /],
+  [{ tokenCredentialsEndpoint: 'http://id.example/token' }, /option "tokenCredentialsEndpoint" takes an https/],
+  [{ scope: 'read' } as never, /option "scope" is unknown/],
+])('%# a wrong registration is refused at once', (options, message) => {
+  const right = {
+    name: 'signed',
+    clientId: 'a',
+    clientSecret: 'b',
+    temporaryCredentialsEndpoint: 'https://id.example/temporary',
+    authorizationEndpoint: 'https://id.example/authorize',
+    tokenCredentialsEndpoint: 'https://id.example/token',
+  };
+  expect(() => oauth1({ ...right, ...options })).toThrow(message);
+});
