@@ -106,7 +106,7 @@ export async function callApi(
 /** The answer once it has begun; its body streams on without a limit of ours. */
 async function begun(fetch: Fetch, url: URL, { init, client }: { init: ApiInit; client: string }): Promise<Response> {
   const { withholdToken: _withhold, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS, signal, ...rest } = init;
-  const timeoutMs = timeoutSeconds * 1000;
+  const timeoutMs = Math.round(timeoutSeconds * 1000);
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(new DOMException('too late', 'TimeoutError')), timeoutMs);
   try {

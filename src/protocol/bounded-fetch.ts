@@ -41,6 +41,7 @@ export function boundedFetch(fetch: Fetch, limits: FetchLimits): Fetch {
 
 function refuseRedirect(response: Response, { client }: FetchLimits): void {
   if (response.status < 300 || response.status > 399 || response.status === 304) return;
+  void response.body?.cancel().catch(() => undefined);
   throw new ProviderUnavailableError(`The provider answered ${response.status}, a redirect, which is not followed`, {
     code: 'ERR_OAUTH_BAD_RESPONSE',
     client,
@@ -74,13 +75,14 @@ export function requestError(
   // By its shape: what the app's own fetch throws may be anything.
   const { name = 'Error', cause } = (typeof error === 'object' && error !== null ? error : {}) as Partial<Error>;
   if (name === 'TimeoutError' || name === 'AbortError') return tooLate(limits);
-  // Only what the network says: the runtime's own words may quote a header that could not be sent.
-  const why = cause instanceof Error && 'code' in cause ? cause.message : name;
+  // Only the network's code: all other words may quote what was sent.
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  const why = /^[A-Z][A-Z0-9_]{2,50}$/.test(code) ? code : name;
   return new ProviderUnavailableError('The provider could not be reached', {
     code: 'ERR_OAUTH_UNREACHABLE',
     client: limits.client,
     hint: 'Look whether the provider is up, and whether this machine reaches it',
-    cause: new Error(why.slice(0, 200)),
+    cause: new Error(why.slice(0, 50)),
   });
 }
 

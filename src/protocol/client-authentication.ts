@@ -76,8 +76,14 @@ export function checkAuthentication(caller: string, options: AuthenticationOptio
     throw new ConfigurationError(`${caller}: option "privateKey" is required with "private_key_jwt", got undefined`);
 }
 
-/** How to authenticate, by option, else by what the provider's metadata lists. */
-export function clientAuthentication(options: AuthenticationOptions): openid.ClientAuth {
+/**
+ * How to authenticate, by option, else by what the provider's metadata lists. What it means when the metadata lists nothing, is
+ * said by who has the metadata.
+ */
+export function clientAuthentication(
+  options: AuthenticationOptions,
+  unlisted: 'client_secret_basic' | 'client_secret_post',
+): openid.ClientAuth {
   const { clientSecret = '', clientAuthentication: chosen, privateKey } = options;
   if (typeof chosen === 'function') return byFunction(chosen);
   switch (chosen ?? defaultOf(options)) {
@@ -96,7 +102,7 @@ export function clientAuthentication(options: AuthenticationOptions): openid.Cli
     case 'none':
       return openid.None();
     case 'as listed':
-      return asListed(clientSecret);
+      return asListed(clientSecret, unlisted);
   }
 }
 
@@ -105,11 +111,11 @@ function defaultOf({ clientSecret, privateKey }: AuthenticationOptions): 'privat
   return clientSecret === undefined ? 'none' : 'as listed';
 }
 
-function asListed(clientSecret: string): openid.ClientAuth {
+function asListed(clientSecret: string, unlisted: string): openid.ClientAuth {
   const [basic, post] = [openid.ClientSecretBasic(clientSecret), openid.ClientSecretPost(clientSecret)];
   return function authenticate(server, client, body, headers) {
-    const listed = server.token_endpoint_auth_methods_supported;
-    return (listed && !listed.includes('client_secret_post') ? basic : post)(server, client, body, headers);
+    const listed = server.token_endpoint_auth_methods_supported ?? [unlisted];
+    return (listed.includes('client_secret_post') ? post : basic)(server, client, body, headers);
   };
 }
 

@@ -35,7 +35,8 @@ export interface ClientOptions {
   authorizationParams?: AuthorizationParameters | undefined;
   /**
    * How to authenticate at the token endpoint. Default is `private_key_jwt` with a private key and `none` without a secret; with
-   * one, `client_secret_post` where the provider's metadata lists it or there is none, else `client_secret_basic`.
+   * one, `client_secret_post` where the provider's metadata lists it or there is no metadata, else `client_secret_basic`, which is
+   * what metadata without such a list means (OIDC Discovery 1.0, section 3).
    */
   clientAuthentication?: ClientAuthentication | undefined;
   /** The private key for `private_key_jwt`. Default is none. */
@@ -158,17 +159,26 @@ function isParameter(name: string, value: unknown): boolean {
   return typeof value === 'string' || (Array.isArray(value) && value.every((each) => typeof each === 'string'));
 }
 
-/** Whether plain http may be used for this address: to this very machine, or with loud leave. Throws a `ConfigurationError` else. */
+/** How an address may be spoken to: `secure` is https; plain http is `insecure` to this very machine or with loud leave, else `refused`. */
+export function transportOf(
+  address: string,
+  { dangerously = [] }: Pick<ClientOptions, 'dangerously'>,
+): 'secure' | 'insecure' | 'refused' {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url?.protocol === 'https:') return 'secure';
+  if (url?.protocol !== 'http:') return 'refused';
+  return isLoopback(url.hostname) || dangerously.includes(allowInsecureRequests) ? 'insecure' : 'refused';
+}
+
+/** Throws a `ConfigurationError` for an address that must not be spoken to; tells whether it is plain http. */
 export function checkTransport(
   caller: string,
   option: string,
   address: string,
   options: Pick<ClientOptions, 'dangerously'>,
 ): boolean {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url?.protocol === 'https:') return false;
-  if (url?.protocol === 'http:' && (isLoopback(url.hostname) || options.dangerously?.includes(allowInsecureRequests)))
-    return true;
+  const transport = transportOf(address, options);
+  if (transport !== 'refused') return transport === 'insecure';
   throw new ConfigurationError(`${caller}: option "${option}" takes an https:// address, got ${described(address)}`, {
     hint: 'Plain http is for loopback addresses; elsewhere it takes `dangerously: [allowInsecureRequests]`',
   });

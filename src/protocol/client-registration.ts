@@ -18,7 +18,8 @@ export interface Registration {
   fetch: Fetch;
   /** Fetches as the option `fetch` does: for calls of the API, which have limits of their own. */
   unboundedFetch: Fetch;
-  timeoutSeconds: number;
+  /** A limit of openid-client that ours comes before; a whole number, for it takes no other. */
+  backstopSeconds: number;
 }
 
 /** The common part of a client, from its options. */
@@ -27,20 +28,20 @@ export function registration(
   fallback: { name: string; label: string },
 ): Registration {
   const name = options.name ?? fallback.name;
-  const timeoutSeconds = options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
+  const timeoutMs = Math.round((options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000);
   const fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
   return {
     name,
     label: options.label ?? fallback.label,
-    timeoutSeconds,
+    backstopSeconds: Math.ceil(timeoutMs / 1000) + 1,
     unboundedFetch: fetch,
-    fetch: boundedFetch(fetch, { client: name, timeoutMs: timeoutSeconds * 1000, maxBytes: MOST_BYTES }),
+    fetch: boundedFetch(fetch, { client: name, timeoutMs, maxBytes: MOST_BYTES }),
   };
 }
 
-/** Scopes in a text, as a list without repetition. */
-export function scopeList(scope: string | undefined): string[] {
-  return [...new Set((scope ?? '').split(/[\s,]+/).filter(Boolean))];
+/** Scopes in a text, as a list without repetition (RFC 6749, section 3.3). */
+export function scopeList(scope: string | undefined, separator = /\s+/): string[] {
+  return [...new Set((scope ?? '').split(separator).filter(Boolean))];
 }
 
 /** Refuses a token of a type that was not asked for: it would be sent in a way that its issuer does not mean (RFC 6749, section 7.1). */

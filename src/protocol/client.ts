@@ -16,6 +16,8 @@ export interface AuthorizationRequest {
 
 /** What an authorization request fixes; the response must meet it. */
 export interface Pinned {
+  /** The scopes that were asked for. */
+  scope?: string[];
   /** OAuth 2.0: proves that who exchanges the code asked for it (RFC 7636). */
   codeVerifier?: string;
   /** OAuth 1.0a: what the authorization was asked for with (RFC 5849, section 2.1). */
@@ -24,8 +26,8 @@ export interface Pinned {
   issuer?: string;
   /** OpenID Connect: what the ID token must repeat. */
   nonce?: string;
-  /** OpenID Connect: how many seconds ago the user may have authenticated, when that was asked. */
-  maxAge?: number;
+  /** OpenID Connect: how many seconds before the request the user may have authenticated, when that was asked; and when it was made. */
+  maxAge?: { seconds: number; from: number };
 }
 
 /** Where the browser goes, and what to remember until it is back. */

@@ -9,6 +9,8 @@ export interface DocumentRule {
   freshMs: number;
 }
 
+/** A document that could not be renewed for so long counts no more. */
+const MOST_KEPT_MS = 24 * 60 * 60_000;
 /** A failed refresh is not tried again sooner. */
 const RETRY_MS = 30_000;
 /** So many extra fetches a minute: an unknown key id may make us look again, but not hammer the provider. */
@@ -16,12 +18,13 @@ const FORCED_PER_MINUTE = 5;
 
 interface Document {
   text: string;
+  fetchedAt: number;
   checkAt: number;
 }
 
 /**
  * Keeps one public document of a provider (its metadata, its keys): fetched when first asked for, by one request for all
- * who wait, served while fresh, asked for again then, and kept when that fails. A failure without an older document is
+ * who wait, served while fresh, asked for again then, and kept, for a day, when that fails. A failure without an older document is
  * not kept: the next one who asks tries again.
  */
 export class DocumentCache {
@@ -53,12 +56,19 @@ export class DocumentCache {
   async refetch(url: string, init: RequestInit): Promise<Response> {
     // Whoever asks while an answer is on its way gets that one.
     if (this.#pending) return this.#shared(url, init);
+    const kept = this.fresh();
+    return kept === undefined || this.#mayForce() ? this.#shared(url, init) : asResponse(kept);
+  }
+
+  /** Has the document asked for again when it is needed next, at most a few times a minute. */
+  expire(): void {
+    if (this.#document && this.fresh() !== undefined && this.#mayForce()) this.#document.checkAt = 0;
+  }
+
+  #mayForce(): boolean {
     const now = this.#clock();
     this.#forced = this.#forced.filter((at) => now - at < 60_000);
-    const kept = this.fresh();
-    if (kept !== undefined && this.#forced.length >= FORCED_PER_MINUTE) return asResponse(kept);
-    if (kept !== undefined) this.#forced.push(now);
-    return this.#shared(url, init);
+    return this.#forced.length < FORCED_PER_MINUTE && this.#forced.push(now) > 0;
   }
 
   async #shared(url: string, init: RequestInit): Promise<Response> {
@@ -67,13 +77,13 @@ export class DocumentCache {
   }
 
   async #load(url: string, init: RequestInit): Promise<Response> {
-    const kept = this.#document;
+    const kept = this.#kept();
     try {
       const response = await this.#fetch(url, init);
       const text = await response.text();
       const now = this.#clock();
       if (response.status === 200 && this.#isValid(text)) {
-        this.#document = { text, checkAt: now + this.#rule.freshMs };
+        this.#document = { text, fetchedAt: now, checkAt: now + this.#rule.freshMs };
       } else if (kept) {
         kept.checkAt = now + RETRY_MS;
         return asResponse(kept.text);
@@ -84,6 +94,10 @@ export class DocumentCache {
       kept.checkAt = this.#clock() + RETRY_MS;
       return asResponse(kept.text);
     }
+  }
+
+  #kept(): Document | undefined {
+    return this.#document && this.#clock() - this.#document.fetchedAt < MOST_KEPT_MS ? this.#document : undefined;
   }
 
   #isValid(text: string): boolean {

@@ -87,7 +87,8 @@ class OAuth2Client implements Client {
   async authorize(request: AuthorizationRequest): Promise<AuthorizationStart> {
     const codeVerifier = openid.randomPKCECodeVerifier();
     const { scope: own = '', scopeSeparator = ' ', groups } = this.#options;
-    const scope = scopeList([own, groups?.scope, ...request.scope].join(' ')).join(scopeSeparator);
+    const scopes = scopeList([own, groups?.scope, ...request.scope].join(' '));
+    const scope = scopes.join(scopeSeparator);
     const parameters = authorizationParameters(this.#options.authorizationParams, request.parameters, {
       ...(scope === '' ? {} : { scope }),
       redirect_uri: request.redirectUri,
@@ -96,7 +97,7 @@ class OAuth2Client implements Client {
       code_challenge_method: 'S256',
     });
     const url = openid.buildAuthorizationUrl(this.#config, parameters);
-    return { url, pinned: { codeVerifier } };
+    return { url, pinned: { codeVerifier, scope: scopes } };
   }
 
   async identify(response: AuthorizationResponse): Promise<Identity> {
@@ -109,7 +110,8 @@ class OAuth2Client implements Client {
       subject,
       info: { ...claimsOf(raw, claims), ...email, sub: subject, raw },
       groups: groups && (await groupsOf(groups, raw, (url) => this.#requests.ask(url, tokens.access_token))),
-      scope: scopeList(tokens.scope ?? this.#options.scope),
+      // RFC 6749, section 5.1: left out, it is what was asked for. Some separate it by commas.
+      scope: tokens.scope === undefined ? (response.pinned.scope ?? []) : scopeList(tokens.scope, /[\s,]+/),
       tokens: tokensOf(tokens, this.#clock()),
     };
   }
@@ -150,9 +152,14 @@ class OAuth2Client implements Client {
       ...(introspectionEndpoint === undefined ? {} : { introspection_endpoint: introspectionEndpoint }),
       ...(issuer === undefined ? {} : { authorization_response_iss_parameter_supported: true }),
     };
-    const config = new openid.Configuration(server, clientId, {}, clientAuthentication(this.#options));
+    const config = new openid.Configuration(
+      server,
+      clientId,
+      {},
+      clientAuthentication(this.#options, 'client_secret_post'),
+    );
     if (this.#insecure) openid.allowInsecureRequests(config);
-    config.timeout = this.#registration.timeoutSeconds;
+    config.timeout = this.#registration.backstopSeconds;
     const fetch = this.#fixedFetch();
     config[openid.customFetch] = (url, init) => {
       asked();

@@ -37,6 +37,8 @@ export interface OidcOptions extends ClientOptions {
   jwks?: { readonly keys: readonly object[] } | undefined;
   /** Whether to send a nonce, which the ID token must then repeat. Default is true; false for a provider that drops it. */
   nonce?: boolean | undefined;
+  /** How far apart the provider's clock and ours may be, in seconds, when an ID token is checked. Default is 30. */
+  clockToleranceSeconds?: number | undefined;
   /** Tells the time in milliseconds. Default is `Date.now`. */
   clock?: Clock | undefined;
 }
@@ -64,5 +66,6 @@ export const oidcRules: OptionRules<OidcOptions> = {
     check: (value) => isPlainObject(value) && Array.isArray(value['keys']) && value['keys'].every(isPlainObject),
   },
   nonce: takes.boolean(),
+  clockToleranceSeconds: takes.wholeSeconds(0, 300),
   clock: takes.function(),
 };

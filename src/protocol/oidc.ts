@@ -10,6 +10,7 @@ import type {
   Client,
   EndSessionRequest,
   Identity,
+  Pinned,
 } from './client.js';
 import {
   apiOf,
@@ -30,7 +31,7 @@ import { oidcRules } from './oidc-options.js';
 import type { OidcOptions } from './oidc-options.js';
 import { ProviderDocuments } from './provider-documents.js';
 import { checkedSubject } from './subject.js';
-import { claimsOf } from './user-claims.js';
+import { claimsOf, withoutNulls } from './user-claims.js';
 import { TokenRequests } from './token-requests.js';
 import type { TokenSet } from './token-set.js';
 import { upstreamError } from './upstream-error.js';
@@ -45,10 +46,10 @@ const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce',
  */
 export function oidc(options: OidcOptions): Client {
   checkOptions('oidc()', options, oidcRules);
-  const insecure = checkTransport('oidc()', 'issuer', options.issuer, options);
+  checkTransport('oidc()', 'issuer', options.issuer, options);
   checkApiTransport('oidc()', options);
   checkAuthentication('oidc()', options);
-  return new OidcClient(options, insecure);
+  return new OidcClient(options);
 }
 
 class OidcClient implements Client {
@@ -62,7 +63,7 @@ class OidcClient implements Client {
   readonly #registration: Registration;
   readonly #requests: TokenRequests;
 
-  constructor(options: OidcOptions, insecure: boolean) {
+  constructor(options: OidcOptions) {
     this.#options = options;
     this.#registration = registration(options, {
       name: 'oidc',
@@ -87,7 +88,7 @@ class OidcClient implements Client {
       jwks: options.jwks,
       fixes: options.fixes ?? {},
       clock: this.#clock,
-      insecure,
+      dangerously: options.dangerously,
     });
   }
 
@@ -96,9 +97,10 @@ class OidcClient implements Client {
     const codeVerifier = openid.randomPKCECodeVerifier();
     const nonce = openid.randomNonce();
     const isOnce = this.#options.nonce !== false;
+    const scope = scopeList(['openid', this.#scope, this.#options.groups?.scope, ...request.scope].join(' '));
     const parameters = authorizationParameters(this.#options.authorizationParams, request.parameters, {
       redirect_uri: request.redirectUri,
-      scope: scopeList(['openid', this.#scope, this.#options.groups?.scope, ...request.scope].join(' ')).join(' '),
+      scope: scope.join(' '),
       state: request.state,
       ...(isOnce ? { nonce } : {}),
       code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
@@ -117,9 +119,10 @@ class OidcClient implements Client {
       url,
       pinned: {
         codeVerifier,
+        scope,
         ...(isOnce ? { nonce } : {}),
         issuer: metadata.issuer,
-        ...(maxAge === null ? {} : { maxAge: Number(maxAge) }),
+        ...(maxAge === null ? {} : { maxAge: { seconds: Number(maxAge), from: this.#clock() } }),
       },
     };
   }
@@ -135,15 +138,14 @@ class OidcClient implements Client {
     checkAccessTokenHash(tokens.id_token, claims['at_hash'], tokens.access_token);
     const userInfo = await this.#userInfo(config, tokens.access_token, subject);
     const aboutUser = Object.fromEntries(Object.entries(claims).filter(([name]) => !TOKEN_CLAIMS.has(name)));
-    // Whether an address is verified is said by who names the address.
-    if ('email' in userInfo) delete aboutUser['email_verified'];
-    const raw = { ...this.#userInResponse(response), ...aboutUser, ...userInfo };
+    const raw = { ...this.#userInResponse(response), ...together(aboutUser, userInfo) };
     const { claims: names = {}, groups } = this.#options;
     return {
       subject,
       info: { ...raw, ...claimsOf(raw, names), sub: subject, raw },
       groups: groups && (await groupsOf(groups, raw, (url) => this.#requests.ask(url, tokens.access_token))),
-      scope: scopeList(tokens.scope ?? `openid ${this.#scope}`),
+      // RFC 6749, section 5.1: left out, it is what was asked for.
+      scope: tokens.scope === undefined ? (response.pinned.scope ?? []) : scopeList(tokens.scope),
       tokens: tokensOf(tokens, this.#clock()),
     };
   }
@@ -151,11 +153,13 @@ class OidcClient implements Client {
   async endSessionUrl({ idToken, postLogoutRedirectUri }: EndSessionRequest): Promise<URL | undefined> {
     const config = await this.#configuration();
     if (config.serverMetadata().end_session_endpoint === undefined) return undefined;
-    return openid.buildEndSessionUrl(config, {
-      post_logout_redirect_uri: postLogoutRedirectUri,
-      state: openid.randomState(),
-      ...(idToken === undefined ? {} : { id_token_hint: idToken }),
-    });
+    return this.#at('discovery', async () =>
+      openid.buildEndSessionUrl(config, {
+        post_logout_redirect_uri: postLogoutRedirectUri,
+        state: openid.randomState(),
+        ...(idToken === undefined ? {} : { id_token_hint: idToken }),
+      }),
+    );
   }
 
   async refresh(tokens: TokenSet, subject: string): Promise<TokenSet> {
@@ -188,11 +192,13 @@ class OidcClient implements Client {
 
   /** The provider's configuration; made anew for each login, from documents that are kept. */
   async #configuration(): Promise<openid.Configuration> {
-    const { clientId, idTokenSignedResponseAlg } = this.#options;
-    const metadata =
-      idTokenSignedResponseAlg === undefined ? {} : { id_token_signed_response_alg: idTokenSignedResponseAlg };
+    const { clientId, idTokenSignedResponseAlg: alg, clockToleranceSeconds = 30 } = this.#options;
+    const metadata: Partial<openid.ClientMetadata> = {
+      [openid.clockTolerance]: clockToleranceSeconds,
+      ...(alg === undefined ? {} : { id_token_signed_response_alg: alg }),
+    };
     return this.#at('discovery', () =>
-      this.#documents.configuration(clientId, metadata, clientAuthentication(this.#options)),
+      this.#documents.configuration(clientId, metadata, clientAuthentication(this.#options, 'client_secret_basic')),
     );
   }
 
@@ -211,7 +217,7 @@ class OidcClient implements Client {
       pkceCodeVerifier: pinned.codeVerifier ?? '',
       idTokenExpected: true,
       ...(pinned.nonce === undefined ? {} : { expectedNonce: pinned.nonce }),
-      ...(pinned.maxAge === undefined ? {} : { maxAge: pinned.maxAge }),
+      ...(pinned.maxAge === undefined ? {} : { maxAge: this.#sinceAuthentication(pinned.maxAge) }),
     };
     // What openid-client finds wrong before it asks the token endpoint is wrong in the authorization response.
     let stage: Stage = 'authorization response';
@@ -226,8 +232,16 @@ class OidcClient implements Client {
       checkBearer(tokens, this.name);
       return tokens;
     } catch (error) {
-      throw upstreamError(error, { stage, client: this.name, secrets });
+      const failure = upstreamError(error, { stage, client: this.name, secrets });
+      // The key may have been replaced under the same name: then the next login finds the new one.
+      if (failure.code === 'ERR_OAUTH_ID_TOKEN') this.#documents.distrustKeys();
+      throw failure;
     }
+  }
+
+  /** The limit is meant for when the login began (OIDC Core, section 3.1.2.1): what the user took since is no part of it. */
+  #sinceAuthentication({ seconds, from }: NonNullable<Pinned['maxAge']>): number {
+    return seconds + Math.max(0, Math.ceil((this.#clock() - from) / 1000));
   }
 
   async #userInfo(
@@ -262,6 +276,14 @@ class OidcClient implements Client {
       throw upstreamError(error, { stage, client: this.name, secrets: [this.#options.clientSecret] });
     }
   }
+}
+
+/** Claims of two sources, the later before the earlier. Whether an address is verified is said by who names the address. */
+function together(claims: Record<string, unknown>, userInfo: Record<string, unknown>): Record<string, unknown> {
+  const [earlier, later] = [withoutNulls(claims), withoutNulls(userInfo)];
+  if (later['email'] === undefined) delete later['email_verified'];
+  else if (later['email'] !== earlier['email']) delete earlier['email_verified'];
+  return { ...earlier, ...later };
 }
 
 function nameIn(user: string): { firstName?: string; lastName?: string } {

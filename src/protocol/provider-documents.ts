@@ -1,10 +1,13 @@
 import * as openid from 'openid-client';
 import type { Clock } from '../clock.js';
 import type { Fetch } from './bounded-fetch.js';
+import { transportOf } from './client-options.js';
+import type { ClientOptions } from './client-options.js';
 import { ProviderUnavailableError } from '../errors.js';
 import { DocumentCache } from './document-cache.js';
 import { fixedFetch, fixedJson } from './provider-fixes.js';
 import type { ProviderFixes } from './provider-fixes.js';
+import { isRecord, withoutNulls } from './user-claims.js';
 
 /** Metadata seldom changes; keys may, but an unknown key id is looked up at once anyway. */
 const METADATA_FRESH_MS = 60 * 60_000;
@@ -21,10 +24,10 @@ export interface ProviderDocumentsOptions {
   jwks: { readonly keys: readonly object[] } | undefined;
   fixes: ProviderFixes;
   fetch: Fetch;
-  timeoutSeconds: number;
+  backstopSeconds: number;
   clock: Clock;
-  /** Whether plain http is allowed. */
-  insecure: boolean;
+  /** Leave for plain http to another machine. */
+  dangerously: ClientOptions['dangerously'];
 }
 
 /**
@@ -41,11 +44,14 @@ export class ProviderDocuments {
 
   constructor(options: ProviderDocumentsOptions) {
     this.#options = options;
-    const { clock, issuer } = options;
+    const { clock, issuer, dangerously } = options;
     const fetch = options.jwks === undefined ? options.fetch : servingKeys(options.fetch, issuer, options.jwks);
     this.#metadata = new DocumentCache(
       metadataFetch(options),
-      { freshMs: METADATA_FRESH_MS, valid: (json) => isMetadata(json, issuer) },
+      {
+        freshMs: METADATA_FRESH_MS,
+        valid: (json) => isMetadata(json, issuer) && refusedAddressIn(json, dangerously) === undefined,
+      },
       clock,
     );
     this.#keys = new DocumentCache(
@@ -62,25 +68,32 @@ export class ProviderDocuments {
     metadata: Partial<openid.ClientMetadata>,
     authentication: openid.ClientAuth,
   ): Promise<openid.Configuration> {
-    const { issuer, timeoutSeconds, insecure } = this.#options;
+    const { name, issuer, backstopSeconds, dangerously } = this.#options;
     const config = await openid.discovery(new URL(issuer), clientId, metadata, authentication, {
-      timeout: timeoutSeconds,
+      timeout: backstopSeconds,
       [openid.customFetch]: (url, init) => this.#metadata.get(url, init as RequestInit),
-      execute: insecure ? [openid.allowInsecureRequests] : [],
+      // Which addresses may be plain http is decided below, one by one.
+      execute: [openid.allowInsecureRequests],
     });
     const server = config.serverMetadata();
-    if (!isMetadata(server, issuer)) throw unusable(this.#options.name);
+    if (!isMetadata(server, issuer)) throw unusable(name);
+    const refused = refusedAddressIn(server, dangerously);
+    if (refused !== undefined) throw insecure(refused, name);
     return this.#prepared(config, server.jwks_uri);
   }
 
+  /** Has the keys fetched anew at the next login, at most a few times a minute: one of them did not open what it should have. */
+  distrustKeys(): void {
+    this.#keys.expire();
+  }
+
   #prepared(config: openid.Configuration, keysUrl: string | undefined): openid.Configuration {
-    const { timeoutSeconds } = this.#options;
     openid.enableNonRepudiationChecks(config);
-    config.timeout = timeoutSeconds;
+    config.timeout = this.#options.backstopSeconds;
     const { token_endpoint: token, userinfo_endpoint: userInfo } = config.serverMetadata();
     const fetch = fixedFetch(this.fetch, this.#options.fixes, { token, userInfo, tolerant: false });
     config[openid.customFetch] = (url, init) => fetch(url, init as RequestInit);
-    this.#keysUrl = keysUrl;
+    this.#keysUrl = keysUrl === undefined ? undefined : new URL(keysUrl).href;
     const keys = this.#keys.fresh();
     // openid-client looks a second time for an unknown key only when its keys are over a minute old: so they always are.
     if (keys !== undefined)
@@ -103,6 +116,39 @@ function unusable(client: string): ProviderUnavailableError {
   });
 }
 
+function insecure(endpoint: string, client: string): ProviderUnavailableError {
+  return new ProviderUnavailableError(`The provider metadata has an address that is not https: ${endpoint}`, {
+    code: 'ERR_OAUTH_DISCOVERY',
+    client,
+    hint: 'Secrets and tokens go there. Plain http is for loopback addresses; elsewhere it takes `dangerously: [allowInsecureRequests]`',
+  });
+}
+
+/** The addresses that we, or a browser with what is in its address, are sent to (OIDC Discovery 1.0, section 3; RFC 8705, section 5). */
+const ADDRESSES = [
+  'authorization_endpoint',
+  'token_endpoint',
+  'jwks_uri',
+  'userinfo_endpoint',
+  'revocation_endpoint',
+  'introspection_endpoint',
+  'end_session_endpoint',
+  'pushed_authorization_request_endpoint',
+];
+
+/** The name of an address that must not be spoken to, if there is one. */
+function refusedAddressIn(
+  metadata: Record<string, unknown>,
+  dangerously: ClientOptions['dangerously'],
+): string | undefined {
+  const aliases = metadata['mtls_endpoint_aliases'];
+  const own = ADDRESSES.map((name): [string, unknown] => [name, metadata[name]]);
+  const all = isRecord(aliases) ? [...own, ...Object.entries(aliases)] : own;
+  return all.find(
+    ([, address]) => typeof address === 'string' && transportOf(address, { dangerously }) === 'refused',
+  )?.[0];
+}
+
 function isMetadata(json: Record<string, unknown>, issuer: string): boolean {
   const addresses = NEEDED.map((name) => json[name]);
   if (!addresses.every((address) => typeof address === 'string' && URL.canParse(address))) return false;
@@ -115,13 +161,20 @@ function isMetadata(json: Record<string, unknown>, issuer: string): boolean {
 
 const ENTRA = 'https://login.microsoftonline.com';
 
+/** A provider that signs its user info need not say how; openid-client has to know, and takes none that is not asymmetric. */
+const DEFAULTS = { userinfo_signing_alg_values_supported: ['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA'] };
+
 /** Fetches metadata with what the app knows better; nothing is fetched when that is all a login needs. */
 function metadataFetch({ fetch, issuer, metadata = {}, jwks, fixes }: ProviderDocumentsOptions): Fetch {
   const known = { ...metadata, ...(jwks === undefined ? {} : { jwks_uri: inlineKeys(issuer) }) };
   const isWhole = 'authorization_endpoint' in known && 'token_endpoint' in known;
   return async function fetchMetadata(url, init) {
     const response = isWhole ? Response.json({ issuer }) : await fetch(url, init);
-    return fixedJson(response, 'metadata', (json) => ({ ...(fixes.metadata?.(json) ?? json), ...known }));
+    return fixedJson(response, 'metadata', (json) => ({
+      ...DEFAULTS,
+      ...withoutNulls(fixes.metadata?.(json) ?? json),
+      ...known,
+    }));
   };
 }
 

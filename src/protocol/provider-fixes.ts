@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors.js';
 import type { Fetch } from './bounded-fetch.js';
-import { isRecord } from './user-claims.js';
+import { isRecord, withoutNulls } from './user-claims.js';
 
 /** A request to the token endpoint that is about to be sent. */
 export interface TokenRequest {
@@ -38,20 +38,36 @@ export function areFixes(value: unknown): boolean {
 export interface FixedEndpoints {
   token: string | undefined;
   userInfo: string | undefined;
-  /** Whether the token response may also be a form, and an error one with status 200. */
+  /**
+   * For OAuth 2.0 without OpenID Connect: the token response may also be a form, and an error one with status 200; an ID token
+   * in it, which nobody asked for and nobody could check, is left out.
+   */
   tolerant: boolean;
 }
 
 /** Wraps `fetch` so that the token and user info endpoints of a provider seem to keep to the rules. */
 export function fixedFetch(fetch: Fetch, fixes: ProviderFixes, { token, userInfo, tolerant }: FixedEndpoints): Fetch {
+  const [tokenAddress, userInfoAddress] = [hrefOf(token), hrefOf(userInfo)];
   return async function fetchFixed(url, init) {
-    if (url === token) {
-      const response = await fetch(...fixedRequest(url, init, fixes));
-      return fixes.tokenResponse || tolerant ? fixedTokenResponse(response, fixes, tolerant) : response;
-    }
+    const address = hrefOf(url);
+    if (address === tokenAddress)
+      return fixedTokenResponse(await fetch(...fixedRequest(url, init, fixes)), fixes, tolerant);
     const response = await fetch(url, init);
-    return url === userInfo && fixes.userInfo ? fixedJson(response, 'userInfo', fixes.userInfo) : response;
+    if (address !== userInfoAddress) return withoutChallenge(response);
+    return fixes.userInfo ? fixedJson(response, 'userInfo', fixes.userInfo) : response;
   };
+}
+
+const hrefOf = (address: string | undefined) =>
+  address !== undefined && URL.canParse(address) ? new URL(address).href : undefined;
+
+/** An answer to a client that could not authenticate: its JSON says why, a challenge beside it (RFC 6749, section 5.2) nothing more. */
+function withoutChallenge(response: Response): Response {
+  if (!response.headers.has('www-authenticate')) return response;
+  const { status, statusText, body } = response;
+  const headers = new Headers(response.headers);
+  headers.delete('www-authenticate');
+  return new Response(body, { status, statusText, headers });
 }
 
 function fixedRequest(url: string, init: RequestInit, { tokenRequest }: ProviderFixes): [string, RequestInit] {
@@ -70,14 +86,22 @@ async function fixedTokenResponse(
   { tokenResponse }: ProviderFixes,
   tolerant: boolean,
 ): Promise<Response> {
-  if (response.status !== 200 && response.status !== 201) return response;
+  const { status, headers } = response;
+  if (status !== 200 && status !== 201) return withoutChallenge(response);
   const text = await response.text();
-  const body = parsed(text, tolerant);
-  if (!body) return new Response(text, { status: response.status, headers: response.headers });
+  const answer = parsed(text, tolerant);
+  if (!answer) return new Response(text, { status, headers });
+  const body = withoutNulls(answer);
+  if (tolerant) delete body['id_token'];
   // Some token endpoints answer an error with status 200.
   const isError = body['access_token'] === undefined && typeof body['error'] === 'string';
   if (isError && tolerant) return json(body, 400);
-  return json(isError || !tokenResponse ? body : applied('tokenResponse', () => tokenResponse(body)), 200);
+  if (!isError && tokenResponse)
+    return json(
+      applied('tokenResponse', () => tokenResponse(body)),
+      200,
+    );
+  return tolerant ? json(body, 200) : new Response(JSON.stringify(body), { status, headers });
 }
 
 /** JSON, or a form for all who speak it whatever we accept. */

@@ -98,7 +98,14 @@ function refusal(upstream: UpstreamError, { stage, client, secrets }: Circumstan
 }
 
 function without(secrets: Circumstances['secrets'], text: string): string {
-  return secrets.reduce<string>((clean, secret) => (secret ? clean.replaceAll(secret, '[withheld]') : clean), text);
+  const written = secrets.flatMap((secret) => (secret ? waysToWrite(secret) : []));
+  return written.reduce((clean, secret) => clean.replaceAll(secret, '[withheld]'), text);
+}
+
+/** A provider may repeat what it was sent as it was sent: in a form, in an address, or in Basic credentials. */
+function waysToWrite(secret: string): string[] {
+  const inForm = new URLSearchParams({ secret }).toString().slice('secret='.length);
+  return [secret, inForm, encodeURIComponent(secret)];
 }
 
 function hintFor(error: string, stage: Stage): string | undefined {

@@ -96,6 +96,11 @@ function listIn(answer: unknown): unknown[] {
   return Array.isArray(values) ? values : [];
 }
 
+/** An answer without its empty members: some say `null` for what the specifications leave out. */
+export function withoutNulls(answer: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null));
+}
+
 /** Whether an answer is an object, and no list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

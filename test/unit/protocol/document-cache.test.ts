@@ -144,15 +144,19 @@ describe('a failure', () => {
     expect(cache.fresh()).toBe('{"keys":[2]}');
   });
 
-  it('that lasts for days still leaves the old document', async () => {
+  it('that lasts for hours leaves the old document, and none after a day', async () => {
     const { clock, get, load, next } = fresh();
     await load(keys(1));
-    for (let day = 0; day < 3; day += 1) {
-      clock.forward(86_400_000);
+    for (let hours = 0; hours < 18; hours += 6) {
+      clock.forward(6 * 3_600_000);
       const asked = get();
       next().fail(new Error('down'));
       expect(await (await asked).text()).toBe('{"keys":[1]}');
     }
+    clock.forward(6 * 3_600_000);
+    const asked = get();
+    next().fail(new Error('down'));
+    await expect(asked).rejects.toThrow('down');
   });
 });
 

@@ -57,6 +57,11 @@ describe('a token response', () => {
     expect((await provider.signIn()).scope).toEqual(scopes);
   });
 
+  it('with an ID token that nobody asked for is taken without it', async () => {
+    provider.token = { body: { ...TOKENS, id_token: 'e30.e30.c2ln' } };
+    expect((await provider.signIn()).tokens).not.toHaveProperty('idToken');
+  });
+
   it('that names no scope grants what was asked for (RFC 6749, section 5.1)', async () => {
     provider.token = { body: { ...TOKENS, scope: undefined } };
     expect((await provider.signIn()).scope).toEqual(['read:user', 'user:email']);

@@ -40,6 +40,12 @@ describe('the authorization request', () => {
     expect(provider.asked).toEqual([]);
   });
 
+  it('asks for a scope that has a comma in its name as it is, and remembers what was asked for', async () => {
+    const { url, pinned } = await provider.client({ scope: 'a,b c' }).authorize({ ...request, scope: ['d'] });
+    expect(url.searchParams.get('scope')).toBe('a,b c d');
+    expect(pinned.scope).toEqual(['a,b', 'c', 'd']);
+  });
+
   it('is another one each time', async () => {
     const client = provider.client();
     const starts = await Promise.all(Array.from({ length: 100 }, () => client.authorize(request)));

@@ -1,0 +1,15 @@
+import { expect, rejects } from '../run.js';
+
+// RFC 6749, section 5.2: who tried HTTP authentication is answered with a challenge; the JSON says what is wrong.
+export default rejects(
+  'ERR_OAUTH_TOKEN_ENDPOINT',
+  {
+    respond: {
+      token: (_req, res) =>
+        void res
+          .writeHead(401, { 'www-authenticate': 'Basic realm="id"', 'content-type': 'application/json' })
+          .end('{"error":"invalid_client"}'),
+    },
+  },
+  { also: ({ failures }) => expect(failures.at(-1)?.hint).toContain('clientSecret') },
+);
