@@ -31,7 +31,8 @@ const isAdmin = (req: Request): boolean => ADMINS.includes(req.auth.info.email ?
 app.use('/public', express.static(fileURLToPath(new URL('../../example-app/public', import.meta.url))));
 
 app.get('/', (req, res) => {
-  const known = req.session.auth !== undefined;
+  // A public page: `req.auth` is there for signed-in users only.
+  const known = Boolean(req.auth);
   res.send(
     page({
       title: 'Lighthouse',

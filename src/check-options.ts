@@ -7,6 +7,8 @@ export interface OptionRule {
   takes: string;
   check: (value: unknown) => boolean;
   required?: boolean;
+  /** What of a wrong value to tell, when that is not the whole of it. */
+  wrong?: (value: unknown) => unknown;
   /** The value never appears in a message. */
   secret?: boolean;
 }
@@ -35,7 +37,7 @@ export function checkOptions<Options extends object>(
 function checkOption(caller: string, name: string, value: unknown, rule: OptionRule): void {
   if (value === undefined && !rule.required) return;
   if (value !== undefined && rule.check(value)) return;
-  const got = rule.secret ? describedSecret(value) : described(value);
+  const got = rule.secret ? describedSecret(value) : described(rule.wrong ? rule.wrong(value) : value);
   throw new ConfigurationError(`${caller}: option "${name}" takes ${rule.takes}, got ${got}`);
 }
 
@@ -49,7 +51,7 @@ function unknownOption(caller: string, name: string, known: string[]): Configura
 /** What a wrong value is, in words for a message: short, and never more than its beginning. */
 export function described(value: unknown): string {
   if (typeof value === 'string')
-    return value === '' ? 'an empty string' : JSON.stringify(value.replace(/\/\/[^/]*@/, '//…@').slice(0, 60));
+    return value === '' ? 'an empty string' : JSON.stringify(value.replace(/\/\/.*@/s, '//…@').slice(0, 60));
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object') return `an object (${value.constructor?.name ?? 'without a prototype'})`;
@@ -71,6 +73,10 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+function isToken(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value === value.trim() && !/\p{Cc}/u.test(value);
+}
+
 /** Rules that several option objects share. */
 export const takes = {
   string: (what = 'a string that is not empty', required = false): OptionRule => ({
@@ -78,9 +84,15 @@ export const takes = {
     check: (value) => typeof value === 'string' && value !== '',
     required,
   }),
+  /** What a provider gave: an id, say (RFC 6749, appendix A). A line's end that came along with it is found here. */
+  token: (what: string, required = false): OptionRule => ({
+    takes: what,
+    check: isToken,
+    required,
+  }),
   secret: (): OptionRule => ({
-    takes: 'a string that is not empty',
-    check: (value) => typeof value === 'string' && value !== '',
+    takes: 'a string without control characters, and without spaces at its ends',
+    check: isToken,
     secret: true,
   }),
   boolean: (): OptionRule => ({ takes: 'true or false', check: (value) => typeof value === 'boolean' }),

@@ -18,6 +18,7 @@ import type { RoutingRules } from './http/skip.js';
 import type { OAuthOptions } from './options.js';
 import type { ApiInit } from './protocol/api-call.js';
 import type { Client } from './protocol/client.js';
+import { isLoopback } from './protocol/client-options.js';
 import { Sealer } from './sealer.js';
 import { EndedSessions } from './session/ended-sessions.js';
 import { LimitedRecords } from './session/limited-records.js';
@@ -72,6 +73,7 @@ export interface OAuth {
 export function oauth(app: IRouter | null, client: Client | readonly Client[], options: OAuthOptions = {}): OAuth {
   checkOAuthOptions(options);
   checkApp(app);
+  if (app !== null && options.mountPath !== undefined) throw mountedAlready();
   const production = isProduction(app);
   const clients = checkedClients(client);
   const { records, close } = recordsOf(options, production);
@@ -179,6 +181,12 @@ function checkApp(app: unknown): void {
   throw new ConfigurationError(`oauth() takes an Express app, a router or null first, got ${described(app)}`);
 }
 
+function mountedAlready(): ConfigurationError {
+  return new ConfigurationError('oauth(): option "mountPath" is for a router that is mounted by hand, got an app too', {
+    hint: 'Leave "mountPath" out; or pass null in place of the app, and mount auth.router there',
+  });
+}
+
 /** How a router compares paths; an app says so by its settings, which may still change. */
 function routingOf(app: IRouter | null): RoutingRules {
   const { caseSensitive, strict } = (app ?? {}) as { caseSensitive?: unknown; strict?: unknown };
@@ -242,7 +250,7 @@ function warnOfMemory(): void {
 }
 
 function baseUrlOf({ baseUrl }: OAuthOptions, production: boolean): URL | undefined {
-  if (baseUrl !== undefined) return new URL(baseUrl);
+  if (baseUrl !== undefined) return spokenTo(new URL(baseUrl), production);
   if (!production) return undefined;
   throw new ConfigurationError(
     'oauth(): option "baseUrl" is required in production, got undefined: the Host header is what the visitor says it is',
@@ -250,6 +258,15 @@ function baseUrlOf({ baseUrl }: OAuthOptions, production: boolean): URL | undefi
       hint: 'Pass the address that the users see, such as "https://app.example.com"',
     },
   );
+}
+
+function spokenTo(baseUrl: URL, production: boolean): URL {
+  if (production && baseUrl.protocol === 'http:' && !isLoopback(baseUrl.hostname)) {
+    const message =
+      'The option "baseUrl" is plain http: whoever is on the way can read the session cookies, and be those users.';
+    process.emitWarning(message, { type: 'OAuthWarning', code: 'OAUTH_PLAIN_HTTP' });
+  }
+  return baseUrl;
 }
 
 function secretsOf({ secret, redis, records }: OAuthOptions): string[] {

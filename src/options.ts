@@ -97,8 +97,8 @@ const sessionRules: OptionRules<SessionOptions> = {
   absoluteSeconds: takes.wholeSeconds(1, 365 * 86_400),
   endWithRefreshToken: takes.boolean(),
   cookieName: {
-    takes: 'letters, digits, "-", "_" and "."',
-    check: (value) => typeof value === 'string' && /^[\w.-]{1,64}$/.test(value),
+    takes: 'letters, digits, "-", "_" and "."; "__Host-" comes before it by itself',
+    check: (value) => typeof value === 'string' && /^(?!__(?:host|secure)-)[\w.-]{1,64}$/i.test(value),
   },
 };
 
@@ -132,6 +132,7 @@ const rules: OptionRules<OAuthOptions> = {
   skip: {
     takes: 'an array of paths such as "/public/*", regular expressions without the flags g and y, and functions',
     check: (value) => Array.isArray(value) && value.every(isSkipRule),
+    wrong: (value) => (Array.isArray(value) ? value.find((each) => !isSkipRule(each)) : value),
   },
   session: { takes: 'an object with idleSeconds, absoluteSeconds, cookieName', check: isPlainObject },
   loginPath: path,
@@ -169,6 +170,18 @@ export function checkOAuthOptions(options: unknown): asserts options is OAuthOpt
   checkOptions<OAuthOptions>('oauth()', options, rules);
   checkPaths(options);
   if (options.session !== undefined) checkOptions<SessionOptions>('oauth() session', options.session, sessionRules);
+  checkTogether(options);
+}
+
+/** Options that contradict each other. */
+function checkTogether({ redis, records, session = {} }: OAuthOptions): void {
+  if (redis !== undefined && records !== undefined)
+    throw new ConfigurationError('oauth(): options "redis" and "records" are two stores: it takes one of them');
+  const { idleSeconds, absoluteSeconds } = session;
+  if (idleSeconds !== undefined && absoluteSeconds !== undefined && idleSeconds > absoluteSeconds)
+    throw new ConfigurationError(
+      `oauth() session: option "idleSeconds" takes at most "absoluteSeconds", got ${idleSeconds} and ${absoluteSeconds}`,
+    );
 }
 
 function checkPaths({
@@ -183,6 +196,17 @@ function checkPaths({
     if (same)
       throw new ConfigurationError(
         `oauth(): options "${same[0]}" and "${option}" take a path each, got ${described(route)} for both`,
+      );
+  }
+  // Each client has a path below these two.
+  for (const [above, route] of [
+    ['loginPath', loginPath],
+    ['redirectPath', redirectPath],
+  ] as const) {
+    const below = paths.find(([, other]) => other.toLowerCase().startsWith(`${route.toLowerCase()}/`));
+    if (below)
+      throw new ConfigurationError(
+        `oauth(): option "${below[0]}" takes a path that is not below "${above}", got ${described(below[1])}: clients are there`,
       );
   }
 }

@@ -65,8 +65,8 @@ declare global {
   namespace Express {
     interface Request {
       /**
-       * Who is signed in. On guarded routes always there; on public ones only for signed-in users, so ask
-       * `req.session.auth` first there.
+       * Who is signed in. On guarded routes always there; on public ones only for signed-in users, so write
+       * `if (req.auth)` or `req.auth?.ident` there.
        */
       auth: Auth;
     }

@@ -1,4 +1,6 @@
 import type { Request } from 'express';
+import { checkOptions, takes } from '../check-options.js';
+import type { OptionRules } from '../check-options.js';
 import { ConfigurationError } from '../errors.js';
 import { wrongParameterIn } from '../protocol/client-options.js';
 import type { AuthorizationParameters } from '../protocol/client-options.js';
@@ -74,11 +76,27 @@ export function openLoginTicket(
   return isHere && context.clock() < ticket.until ? ticket.aim : undefined;
 }
 
+const rules: OptionRules<LoginLinkOptions> = {
+  client: takes.string('the name of a client'),
+  state: { takes: 'a JSON value', check: isJson },
+  returnTo: takes.string('a path of this app such as "/welcome"'),
+  connect: takes.boolean(),
+  scope: takes.string('scopes separated by spaces'),
+  authorizationParams: takes.texts(),
+};
+
+function isJson(value: unknown): boolean {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** The options of a login as it begins. */
-export function checkedAim(
-  req: Request,
-  { state, returnTo, scope, authorizationParams, connect }: LoginLinkOptions,
-): LoginAim {
+export function checkedAim(req: Request, options: LoginLinkOptions): LoginAim {
+  checkOptions('loginLink()', options, rules);
+  const { state, returnTo, scope, authorizationParams, connect } = options;
   const wrong = authorizationParams === undefined ? undefined : wrongParameterIn(authorizationParams);
   if (wrong !== undefined)
     throw new ConfigurationError(`loginLink(): "authorizationParams" cannot hold this "${wrong}"`);

@@ -84,7 +84,7 @@ const NAME_PATTERN = /^[a-z0-9][a-z0-9_-]{0,31}$/;
 
 /** The rules of the options that every client takes. */
 export const clientRules = {
-  clientId: takes.string('the client id that the provider gave you', true),
+  clientId: takes.token('the client id that the provider gave you, without spaces around it', true),
   clientSecret: takes.secret(),
   name: {
     takes: 'a name of at most 32 lower-case letters, digits, "-" and "_"',
@@ -157,6 +157,19 @@ export function wrongParameterIn(parameters: Record<string, unknown>): string | 
 function isParameter(name: string, value: unknown): boolean {
   if (name === 'max_age') return typeof value === 'string' && /^\d{1,9}$/.test(value);
   return typeof value === 'string' || (Array.isArray(value) && value.every((each) => typeof each === 'string'));
+}
+
+/** Throws a `ConfigurationError` for an address that no issuer has (OIDC Discovery 1.0, section 3). */
+export function checkIssuer(caller: string, issuer: string): void {
+  const { search, hash, username, password, pathname } = new URL(issuer);
+  if (pathname.includes('/.well-known/'))
+    throw new ConfigurationError(`${caller}: option "issuer" takes an issuer, got the address of its metadata`, {
+      hint: 'The issuer is what comes before "/.well-known/", as the metadata states it',
+    });
+  if ([search, hash, username, password].every((part) => part === '')) return;
+  throw new ConfigurationError(
+    `${caller}: option "issuer" takes an address without query, fragment and user, got ${described(issuer)}`,
+  );
 }
 
 /** How an address may be spoken to: `secure` is https; plain http is `insecure` to this very machine or with loud leave, else `refused`. */

@@ -14,7 +14,7 @@ import {
   tokensOf,
 } from './client-registration.js';
 import type { Registration } from './client-registration.js';
-import { checkApiTransport, checkTransport } from './client-options.js';
+import { checkApiTransport, checkIssuer, checkTransport } from './client-options.js';
 import type { AuthorizationParameters } from './client-options.js';
 import { checkAuthentication, clientAuthentication } from './client-authentication.js';
 import { groupsOf } from './groups.js';
@@ -47,6 +47,10 @@ export function oauth2(options: OAuth2Options): Client {
   for (const option of ENDPOINTS) {
     const address = options[option];
     if (address !== undefined && checkTransport('oauth2()', option, address, options)) insecure = true;
+  }
+  if (options.issuer !== undefined) {
+    checkTransport('oauth2()', 'issuer', options.issuer, options);
+    checkIssuer('oauth2()', options.issuer);
   }
   checkApiTransport('oauth2()', options);
   checkAuthentication('oauth2()', options);

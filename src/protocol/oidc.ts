@@ -21,7 +21,7 @@ import {
   tokensOf,
 } from './client-registration.js';
 import type { Registration } from './client-registration.js';
-import { checkApiTransport, checkTransport } from './client-options.js';
+import { checkApiTransport, checkIssuer, checkTransport } from './client-options.js';
 import type { AuthorizationParameters } from './client-options.js';
 import { checkAuthentication, clientAuthentication } from './client-authentication.js';
 import { groupsOf } from './groups.js';
@@ -31,7 +31,8 @@ import { oidcRules } from './oidc-options.js';
 import type { OidcOptions } from './oidc-options.js';
 import { ProviderDocuments } from './provider-documents.js';
 import { checkedSubject } from './subject.js';
-import { claimsOf, withoutNulls } from './user-claims.js';
+import { claimsOf, together } from './user-claims.js';
+import { userInResponse } from './user-in-response.js';
 import { TokenRequests } from './token-requests.js';
 import type { TokenSet } from './token-set.js';
 import { upstreamError } from './upstream-error.js';
@@ -47,6 +48,7 @@ const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce',
 export function oidc(options: OidcOptions): Client {
   checkOptions('oidc()', options, oidcRules);
   checkTransport('oidc()', 'issuer', options.issuer, options);
+  checkIssuer('oidc()', options.issuer);
   checkApiTransport('oidc()', options);
   checkAuthentication('oidc()', options);
   return new OidcClient(options);
@@ -138,7 +140,10 @@ class OidcClient implements Client {
     checkAccessTokenHash(tokens.id_token, claims['at_hash'], tokens.access_token);
     const userInfo = await this.#userInfo(config, tokens.access_token, subject);
     const aboutUser = Object.fromEntries(Object.entries(claims).filter(([name]) => !TOKEN_CLAIMS.has(name)));
-    const raw = { ...this.#userInResponse(response), ...together(aboutUser, userInfo) };
+    const raw = {
+      ...(this.#options.userInResponse === true ? userInResponse(response.parameters) : {}),
+      ...together(aboutUser, userInfo),
+    };
     const { claims: names = {}, groups } = this.#options;
     return {
       subject,
@@ -257,45 +262,12 @@ class OidcClient implements Client {
     return this.#options.scope ?? 'email profile';
   }
 
-  /** The name of the user, from a parameter that nobody signed: so nothing else of it counts. */
-  #userInResponse({ parameters }: AuthorizationResponse): Record<string, string> {
-    if (this.#options.userInResponse !== true) return {};
-    const { firstName, lastName } = nameIn(parameters.get('user') ?? '');
-    const names = {
-      given_name: firstName,
-      family_name: lastName,
-      name: [firstName, lastName].filter(Boolean).join(' '),
-    };
-    return Object.fromEntries(Object.entries(names).filter((entry): entry is [string, string] => Boolean(entry[1])));
-  }
-
   async #at<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       throw upstreamError(error, { stage, client: this.name, secrets: [this.#options.clientSecret] });
     }
-  }
-}
-
-/** Claims of two sources, the later before the earlier. Whether an address is verified is said by who names the address. */
-function together(claims: Record<string, unknown>, userInfo: Record<string, unknown>): Record<string, unknown> {
-  const [earlier, later] = [withoutNulls(claims), withoutNulls(userInfo)];
-  if (later['email'] === undefined) delete later['email_verified'];
-  else if (later['email'] !== earlier['email']) delete earlier['email_verified'];
-  return { ...earlier, ...later };
-}
-
-function nameIn(user: string): { firstName?: string; lastName?: string } {
-  try {
-    const { name } = JSON.parse(user) as { name?: { firstName?: unknown; lastName?: unknown } };
-    const { firstName, lastName } = name ?? {};
-    return {
-      ...(typeof firstName === 'string' ? { firstName } : {}),
-      ...(typeof lastName === 'string' ? { lastName } : {}),
-    };
-  } catch {
-    return {};
   }
 }
 

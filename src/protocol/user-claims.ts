@@ -101,6 +101,14 @@ export function withoutNulls(answer: Record<string, unknown>): Record<string, un
   return Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null));
 }
 
+/** Claims of two sources, the later before the earlier. Whether an address is verified is said by who names the address. */
+export function together(claims: Record<string, unknown>, userInfo: Record<string, unknown>): Record<string, unknown> {
+  const [earlier, later] = [withoutNulls(claims), withoutNulls(userInfo)];
+  if (later['email'] === undefined) delete later['email_verified'];
+  else if (later['email'] !== earlier['email']) delete earlier['email_verified'];
+  return { ...earlier, ...later };
+}
+
 /** Whether an answer is an object, and no list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -5,13 +5,14 @@ import { expect, it } from '@jest/globals';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What a program says that calls `oauth()` twice without Redis. */
-function run(environment: string) {
+function run(environment: string, options = '{}') {
   const program = `
     import express from 'express';
     import { oauth, oidc } from 'express-oauth-beforeware';
     const client = oidc({ issuer: 'https://id.example.com', clientId: 'app' });
-    oauth(express(), client);
-    oauth(express(), client);
+    const options = ${options};
+    oauth(express(), client, options);
+    oauth(express(), client, options);
   `;
   const how = {
     cwd: root,
@@ -31,4 +32,16 @@ it('sessions in memory are refused when the app runs in production', () => {
   const { status, stderr } = run('production');
   expect(status).toBe(1);
   expect(stderr).toContain('option "redis" is required in production');
+});
+
+it.each([
+  ['http://app.example.com', 2],
+  ['http://localhost:3000', 0],
+  ['https://app.example.com', 0],
+])('a base URL in production, %s, is warned of when it is plain http to elsewhere', (baseUrl, times) => {
+  const store = '{ get() {}, set() {}, replace() {}, swap() {}, take() {}, remove() {} }';
+  const options = `{ baseUrl: '${baseUrl}', secret: 'x'.repeat(32), records: ${store} }`;
+  const { status, stderr } = run('production', options);
+  expect(status).toBe(0);
+  expect(stderr.match(/\[OAUTH_PLAIN_HTTP\] OAuthWarning/g) ?? []).toHaveLength(times);
 });

@@ -146,7 +146,7 @@ describe('a secret', () => {
 
   it('that is a number is not told either', () => {
     expect(messageFor({ colour: 'red', password: 31337 })).toBe(
-      'paint(): option "password" takes a string that is not empty, got a value of type number',
+      'paint(): option "password" takes a string without control characters, and without spaces at its ends, got a value of type number',
     );
   });
 

@@ -143,6 +143,8 @@ describe('oauth()', () => {
     ['cookieName', 'ä'],
     ['cookieName', 'x'.repeat(65)],
     ['cookieName', 5],
+    ['cookieName', '__Host-sid'],
+    ['cookieName', '__secure-sid'],
   ])('refuses session.%s: %p', (name, value) => {
     expect(refusal({ session: { [name]: value } }).message).toMatch(
       new RegExp(`^oauth\\(\\) session: option "${name}" takes .+, got .+$`),
@@ -166,6 +168,10 @@ describe('oauth()', () => {
     ['callbackPath', 'It takes: '],
   ])('refuses the unknown option %s and suggests %s', (name, suggestion) => {
     expect(refusal({ [name]: 'x' }).message).toContain(suggestion);
+  });
+
+  it('says which of the public routes is wrong', () => {
+    expect(refusal({ skip: ['/', '/public/*', 'about'] }).message).toMatch(/option "skip" takes .+, got "about"$/);
   });
 
   it('refuses an unknown option of the session', () => {
@@ -210,6 +216,20 @@ describe('oauth()', () => {
     expect(() => oauth(express(), client, options)).toThrow(/path/i);
   });
 
+  it.each<[what: string, options: OAuthOptions, words: string]>([
+    [
+      'two stores',
+      { redis: 'redis://localhost', records: new MemoryRecords(Date.now), secret: LONG_ENOUGH },
+      '"records"',
+    ],
+    ['an idle limit beyond the absolute one', { session: { idleSeconds: 61, absoluteSeconds: 60 } }, '"idleSeconds"'],
+    ['a path where a client has its own', { logoutPath: '/login/out' }, '"logoutPath"'],
+    ['a path below the redirect URI', { redirectPath: '/a', errorPath: '/A/error' }, '"errorPath"'],
+    ['a mount path for what is mounted', { mountPath: '/auth' }, '"mountPath"'],
+  ])('refuses what cannot be together: %s', (_what, options, words) => {
+    expect(refusal(options)).toMatchObject({ code: 'ERR_OAUTH_CONFIG', message: expect.stringContaining(words) });
+  });
+
   it('takes every option as it should be', () => {
     const options: OAuthOptions = {
       baseUrl: 'https://app.example:8443/shop/',
@@ -223,7 +243,6 @@ describe('oauth()', () => {
       redirectPath: '/auth/back',
       logoutPath: '/auth/out',
       errorPath: '/auth/error',
-      mountPath: '/shop',
       providerLogout: false,
       clock: Date.now,
       dangerously: [allowMemoryInProduction],

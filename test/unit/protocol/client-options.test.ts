@@ -71,7 +71,7 @@ describe('an address with plain http', () => {
     expect(error.message).toMatch(/^oidc\(\): option "issuer" takes an https:\/\/ address, got "/);
   });
 
-  it.each(elsewhere)('is taken with loud leave: %s', (issuer) => {
+  it.each(elsewhere.filter((issuer) => !/[@#]/.test(issuer)))('is taken with loud leave: %s', (issuer) => {
     expect(() => oidc({ ...right, issuer, dangerously: [allowInsecureRequests] })).not.toThrow();
   });
 
@@ -105,7 +105,15 @@ describe('an address with plain http', () => {
     expect(() => oauth2({ ...plain, [option]: 'http://localhost:1/x' })).not.toThrow();
   });
 
+  it('is no issuer of oauth2(), either', () => {
+    expect(() => oauth2({ ...plain, issuer: 'id.example' })).toThrow(
+      'oauth2(): option "issuer" takes an https:// address',
+    );
+    expect(() => oauth2({ ...plain, issuer: 'https://id.example?a' })).toThrow('oauth2(): option "issuer" takes');
+  });
+
   it('that holds a password is refused without telling it', () => {
+    expect(allTextOf(refusal({ issuer: 'http://ada:hunt/er2@id.example' }))).not.toContain('er2');
     expect(allTextOf(refusal({ issuer: 'http://ada:hunter2@id.example' }))).not.toContain('hunter2');
   });
 
@@ -178,6 +186,16 @@ describe('an option of a client', () => {
     ['clientId', undefined],
     ['clientId', ''],
     ['clientId', 5],
+    ['clientId', 'app\n'],
+    ['clientId', ' app'],
+    ['clientId', 'a\0b'],
+    ['issuer', 'https://id.example/?tenant=a'],
+    ['issuer', 'https://id.example/#a'],
+    ['issuer', 'https://ada:hunter2@id.example/'],
+    ['issuer', 'https://id.example/.well-known/openid-configuration'],
+    ['clockToleranceSeconds', 301],
+    ['clockToleranceSeconds', -1],
+    ['clockToleranceSeconds', 0.5],
     ['name', ''],
     ['name', 'Has Capitals'],
     ['name', 'a:b'],
@@ -211,11 +229,11 @@ describe('an option of a client', () => {
     expect(refusal({ [name]: value }).message).toMatch(new RegExp(`^oidc\\(\\): option "${name}" takes .+, got .+`));
   });
 
-  it.each<[value: unknown]>([[''], [5], [null], [['tellNobody']], [{ tellNobody: 1 }]])(
+  it.each<[value: unknown]>([[''], [5], [null], [['tellNobody']], [{ tellNobody: 1 }], ['tellNobody\n']])(
     'clientSecret: %p is refused, and not told',
     (clientSecret) => {
       const error = refusal({ clientSecret });
-      expect(error.message).toMatch(/^oidc\(\): option "clientSecret" takes a string that is not empty, got /);
+      expect(error.message).toMatch(/^oidc\(\): option "clientSecret" takes a string without .+, got /);
       expect(error.message).not.toMatch(/tellNobody|\b5\b/);
     },
   );
