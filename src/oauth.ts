@@ -76,6 +76,7 @@ export function oauth(app: IRouter | null, client: Client | readonly Client[], o
   if (app !== null && options.mountPath !== undefined) throw mountedAlready();
   const production = isProduction(app);
   const clients = checkedClients(client);
+  checkClientPaths(pathsOf(options), [...clients.keys()]);
   const { records, close } = recordsOf(options, production);
   const parts = { production, records, clients, manyClients: Array.isArray(client), routing: routingOf(app) };
   const context = contextOf(options, parts);
@@ -179,6 +180,20 @@ function pathsOf(options: OAuthOptions): Context['paths'] {
 function checkApp(app: unknown): void {
   if (app === null || (typeof app === 'function' && 'use' in app)) return;
   throw new ConfigurationError(`oauth() takes an Express app, a router or null first, got ${described(app)}`);
+}
+
+/** Each client has a path below these two: there is no other route of ours. */
+function checkClientPaths(paths: Context['paths'], names: readonly string[]): void {
+  const others = Object.values(paths).map((path) => path.toLowerCase());
+  for (const path of [paths.login, paths.redirect])
+    for (const name of names)
+      if (others.includes(`${path.toLowerCase()}/${name}`))
+        throw new ConfigurationError(
+          `oauth(): the path ${described(`${path}/${name}`)} is that of the client "${name}", too`,
+          {
+            hint: 'Take another path, or give the client another "name"',
+          },
+        );
 }
 
 function mountedAlready(): ConfigurationError {

@@ -198,17 +198,6 @@ function checkPaths({
         `oauth(): options "${same[0]}" and "${option}" take a path each, got ${described(route)} for both`,
       );
   }
-  // Each client has a path below these two.
-  for (const [above, route] of [
-    ['loginPath', loginPath],
-    ['redirectPath', redirectPath],
-  ] as const) {
-    const below = paths.find(([, other]) => other.toLowerCase().startsWith(`${route.toLowerCase()}/`));
-    if (below)
-      throw new ConfigurationError(
-        `oauth(): option "${below[0]}" takes a path that is not below "${above}", got ${described(below[1])}: clients are there`,
-      );
-  }
 }
 
 function isBaseUrl(value: unknown): boolean {

@@ -223,8 +223,8 @@ describe('oauth()', () => {
       '"records"',
     ],
     ['an idle limit beyond the absolute one', { session: { idleSeconds: 61, absoluteSeconds: 60 } }, '"idleSeconds"'],
-    ['a path where a client has its own', { logoutPath: '/login/out' }, '"logoutPath"'],
-    ['a path below the redirect URI', { redirectPath: '/a', errorPath: '/A/error' }, '"errorPath"'],
+    ['a path where a client has its own', { logoutPath: '/login/oidc' }, '"/login/oidc"'],
+    ['a path below the redirect URI', { redirectPath: '/a', errorPath: '/A/oidc' }, '"/a/oidc"'],
     ['a mount path for what is mounted', { mountPath: '/auth' }, '"mountPath"'],
   ])('refuses what cannot be together: %s', (_what, options, words) => {
     expect(refusal(options)).toMatchObject({ code: 'ERR_OAUTH_CONFIG', message: expect.stringContaining(words) });
