@@ -233,10 +233,11 @@ class OAuth2Client implements Client {
   }
 }
 
-/** A token response without what must not stand in an info. */
-function withoutTokens(tokens: openid.TokenEndpointResponse): Record<string, unknown> {
-  const { access_token: _access, refresh_token: _refresh, id_token: _id, ...rest } = tokens;
-  return rest;
+const TOKENS = new Set(['access_token', 'refresh_token', 'id_token']);
+
+/** A token response without what must not stand in an info, however deep: Slack's holds a second token, of the user. */
+function withoutTokens(tokens: openid.TokenEndpointResponse): unknown {
+  return JSON.parse(JSON.stringify(tokens, (name, value: unknown) => (TOKENS.has(name) ? undefined : value)));
 }
 
 function noUserInfo(client: string): ProviderUnavailableError {
