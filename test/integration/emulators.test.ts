@@ -1,0 +1,287 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import express from 'express';
+import { jwtVerify } from 'jose';
+import { apple, github, google, microsoft, oauth, oauth2, okta } from '../../src/index.js';
+import type { Auth, Client, Fetch, OAuthError, OAuthOptions } from '../../src/index.js';
+import { Browser } from '../support/browser.js';
+import type { Page } from '../support/browser.js';
+import { startEmulators, TENANTS } from '../support/emulator.js';
+import type { Emulators } from '../support/emulator.js';
+import { freePort } from '../support/free-port.js';
+import { serve } from '../support/serve.js';
+import type { Served } from '../support/serve.js';
+
+const REGISTRATION = { clientId: 'our-id', clientSecret: 'a-secret_of.the~client/with+=&:%' };
+const ADA = { name: 'Ada Lovelace', email: 'ada@example.test' };
+const applesKey = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .privateKey.export({ format: 'pem', type: 'pkcs8' })
+  .toString();
+
+let emulators: Emulators;
+let port: number;
+let app: Served;
+let auth: Auth;
+let aheadMs: number;
+const failures: OAuthError[] = [];
+
+beforeAll(async () => {
+  port = await freePort();
+  const url = `http://localhost:${port}`;
+  emulators = await startEmulators({
+    ...REGISTRATION,
+    redirectUris: ['/redirect', '/redirect/google', '/redirect/github', '/logout'].map((path) => url + path),
+  });
+});
+
+afterAll(() => emulators.stop());
+
+afterEach(() => app.close());
+
+/** An app whose users sign in with this client, or these. */
+async function start(client: Client | Client[], options: OAuthOptions = {}): Promise<void> {
+  aheadMs = 0;
+  failures.length = 0;
+  // Nobody of an earlier test.
+  auth = undefined as unknown as Auth;
+  const server = express();
+  const handle = oauth(server, client, { clock: () => Date.now() + aheadMs, ...options });
+  handle.events.on('failure', ({ error }) => failures.push(error));
+  server.get('/me', (req, res) => {
+    auth = req.auth;
+    res.send(req.auth.ident);
+  });
+  server.get('/connect', (req, res) => {
+    res.redirect(handle.loginLink(req, { client: 'github', connect: true, returnTo: '/me' }));
+  });
+  app = await serve(server, port);
+}
+
+function signIn(who = 'ada', browser = new Browser()): Promise<Page> {
+  return emulators.signIn(browser, `${app.url}/me`, `${who}@example.test`);
+}
+
+/** What the API says, where there is one. */
+async function answerOf(path: string | undefined): Promise<string> {
+  return path === undefined ? '' : (await auth.fetch(path)).text();
+}
+
+interface Case {
+  make: (given?: { clientSecret: string }) => Client;
+  ident: RegExp;
+  info: Record<string, unknown>;
+  /** A path of its API, and what is in the answer for Ada and for nobody else. */
+  api?: [path: string, ofAda: string];
+  /** How it calls a wrong client secret. */
+  refusal?: string;
+  /** Whether its tokens end, and are renewed. */
+  renews?: boolean;
+}
+
+const fetch: Fetch = (url, init) => emulators.fetch(url, init);
+
+const CASES: Record<string, Case> = {
+  'github()': {
+    make: (given) => github({ ...REGISTRATION, fetch, ...given }),
+    ident: /^github:\d+$/,
+    info: {
+      ...ADA,
+      preferred_username: 'ada',
+      profile: 'https://github.com/ada',
+      picture: 'https://github.com/avatars/u/ada',
+      email_verified: true,
+    },
+    api: ['user/repos', '"full_name":"ada/engine"'],
+    // With status 200, as GitHub does.
+    refusal: 'incorrect_client_credentials',
+  },
+  'google()': {
+    make: (given) => google({ ...REGISTRATION, fetch, ...given }),
+    ident: /^google:goog_[\w-]+$/,
+    info: { ...ADA, given_name: 'Ada', family_name: 'Lovelace', hd: 'example.test', email_verified: true },
+    api: ['calendar/v3/users/me/calendarList', '"summary":"ada@example.test"'],
+    refusal: 'invalid_client',
+    renews: true,
+  },
+  'microsoft()': {
+    make: (given) => microsoft({ ...REGISTRATION, tenant: TENANTS.staff, fetch, ...given }),
+    ident: /^microsoft:[0-9a-f-]{36}$/,
+    info: { ...ADA, preferred_username: 'ada@example.test', tid: TENANTS.staff },
+    api: ['me', '"mail":"ada@example.test"'],
+    refusal: 'invalid_client',
+    renews: true,
+  },
+  'okta()': {
+    make: (given) => okta({ ...REGISTRATION, domain: 'example.okta.com', fetchGroups: true, fetch, ...given }),
+    ident: /^okta:00uada$/,
+    info: { ...ADA, preferred_username: 'ada@example.test', email_verified: true },
+    api: ['users/me', '"login":"ada@example.test"'],
+    refusal: 'invalid_client',
+    renews: true,
+  },
+  // Its emulator looks at no client secret.
+  'apple()': {
+    make: () => apple({ clientId: 'our-id', teamId: 'TEAM', keyId: 'KEY', privateKey: applesKey, fetch }),
+    ident: /^apple:[\w.]+$/,
+    info: { email: ADA.email, email_verified: true },
+    renews: true,
+  },
+};
+
+describe.each(Object.entries(CASES))('%s', (_name, { make, ident, info, api, refusal, renews }) => {
+  it('signs in the user whose button was clicked', async () => {
+    await start(make());
+    expect((await signIn()).text).toMatch(ident);
+    expect(auth.info).toMatchObject(info);
+    // What the provider does not vouch for is not verified.
+    expect(auth.info.email_verified).toBe(info['email_verified']);
+    expect(await answerOf(api?.[0])).toContain(api?.[1] ?? '');
+  });
+
+  if (refusal !== undefined)
+    it('is refused with a wrong client secret', async () => {
+      await start(make({ clientSecret: 'another one' }));
+      const browser = new Browser();
+      const page = await signIn('ada', browser);
+      expect(page.status).toBe(502);
+      expect(page.text).toContain('ERR_OAUTH_TOKEN_ENDPOINT');
+      expect(failures).toEqual([expect.objectContaining({ error: refusal })]);
+      expect((await browser.get(`${app.url}/me`)).status).toBe(303);
+    });
+
+  if (renews)
+    it('renews its tokens, time and again', async () => {
+      await start(make());
+      await signIn();
+      const tokens = [await auth.accessToken()];
+      aheadMs = 2 * 60 * 60_000;
+      // Of those that take a refresh token once, the second time shows that the new one was kept.
+      tokens.push(await auth.accessToken(), await auth.accessToken());
+      aheadMs = 0;
+      expect(await auth.accessToken()).toBe(tokens[2]);
+      expect(new Set(tokens).size).toBe(3);
+      expect(await answerOf(api?.[0])).toContain(api?.[1] ?? '');
+    });
+});
+
+it('google() tells when an address is not verified', async () => {
+  await start(google({ ...REGISTRATION, fetch }), { getAuth: (info) => info.email_verified === true });
+  const page = await signIn('bob');
+  expect(page.status).toBe(403);
+  expect(page.url).toContain('/login?notice=not-let-in');
+});
+
+describe('microsoft()', () => {
+  it('lets into a tenant nobody of another one', async () => {
+    await start(microsoft({ ...REGISTRATION, tenant: TENANTS.staff, fetch }));
+    expect((await signIn('bob')).text).toContain('ERR_OAUTH_ID_TOKEN');
+  });
+
+  it('takes users of all tenants with `common`, each from the issuer of their own', async () => {
+    // Microsoft states a template there. The emulator states a tenant: only its users would get in.
+    const metadata = (stated: object) => ({ ...stated, issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0' });
+    await start(microsoft({ ...REGISTRATION, fetch, fixes: { metadata } }));
+    await signIn('ada');
+    expect(auth.info['tid']).toBe(TENANTS.staff);
+    await signIn('bob');
+    expect(auth.info['tid']).toBe(TENANTS.privateAccounts);
+  });
+});
+
+describe('apple()', () => {
+  it('has the name at the first sign-in only, and the same user at the next', async () => {
+    await start(apple({ clientId: 'our-id', teamId: 'TEAM', keyId: 'KEY', privateKey: applesKey, fetch }));
+    const first = await signIn('bob');
+    expect(auth.info).toMatchObject({ name: 'Bob Cratchit', given_name: 'Bob', family_name: 'Cratchit' });
+    // He hides his address. It comes in the ID token; what the browser says of it does not count.
+    expect(auth.info.email).toMatch(/@privaterelay\.appleid\.com$/);
+    expect((await signIn('bob')).text).toBe(first.text);
+    expect(auth.info).not.toHaveProperty('name');
+  });
+
+  it('authenticates with a secret that its key has signed', async () => {
+    let secret = '';
+    const form = ({ body }: RequestInit) => new URLSearchParams(body as URLSearchParams);
+    const watched: Fetch = (url, init) => {
+      if (url.endsWith('/auth/token')) secret = form(init).get('client_secret') ?? '';
+      return fetch(url, init);
+    };
+    await start(apple({ clientId: 'our-id', teamId: 'TEAM', keyId: 'KEY', privateKey: applesKey, fetch: watched }));
+    await signIn();
+    const { payload, protectedHeader } = await jwtVerify(secret, createPublicKey(applesKey));
+    expect(protectedHeader).toEqual({ alg: 'ES256', kid: 'KEY' });
+    expect(payload).toMatchObject({ iss: 'TEAM', sub: 'our-id', aud: 'https://appleid.apple.com' });
+  });
+});
+
+describe('okta()', () => {
+  const client = () => okta({ ...REGISTRATION, domain: 'example.okta.com', fetchGroups: true, fetch });
+
+  it('tells the groups of the user, and of a token whose it is', async () => {
+    await start(client());
+    await signIn();
+    expect(auth.groups).toEqual(['Engineers']);
+    expect(await auth.introspect()).toMatchObject({ active: true, sub: '00uada', client_id: 'our-id' });
+  });
+
+  it('signs out there, too, and takes the tokens back', async () => {
+    await start(client());
+    const browser = new Browser();
+    await signIn('ada', browser);
+    emulators.asked.length = 0;
+    const page = await emulators.follow(browser, await browser.post(`${app.url}/logout`, {}));
+    expect(page.text).toContain('You are signed out');
+    expect(page.request.chain[0]).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/oauth2\/v1\/logout\?/);
+    expect(emulators.asked).toEqual(['POST https://example.okta.com/oauth2/v1/revoke']);
+  });
+});
+
+it('a user of google() connects github(), and calls the API of both', async () => {
+  await start([google({ ...REGISTRATION, fetch }), github({ ...REGISTRATION, fetch })]);
+  const browser = new Browser();
+  await emulators.signIn(browser, `${app.url}/login/google?returnTo=/me`, ADA.email);
+  const { ident } = auth;
+  await emulators.signIn(browser, `${app.url}/connect`, ADA.email);
+  expect(auth.ident).toBe(ident);
+  const repos = await auth.connections['github']?.fetch('user/repos');
+  expect(await repos?.json()).toMatchObject([{ full_name: 'ada/engine' }]);
+  const calendars = await auth.fetch('calendar/v3/users/me/calendarList');
+  expect(await calendars.json()).toMatchObject({ items: [{ summary: ADA.email }] });
+});
+
+describe("Slack's own OAuth, which is no row, by oauth2() and a fix: its emulator has no Sign in with Slack", () => {
+  const client = (clientSecret: string) =>
+    oauth2({
+      ...REGISTRATION,
+      clientSecret,
+      name: 'slack-app',
+      authorizationEndpoint: 'https://slack.com/oauth/v2/authorize',
+      tokenEndpoint: 'https://slack.com/api/oauth.v2.access',
+      scope: 'chat:write users:read',
+      scopeSeparator: ',',
+      authorizationParams: { user_scope: 'identity.basic' },
+      identField: 'authed_user.id',
+      apiBase: 'https://slack.com/api/',
+      // A bot's token is a bearer token by another name.
+      fixes: { tokenResponse: (body) => ({ ...body, ...(body['token_type'] === 'bot' && { token_type: 'bearer' }) }) },
+      fetch,
+    });
+
+  it('signs in, and calls the API as the bot', async () => {
+    await start(client(REGISTRATION.clientSecret));
+    await signIn();
+    expect(auth.scope).toEqual(['chat:write', 'users:read']);
+    // It has a token of the user's, too, inside. None may lie in the session.
+    expect(auth.info.raw['authed_user']).toMatchObject({ id: auth.info.sub, scope: 'identity.basic' });
+    expect(JSON.stringify(auth.info)).not.toMatch(/xox[bp]-/);
+    const body = new URLSearchParams({ user: auth.info.sub });
+    const user = await auth.fetch('users.info', { method: 'POST', body });
+    expect(await user.json()).toMatchObject({ ok: true, user: { name: 'ada', real_name: ADA.name } });
+  });
+
+  it('is refused with a wrong client secret', async () => {
+    await start(client('another one'));
+    expect((await signIn()).text).toContain('ERR_OAUTH_TOKEN_ENDPOINT');
+    expect(failures).toEqual([expect.objectContaining({ error: 'invalid_client_id' })]);
+  });
+});
