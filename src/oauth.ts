@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import session from 'express-session';
 import type { IRouter, Request, RequestHandler, Response, Router } from 'express';
 import { described } from './check-options.js';
+import { checkClientPaths, checkedClients, clientFor } from './http/checked-clients.js';
 import { ConfigurationError } from './errors.js';
 import type { Context } from './http/context.js';
 import { Events } from './http/events.js';
@@ -182,20 +183,6 @@ function checkApp(app: unknown): void {
   throw new ConfigurationError(`oauth() takes an Express app, a router or null first, got ${described(app)}`);
 }
 
-/** Each client has a path below these two: there is no other route of ours. */
-function checkClientPaths(paths: Context['paths'], names: readonly string[]): void {
-  const others = Object.values(paths).map((path) => path.toLowerCase());
-  for (const path of [paths.login, paths.redirect])
-    for (const name of names)
-      if (others.includes(`${path.toLowerCase()}/${name}`))
-        throw new ConfigurationError(
-          `oauth(): the path ${described(`${path}/${name}`)} is that of the client "${name}", too`,
-          {
-            hint: 'Take another path, or give the client another "name"',
-          },
-        );
-}
-
 function mountedAlready(): ConfigurationError {
   return new ConfigurationError('oauth(): option "mountPath" is for a router that is mounted by hand, got an app too', {
     hint: 'Leave "mountPath" out; or pass null in place of the app, and mount auth.router there',
@@ -211,24 +198,6 @@ function routingOf(app: IRouter | null): RoutingRules {
 function isProduction(app: IRouter | null): boolean {
   if (app && 'settings' in app) return (app as unknown as { get(name: string): unknown }).get('env') === 'production';
   return process.env['NODE_ENV'] === 'production';
-}
-
-function checkedClients(given: Client | readonly Client[]): ReadonlyMap<string, Client> {
-  const list: readonly Client[] = Array.isArray(given) ? given : [given as Client];
-  if (list.length === 0)
-    throw new ConfigurationError('oauth() takes a client or an array of clients second, got an empty array');
-  const clients = new Map<string, Client>();
-  for (const client of list) {
-    if (typeof (client as Partial<Client> | null)?.authorize !== 'function') {
-      throw new ConfigurationError(
-        `oauth() takes a client second, such as oidc({ … }) makes, got ${described(client)}`,
-      );
-    }
-    if (clients.has(client.name))
-      throw new ConfigurationError(`oauth(): two clients have the name "${client.name}". Give one another "name"`);
-    clients.set(client.name, client);
-  }
-  return clients;
 }
 
 function recordsOf(options: OAuthOptions, production: boolean): { records: RecordStore; close: () => void } {
@@ -292,14 +261,5 @@ function secretsOf({ secret, redis, records }: OAuthOptions): string[] {
     {
       hint: 'Make one with `openssl rand -base64 32`, and keep it with your other secrets',
     },
-  );
-}
-
-function clientFor(clients: ReadonlyMap<string, Client>, name: string | undefined): Client {
-  const [first, ...others] = clients.values();
-  const client = name === undefined && others.length === 0 ? first : clients.get(name ?? '');
-  if (client) return client;
-  throw new ConfigurationError(
-    `login(): "client" takes one of ${[...clients.keys()].join(', ')}, got ${described(name)}`,
   );
 }
