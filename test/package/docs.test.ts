@@ -5,7 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const documents = readdirSync(root).filter((name) => name.endsWith('.md'));
+const documents = ['.', 'docs'].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name)),
+);
 
 interface Block {
   from: string;
@@ -16,7 +20,7 @@ interface Block {
 const blocks: Block[] = documents.flatMap((name) => {
   const text = readFileSync(join(root, name), 'utf8');
   return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', code = ''], at) => ({
-    from: `${name}-${at + 1}`,
+    from: `${name.replace('/', '-')}-${at + 1}`,
     language,
     text: code,
   }));
@@ -58,7 +62,8 @@ describe('the documents', () => {
       const links = [...readFileSync(join(root, name), 'utf8').matchAll(/\]\(([^)#:]+)\)/g)].map(
         ([, link = '']) => link,
       );
-      for (const link of links) expect(readdirSync(join(root, dirname(link)))).toContain(link.split('/').at(-1));
+      for (const link of links)
+        expect(readdirSync(join(root, dirname(name), dirname(link)))).toContain(link.split('/').at(-1));
     }
   });
 
