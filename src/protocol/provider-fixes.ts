@@ -98,7 +98,7 @@ async function fixedTokenResponse(
   if (isError && tolerant) return json(body, 400);
   if (!isError && tokenResponse)
     return json(
-      applied('tokenResponse', () => tokenResponse(body)),
+      applied('tokenResponse', () => withoutNulls(tokenResponse(body))),
       200,
     );
   return tolerant ? json(body, 200) : new Response(JSON.stringify(body), { status, headers });
