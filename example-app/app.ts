@@ -24,7 +24,9 @@ const auth = oauth(app, oidc({ issuer: ISSUER, clientId: CLIENT_ID, clientSecret
   checkInvalid: (_req, _session, { ident }) => banned.has(ident),
 });
 auth.events.on('signOut', ({ ident, reason }) => console.log(`signed out: ${ident} (${reason})`));
-auth.events.on('failure', ({ error, reference }) => console.error(`${reference} ${error.code}: ${error.message}`));
+auth.events.on('failure', ({ error, reference }) =>
+  console.error(reference, error.code, error.message, error.hint ?? ''),
+);
 
 const isAdmin = (req: Request): boolean => ADMINS.includes(req.auth.info.email ?? '');
 

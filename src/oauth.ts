@@ -47,7 +47,7 @@ export interface OAuth {
   loginLink(req: Request, options?: LoginLinkOptions): string;
   /** Begins a login at once: the answer is the redirect to the provider, or what any other failed login is answered with. */
   login(req: Request, res: Response, options?: LoginLinkOptions): Promise<void>;
-  /** Signs the user of this request out: the answer is the redirect that follows, or the error page. */
+  /** Signs the user of this request out: the answer is the redirect that follows, or the error page. For a POST: whatever can send a GET to it, signs out. */
   logout(req: Request, res: Response, options?: LogoutOptions): Promise<void>;
   /**
    * Calls a provider's API as a user who need not be there: `auth.fetch('github:123', 'user/repos')`. Needs the option

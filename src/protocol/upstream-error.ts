@@ -84,8 +84,10 @@ function ourErrorIn(error: unknown): OAuthError | undefined {
 function refusal(upstream: UpstreamError, { stage, client, secrets }: Circumstances): ProviderError {
   const error = without(secrets, upstream.error ?? '');
   const denied = error === 'access_denied' && stage === 'authorization response';
-  const inResponse =
-    stage === 'authorization response' ? 'ERR_OAUTH_AUTHORIZATION_RESPONSE' : 'ERR_OAUTH_TOKEN_ENDPOINT';
+  // A pushed request is refused before the user is asked anything (RFC 9126, section 2.3).
+  const inResponse = stage.startsWith('authorization')
+    ? 'ERR_OAUTH_AUTHORIZATION_RESPONSE'
+    : 'ERR_OAUTH_TOKEN_ENDPOINT';
   return new ProviderError(denied ? 'The sign-in was cancelled at the provider' : 'The provider refused', {
     code: denied ? 'ERR_OAUTH_ACCESS_DENIED' : inResponse,
     status: denied ? 403 : 502,

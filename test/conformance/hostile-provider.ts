@@ -13,6 +13,7 @@ import type { ProviderKeys } from './provider-keys.js';
 export type Endpoint =
   | 'discovery'
   | 'authorize'
+  | 'par'
   | 'token'
   | 'refresh'
   | 'jwks'
@@ -53,6 +54,7 @@ export interface ProviderRequest {
 const ENDPOINTS: Record<string, Endpoint> = {
   'openid-configuration': 'discovery',
   authorize: 'authorize',
+  par: 'par',
   token: 'token',
   jwks: 'jwks',
   userinfo: 'userinfo',
@@ -80,6 +82,7 @@ export class HostileProvider {
   readonly secrets = new Set([CLIENT_SECRET]);
   readonly #server: Server;
   readonly #grants = new Map<string, Grant>();
+  readonly #pushed = new Map<string, Parameters>();
   readonly #subjects = new Map<string, string>();
   /** Which grant a refresh token is of; each serves once, and a second use ends all tokens of its grant (RFC 9700, section 4.14.2). */
   readonly #refreshable = new Map<string, Issued>();
@@ -146,6 +149,8 @@ export class HostileProvider {
         return sendJson(res, 200, this.#discovery());
       case 'authorize':
         return this.#authorize(res, parameters);
+      case 'par':
+        return this.#push(req, res, parameters);
       case 'token':
         return this.#token(req, res, parameters);
       case 'refresh':
@@ -188,7 +193,18 @@ export class HostileProvider {
     return this.#misbehaviour.jwks ? this.#misbehaviour.jwks(published, this.keys) : published;
   }
 
-  #authorize(res: ServerResponse, parameters: Parameters): void {
+  /** Takes a pushed authorization request (RFC 9126), where a module's metadata offers that. */
+  #push(req: IncomingMessage, res: ServerResponse, parameters: Parameters): void {
+    const wrong =
+      secretOf(req, parameters) === CLIENT_SECRET ? wrongInAuthorization(parameters) : 'client authentication';
+    if (wrong !== undefined) return this.#refuse(res, `pushed request: ${wrong}`);
+    const request_uri = `urn:ietf:params:oauth:request_uri:${random()}`;
+    this.#pushed.set(request_uri, parameters);
+    sendJson(res, 201, { request_uri, expires_in: 60 });
+  }
+
+  #authorize(res: ServerResponse, sent: Parameters): void {
+    const parameters = this.#pushed.get(sent['request_uri'] ?? '') ?? sent;
     const wrong = wrongInAuthorization(parameters);
     if (wrong !== undefined) return this.#refuse(res, `authorization request: ${wrong}`);
     const code = random();
