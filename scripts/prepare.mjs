@@ -28,20 +28,21 @@ export function build() {
 }
 
 /**
- * The programs that the tests need beside Node: a Redis server, and an OAuth 1.0a provider that another project wrote.
- * What is missing is installed where that needs nobody's leave (root on Debian or Ubuntu). The tests start servers of
- * their own; none of the system's is started here.
+ * The programs that the tests need beside Node: a Redis server, OpenSSL for certificates, and an OAuth 1.0a provider that
+ * another project wrote. What is missing is installed where that needs nobody's leave (root on Debian or Ubuntu). The tests
+ * start servers of their own; none of the system's is started here.
  */
 export function servers() {
   const missing = [
     ...(onPath('redis-server') ? [] : ['redis-server']),
+    ...(onPath('openssl') ? [] : ['openssl']),
     ...(hasAuthlib() ? [] : ['python3-authlib', 'python3-flask']),
   ];
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || !isDebian()) {
     throw new Error(
-      'The tests need redis-server 6.2 or later on the PATH (the package "redis-server", or "redis"), and Authlib and Flask ' +
-        `for python3 (the packages "python3-authlib" and "python3-flask"). Not found: ${missing.join(', ')}`,
+      'The tests need redis-server 6.2 or later (the package "redis-server", or "redis") and openssl on the PATH, and ' +
+        `Authlib and Flask for python3 (the packages "python3-authlib" and "python3-flask"). Not found: ${missing.join(', ')}`,
     );
   }
   withoutServices(() => {

@@ -22,8 +22,8 @@ export type ClientAuthenticator = (request: AuthenticatedRequest) => void | Prom
 /**
  * How a client proves to the provider who it is (RFC 6749, section 2.3; OIDC Core, section 9; RFC 8705).
  * `client_secret_basic` encodes id and secret as the RFC says; `client_secret_basic_raw` does not, for a provider that takes
- * them as they are. `private_key_jwt` takes the option `privateKey`. With `tls_client_auth` the option `fetch` presents the
- * certificate. A function does it in any other way.
+ * them as they are. `private_key_jwt` takes the option `privateKey`. With `tls_client_auth` and `self_signed_tls_client_auth` the
+ * option `fetch` presents the certificate. A function does it in any other way.
  */
 export type ClientAuthentication =
   | 'client_secret_basic'
@@ -32,6 +32,7 @@ export type ClientAuthentication =
   | 'client_secret_jwt'
   | 'private_key_jwt'
   | 'tls_client_auth'
+  | 'self_signed_tls_client_auth'
   | 'none'
   | ClientAuthenticator;
 
@@ -52,6 +53,7 @@ const METHODS = new Set([
   'client_secret_jwt',
   'private_key_jwt',
   'tls_client_auth',
+  'self_signed_tls_client_auth',
   'none',
 ]);
 
@@ -76,6 +78,11 @@ export function checkAuthentication(caller: string, options: AuthenticationOptio
     throw new ConfigurationError(`${caller}: option "privateKey" is required with "private_key_jwt", got undefined`);
 }
 
+/** Whether a client authenticates by its certificate: then it asks the endpoints that are for that (RFC 8705, section 5). */
+export function usesMutualTls({ clientAuthentication: chosen }: AuthenticationOptions): boolean {
+  return chosen === 'tls_client_auth' || chosen === 'self_signed_tls_client_auth';
+}
+
 /**
  * How to authenticate, by option, else by what the provider's metadata lists. What it means when the metadata lists nothing, is
  * said by who has the metadata.
@@ -98,6 +105,7 @@ export function clientAuthentication(
     case 'private_key_jwt':
       return privateKeyJwt(privateKey);
     case 'tls_client_auth':
+    case 'self_signed_tls_client_auth':
       return openid.TlsClientAuth();
     case 'none':
       return openid.None();

@@ -23,7 +23,7 @@ import {
 import type { Registration } from './client-registration.js';
 import { checkApiTransport, checkIssuer, checkTransport } from './client-options.js';
 import type { AuthorizationParameters } from './client-options.js';
-import { checkAuthentication, clientAuthentication } from './client-authentication.js';
+import { checkAuthentication, clientAuthentication, usesMutualTls } from './client-authentication.js';
 import { groupsOf } from './groups.js';
 import { checkIdToken, checkRefreshedIdToken } from './id-token.js';
 import { checkAccessTokenHash } from './id-token-hash.js';
@@ -201,6 +201,7 @@ class OidcClient implements Client {
     const metadata: Partial<openid.ClientMetadata> = {
       [openid.clockTolerance]: clockToleranceSeconds,
       ...(alg === undefined ? {} : { id_token_signed_response_alg: alg }),
+      use_mtls_endpoint_aliases: usesMutualTls(this.#options),
     };
     return this.#at('discovery', () =>
       this.#documents.configuration(clientId, metadata, clientAuthentication(this.#options, 'client_secret_basic')),

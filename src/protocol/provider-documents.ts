@@ -90,7 +90,10 @@ export class ProviderDocuments {
   #prepared(config: openid.Configuration, keysUrl: string | undefined): openid.Configuration {
     openid.enableNonRepudiationChecks(config);
     config.timeout = this.#options.backstopSeconds;
-    const { token_endpoint: token, userinfo_endpoint: userInfo } = config.serverMetadata();
+    const server = config.serverMetadata();
+    // A client with a certificate asks the endpoints that are for that (RFC 8705, section 5): what is to be fixed is there.
+    const aliases = config.clientMetadata().use_mtls_endpoint_aliases ? server.mtls_endpoint_aliases : undefined;
+    const { token_endpoint: token, userinfo_endpoint: userInfo } = { ...server, ...aliases };
     const fetch = fixedFetch(this.fetch, this.#options.fixes, { token, userInfo, tolerant: false });
     config[openid.customFetch] = (url, init) => fetch(url, init as RequestInit);
     this.#keysUrl = keysUrl === undefined ? undefined : new URL(keysUrl).href;

@@ -1,0 +1,23 @@
+import { request } from 'node:https';
+import type { RequestOptions } from 'node:https';
+import { Readable } from 'node:stream';
+import type { Fetch } from '../../src/protocol/bounded-fetch.js';
+
+/** A `fetch` that presents a certificate, as an app writes it on what Node has: the global one takes none. */
+export function certificateFetch(tls: Pick<RequestOptions, 'ca' | 'cert' | 'key'>): Fetch {
+  return function fetchWithCertificate(url, { method = 'GET', headers, body, signal }) {
+    return new Promise((resolve, reject) => {
+      const sent = Object.fromEntries(new Headers(headers));
+      // A connection for each request: a server that a test has closed must not be found open.
+      const req = request(url, { ...tls, method, headers: sent, agent: false, ...(signal && { signal }) }, (res) => {
+        const { statusCode: status = 0, headersDistinct } = res;
+        const received = Object.entries(headersDistinct).flatMap(([name, values = []]) =>
+          values.map((value): [string, string] => [name, value]),
+        );
+        resolve(new Response(Readable.toWeb(res) as ReadableStream, { status, headers: received }));
+      });
+      req.on('error', reject);
+      req.end(body instanceof URLSearchParams ? body.toString() : body);
+    });
+  };
+}

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import { Provider } from 'oidc-provider';
+
+// A certified provider in a process of its own, on two free ports: at one it takes whoever comes, at the other only who
+// presents a certificate. Its settings come as JSON: `tls`, `configuration`, `trusted` (whether certificates must be of the
+// authority), `aliases` (whether the metadata names the second port beside the first, or nothing is at the first but the pages).
+const { tls, configuration, trusted, aliases } = JSON.parse(process.argv[2]);
+process.stdin.on('end', () => process.exit(0)).resume();
+// Its notices would be written to a pipe that nobody reads.
+console.info = () => undefined;
+
+const open = createServer(tls);
+const mutual = createServer({ ...tls, requestCert: true, rejectUnauthorized: trusted });
+for (const server of [open, mutual]) await once(server.listen(0, '127.0.0.1'), 'listening');
+const [openUrl, mutualUrl] = [open, mutual].map((server) => `https://localhost:${server.address().port}`);
+
+const endpoints = {
+  token_endpoint: `${mutualUrl}/token`,
+  userinfo_endpoint: `${mutualUrl}/me`,
+  introspection_endpoint: `${mutualUrl}/token/introspection`,
+  pushed_authorization_request_endpoint: `${mutualUrl}/request`,
+};
+const provider = new Provider(aliases ? openUrl : mutualUrl, {
+  pkce: { required: () => true },
+  findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+  cookies: { keys: ['a key of this test only'] },
+  clientAuthMethods: ['tls_client_auth', 'self_signed_tls_client_auth'],
+  discovery: aliases ? { mtls_endpoint_aliases: endpoints } : {},
+  features: {
+    introspection: { enabled: true },
+    mTLS: {
+      enabled: true,
+      certificateBoundAccessTokens: true,
+      tlsClientAuth: true,
+      selfSignedTlsClientAuth: true,
+      getCertificate: (ctx) => ctx.socket.getPeerX509Certificate(),
+      certificateAuthorized: (ctx) => ctx.socket.authorized,
+      certificateSubjectMatches: (ctx, _property, expected) => ctx.socket.getPeerX509Certificate().subject === expected,
+    },
+  },
+  ...configuration,
+});
+for (const server of [open, mutual]) server.on('request', provider.callback());
+process.stdout.write(`${JSON.stringify({ issuer: provider.issuer, open: openUrl, mutual: mutualUrl })}\n`);
