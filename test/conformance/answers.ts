@@ -27,6 +27,10 @@ export function redirect(code = 302): Answer {
   return (req, res) => void res.writeHead(code, { location: `http://${req.headers.host}/elsewhere` }).end();
 }
 
+/** Refuses whoever asks, in the words of HTTP (RFC 9110, section 11.6.1). */
+export const challenge: Answer = (_req, res) =>
+  void res.writeHead(401, { 'www-authenticate': 'Basic realm="the provider"' }).end();
+
 /** Takes the request, and never answers. */
 export const silence: Answer = () => undefined;
 

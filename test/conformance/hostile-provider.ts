@@ -158,7 +158,7 @@ export class HostileProvider {
       case 'revoke':
         return this.#revoke(req, res, parameters);
       case 'introspect':
-        return sendJson(res, 200, this.#introspection(parameters['token']));
+        return this.#introspect(req, res, parameters);
       case 'api':
         return this.#api(req, res);
       case 'jwks':
@@ -302,9 +302,10 @@ export class HostileProvider {
     res.writeHead(200).end();
   }
 
-  #introspection(token = ''): Claims {
-    const sub = this.#subjects.get(token);
-    return sub === undefined ? { active: false } : { active: true, sub };
+  #introspect(req: IncomingMessage, res: ServerResponse, parameters: Parameters): void {
+    if (secretOf(req, parameters) !== CLIENT_SECRET) return this.#refuse(res, 'introspection: client authentication');
+    const sub = this.#subjects.get(parameters['token'] ?? '');
+    sendJson(res, 200, sub === undefined ? { active: false } : { active: true, sub });
   }
 
   #api(req: IncomingMessage, res: ServerResponse): void {

@@ -87,6 +87,9 @@ export class World {
     app.get('/token', async (req, res) => {
       res.json(await req.auth.accessToken().then((token) => ({ token }), shown));
     });
+    app.get('/introspection', async (req, res) => {
+      res.json(await req.auth.introspect().then((said) => ({ said }), shown));
+    });
     app.get('/call', async (req, res) => {
       res.json(await callAs(req).then(answerOf, shown));
     });
@@ -171,6 +174,12 @@ export class World {
   /** The access token that a handler of the app gets now, or the code of the error. */
   async token(browser = this.browser): Promise<{ token?: string; code?: string }> {
     return JSON.parse((await browser.get(`${this.app}/token`)).text) as { token?: string; code?: string };
+  }
+
+  /** What the provider says to a handler of the app about the access token, or the code of the error. */
+  async introspection(browser = this.browser): Promise<{ said?: Record<string, unknown>; code?: string }> {
+    const { text } = await browser.get(`${this.app}/introspection`);
+    return JSON.parse(text) as { said?: Record<string, unknown>; code?: string };
   }
 
   /** What the provider's API answers a handler of the app now, or the code of the error. */
