@@ -16,7 +16,8 @@ export interface ProviderAccess {
   /**
    * Calls the provider's API as the user, as `fetch` does: `fetch('user/repos')`. A relative path is below the client's `apiBase`;
    * any other origin than the provider's is refused with a `ConfigurationError` before anything is sent. Renews the token when
-   * it is due, and once more after a 401. Rejects as `accessToken()` does, and with a `ProviderUnavailableError`.
+   * it is due, and after a 401, to try once more; a body that streams is not sent twice, so its 401 is given back. Rejects as
+   * `accessToken()` does, with a `ProviderUnavailableError`, and with the reason of a `signal` that ends it.
    */
   fetch(path: string | URL, init?: ApiInit): Promise<Response>;
   /** What the provider says about the access token (RFC 7662); undefined when it does not tell. Rejects as `accessToken()` does. */

@@ -54,7 +54,7 @@ export function apiTarget({ base, origins }: ProviderApi, path: string | URL, cl
   });
 }
 
-/** Puts a Bearer token into a call. Throws a `ConfigurationError` for a body that it cannot be put into. */
+/** Puts a Bearer token into a call. Throws a `ConfigurationError` for a body or a method that it cannot go with. */
 export function withBearer({ target, init }: ApiCall, token: string, placement: TokenPlacement): ApiCall {
   const headers = new Headers(init.headers);
   if (placement === 'header') {
@@ -64,14 +64,24 @@ export function withBearer({ target, init }: ApiCall, token: string, placement: 
   if (placement === 'query') {
     const url = new URL(target);
     url.searchParams.set('access_token', token);
-    return { target: url, init };
+    // Who is between us must not keep the address (section 2.3).
+    if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+    return { target: url, init: { ...init, headers } };
   }
-  const { body = null } = init;
+  const { body = null, method = 'POST' } = init;
   if (body !== null && !(body instanceof URLSearchParams))
     throw new ConfigurationError('A token in the body needs a body of URLSearchParams');
+  if (isGetOrHead(method))
+    throw new ConfigurationError('A token in the body needs a method that has one, such as POST', {
+      hint: 'For the user info there is the option "userinfoMethod"',
+    });
   const form = new URLSearchParams(body ?? undefined);
   form.set('access_token', token);
-  return { target, init: { ...init, method: init.method ?? 'POST', body: form } };
+  return { target, init: { ...init, method, body: form } };
+}
+
+function isGetOrHead(method: string): boolean {
+  return /^(?:get|head)$/i.test(method);
 }
 
 /**
@@ -87,12 +97,11 @@ export async function callApi(
     authorise,
   }: { fetch: Fetch; api: ProviderApi; client: string; authorise: (call: ApiCall) => ApiCall },
 ): Promise<Response> {
-  const { method = 'GET' } = call.init;
-  const follows = /^(?:get|head)$/i.test(method);
   let { target } = call;
   for (let hop = 0; ; hop += 1) {
     const { target: url, init } = authorise({ target, init: call.init });
     const response = await begun(fetch, url, { init, client });
+    const follows = isGetOrHead(init.method ?? 'GET');
     const location = response.headers.get('location');
     const isRedirect = response.status >= 300 && response.status < 400 && location !== null;
     if (!isRedirect || !follows || hop === MOST_REDIRECTS || !URL.canParse(location, target.href)) return response;
@@ -109,18 +118,29 @@ async function begun(fetch: Fetch, url: URL, { init, client }: { init: ApiInit; 
   const timeoutMs = Math.round(timeoutSeconds * 1000);
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(new DOMException('too late', 'TimeoutError')), timeoutMs);
+  const either = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
   try {
-    return await fetch(url.href, {
-      ...rest,
-      ...duplexFor(rest.body),
-      redirect: 'manual',
-      signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
-    });
+    signal?.throwIfAborted();
+    const request = { ...rest, ...duplexFor(rest.body), redirect: 'manual' as const, signal: either };
+    return await unlessAborted(either, fetch(url.href, request));
   } catch (error) {
     if (signal?.aborted) throw error;
     throw requestError(error, { client, timeoutMs });
   } finally {
     clearTimeout(timer);
+  }
+}
+
+// The app's own fetch may not heed the signal.
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { signal: done.signal });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    done.abort();
   }
 }
 

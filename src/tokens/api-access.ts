@@ -19,9 +19,10 @@ export async function fetchAs(
   if (init.withholdToken === true) return client.call({ target, init }, undefined);
   const tokens = await source();
   const response = await client.call({ target, init }, tokens);
-  if (response.status !== 401 || !isReplayable(init.body)) return response;
+  if (response.status !== 401) return response;
   const others = await source(tokens.accessToken);
-  if (others.accessToken === tokens.accessToken) return response;
+  // A body that streamed is gone; who makes it anew finds the other token.
+  if (others.accessToken === tokens.accessToken || !isReplayable(init.body)) return response;
   await response.body?.cancel();
   return client.call({ target, init }, others);
 }

@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { OidcOptions } from '../../src/index.js';
+import { ApiApp, noting, placesOf, streamOf } from '../support/api-app.js';
+import type { ApiAnswer, Received } from '../support/api-app.js';
+
+const MEGABYTE = new Uint8Array(1024 * 1024).fill(120);
+const MEGABYTES = 6;
+
+let app: ApiApp;
+let received: Received[];
+
+beforeEach(() => {
+  received = [];
+});
+
+afterEach(() => app.close());
+
+async function start(answer: ApiAnswer, client: Partial<OidcOptions> = {}): Promise<void> {
+  app = await ApiApp.start(answer, client);
+}
+
+describe('a body that streams', () => {
+  it('goes up part by part', async () => {
+    let arrive = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    await start(async (req, res) => {
+      let size = 0;
+      for await (const part of req as AsyncIterable<Uint8Array>) {
+        size += part.byteLength;
+        arrive();
+      }
+      res.end(String(size));
+    });
+    const body = streamOf(async function* parts() {
+      yield MEGABYTE;
+      // Whoever collects the whole body first waits here for ever.
+      await arrived;
+      for (let count = 1; count < MEGABYTES; count += 1) yield MEGABYTE;
+    });
+    const answer = await app.call('things', { method: 'PUT', body, duplex: 'half' });
+    expect(await answer.text()).toBe(String(MEGABYTES * MEGABYTE.byteLength));
+  });
+
+  it('comes down part by part', async () => {
+    let read = (): void => undefined;
+    const isRead = new Promise<void>((resolve) => (read = resolve));
+    await start(async (_req, res) => {
+      res.write(MEGABYTE);
+      await isRead;
+      for (let count = 1; count < MEGABYTES; count += 1) res.write(MEGABYTE);
+      res.end();
+    });
+    const size = await app.asUser(async (auth) => {
+      const { body } = await auth.fetch('things');
+      let sum = 0;
+      for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
+        sum += part.byteLength;
+        read();
+      }
+      return sum;
+    });
+    expect(size).toBe(MEGABYTES * MEGABYTE.byteLength);
+  });
+
+  it('is not sent twice: its 401 is given back, and the next call has a new token', async () => {
+    let refused = '';
+    await start(noting(received, (got) => (placesOf(refused, got).length > 0 ? 401 : 200)));
+    refused = await app.token();
+    const upload = () => app.call('things', { method: 'PUT', body: streamOf(() => ['a ', 'text'].map(encoded)) });
+    expect((await upload()).status).toBe(401);
+    expect(received).toHaveLength(1);
+    expect((await upload()).status).toBe(200);
+    expect(received.map(({ body }) => body)).toEqual(['a text', 'a text']);
+    expect(app.provider.calls('refresh')).toBe(1);
+  });
+});
+
+const fetches: [name: string, client: Partial<OidcOptions>][] = [
+  ['fetch', {}],
+  ['a fetch that does not heed it', { fetch: (url, { signal: _signal, ...init }) => fetch(url, init) }],
+];
+
+describe('the time of a call', () => {
+  it.each(fetches)('is what the answer may take to begin, with %s', async (_name, client) => {
+    await start(() => undefined, client);
+    const from = performance.now();
+    await expect(app.call('things', { timeoutSeconds: 0.2 })).rejects.toMatchObject({
+      code: 'ERR_OAUTH_TIMEOUT',
+      status: 504,
+    });
+    expect(performance.now() - from).toBeLessThan(5000);
+  });
+
+  it('has no end for what has begun', async () => {
+    await start(async (_req, res) => {
+      res.write('a ');
+      await wait(500);
+      res.end('text');
+    });
+    expect(await (await app.call('things', { timeoutSeconds: 0.2 })).text()).toBe('a text');
+  });
+});
+
+describe('a call that the app gives up', () => {
+  const reason = new Error('nobody waits for it any more');
+
+  it.each(fetches)('before it is made is not made, with %s', async (_name, client) => {
+    await start(noting(received), client);
+    await expect(app.call('things', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(received).toEqual([]);
+  });
+
+  it.each(fetches)('ends with the reason of the app, with %s', async (_name, client) => {
+    const limit = new AbortController();
+    await start(() => limit.abort(reason), client);
+    await expect(app.call('things', { signal: limit.signal })).rejects.toBe(reason);
+  });
+
+  it('ends at the API, too', async () => {
+    const limit = new AbortController();
+    const ended = new Promise((resolve, reject) => {
+      start((_req, res) => {
+        once(res, 'close').then(resolve, reject);
+        limit.abort(reason);
+      }).then(() => app.call('things', { signal: limit.signal }).catch(() => undefined), reject);
+    });
+    await ended;
+    expect(limit.signal.aborted).toBe(true);
+  });
+
+  it('ends in the middle of its body', async () => {
+    const limit = new AbortController();
+    await start((_req, res) => void res.write('a '));
+    const { body } = await app.call('things', { signal: limit.signal });
+    const reader = (body as ReadableStream<Uint8Array>).getReader();
+    expect((await reader.read()).done).toBe(false);
+    limit.abort(reason);
+    await expect(reader.read()).rejects.toBe(reason);
+  });
+});
+
+function encoded(part: string): Uint8Array {
+  return new TextEncoder().encode(part);
+}
