@@ -40,6 +40,8 @@ export interface Misbehaviour {
   /** The ID token of a refresh; undefined leaves it out. */
   refreshedIdToken?: (claims: Claims) => Claims | undefined;
   refreshResponse?: (body: Claims) => unknown;
+  /** Takes a refresh token that was used already once more, as some do for whoever lost the answer. */
+  reuse?: boolean;
   /** Answers an endpoint's requests raw. */
   respond?: Partial<Record<Endpoint, Answer>>;
 }
@@ -248,12 +250,13 @@ export class HostileProvider {
 
   async #refresh(req: IncomingMessage, res: ServerResponse, parameters: Parameters): Promise<void> {
     const sent = parameters['refresh_token'] ?? '';
-    const reused = this.#usedUp.get(sent);
-    if (reused) this.#end(reused);
-    const issued = this.#refreshable.get(sent);
+    const used = this.#usedUp.get(sent);
+    const { reuse = false } = this.#misbehaviour;
+    if (used && !reuse) this.#end(used);
+    const issued = this.#refreshable.get(sent) ?? (reuse ? used : undefined);
     const wrong = secretOf(req, parameters) === CLIENT_SECRET ? undefined : 'client authentication';
     if (!issued || wrong !== undefined)
-      return this.#refuse(res, `token request: ${wrong ?? (reused ? 'refresh token used again' : 'refresh token')}`);
+      return this.#refuse(res, `token request: ${wrong ?? (used ? 'refresh token used again' : 'refresh token')}`);
     this.#refreshable.delete(sent);
     this.#usedUp.set(sent, issued);
     const { accessToken, refreshToken } = this.#issue(issued);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { oauth, oidc } from '../../src/index.js';
 import type { OAuth } from '../../src/index.js';
 import express from 'express';
@@ -31,6 +31,7 @@ let provider: HostileProvider;
 let signedInAt: Served;
 let auth: OAuth;
 let apps: Running[] = [];
+let browser: Browser;
 let cookie: string;
 
 /** Four processes on one Redis, and a browser that signed in an hour ago, as they see it. */
@@ -42,9 +43,8 @@ beforeEach(async () => {
   auth = oauth(app, oidc(client), options);
   app.get('/me', (_req, res) => void res.send('in'));
   signedInAt = await serve(app);
-  const browser = new Browser();
-  await browser.open(`${signedInAt.url}/me`);
-  cookie = await browser.jar.getCookieString(signedInAt.url);
+  browser = new Browser();
+  await signIn();
   apps = await Promise.all(
     Array.from({ length: PROCESSES }, async () => {
       const port = await freePort();
@@ -63,6 +63,11 @@ afterEach(async () => {
   await provider.close();
   await redis.stop();
 });
+
+async function signIn(): Promise<void> {
+  await browser.open(`${signedInAt.url}/login?returnTo=%2Fme`);
+  cookie = await browser.jar.getCookieString(signedInAt.url);
+}
 
 async function token({ url }: Running): Promise<{ status: number; token?: string; code?: string }> {
   const response = await fetch(`${url}/token`, { headers: { cookie } });
@@ -105,3 +110,58 @@ it('invariant 9: the lock of a process that was killed delays the others by no m
   // Whoever took the lock over has given it back.
   expect(await redis.run((client) => client.keys('*/lock'))).toEqual([]);
 }, 30_000);
+
+describe('a process that is killed between the answer to a refresh and its writing', () => {
+  /** Kills a process whose refresh token is used up, and whose new tokens were not written. */
+  async function killed(victim: Running): Promise<void> {
+    const answered = new Promise<void>((resolve) => {
+      provider.misbehave({
+        respond: {
+          refresh(_req, res, behave) {
+            // Without its last byte the answer is none yet, but the provider has done its part.
+            res.end = ((body: string) => res.write(body.slice(0, -1), () => resolve())) as unknown as typeof res.end;
+            behave();
+          },
+        },
+      });
+    });
+    const lost = token(victim).catch(() => 'lost');
+    await answered;
+    await stopProcess(victim.process, 'SIGKILL');
+    expect(await lost).toBe('lost');
+  }
+
+  async function inTime<T>(work: () => Promise<T>): Promise<T> {
+    const from = performance.now();
+    const result = await work();
+    // The rest is for a slow machine.
+    expect(performance.now() - from).toBeLessThan(LOCK_LIFE_MS + 3000);
+    expect(await redis.run((client) => client.keys('*/lock'))).toEqual([]);
+    return result;
+  }
+
+  it('invariant 9: leaves it to the next, where the provider takes the refresh token once more', async () => {
+    const [victim, ...others] = apps as [Running, ...Running[]];
+    await killed(victim);
+    provider.misbehave({ reuse: true });
+    const answers = await inTime(() => Promise.all(others.map(token)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(new Set(answers.map((answer) => answer.token)).size).toBe(1);
+    expect(provider.calls('refresh')).toBe(2);
+    expect(provider.refused).toEqual([]);
+  }, 30_000);
+
+  it('invariant 9: ends the tokens, where it does not; a new sign-in has new ones', async () => {
+    const [victim, ...others] = apps as [Running, ...Running[]];
+    await killed(victim);
+    provider.misbehave();
+    const dead = { status: 401, code: 'ERR_OAUTH_TOKEN_DEAD' };
+    expect(await inTime(() => Promise.all(others.map(token)))).toEqual([dead, dead, dead]);
+    expect(await Promise.all(others.map(token))).toEqual([dead, dead, dead]);
+    // Whoever is told so once does not ask again.
+    expect(provider.calls('refresh')).toBe(2);
+    expect(provider.refused).toEqual(['token request: refresh token used again']);
+    await signIn();
+    expect(await Promise.all(others.map(token))).toMatchObject(others.map(() => ({ status: 200 })));
+  }, 30_000);
+});
