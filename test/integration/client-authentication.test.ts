@@ -84,7 +84,8 @@ it('a wrong way to authenticate is refused by the provider, and the error says w
     clientId: 'private_key_jwt',
     clientSecret: SECRET,
   });
-  expect(text).toContain('ERR_OAUTH_TOKEN_ENDPOINT');
+  // Its requests are pushed (RFC 9126): so the provider refuses before the user is asked anything.
+  expect(text).toContain('ERR_OAUTH_AUTHORIZATION_RESPONSE');
   expect(text).toContain('clientAuthentication');
   expect(text).not.toContain('a secret/with');
 });
