@@ -7,6 +7,7 @@ import type { TokenPlace } from '../tokens/token-places.js';
 import { seeOther } from './answer.js';
 import { askHook } from './ask-hook.js';
 import type { Auth } from './auth.js';
+import { handleOf } from '../session/session-handle.js';
 import type { Context } from './context.js';
 import { homePath } from './places.js';
 import { userInfoOf } from './sign-in.js';
@@ -52,7 +53,7 @@ export async function disconnect(context: Context, req: Request, name: string): 
   const account = req.session.signIn?.connections?.[name];
   const client = context.clients.get(name);
   if (!account || !client) return;
-  const place: TokenPlace = { sessionId: req.sessionID, ident: account.ident, client, connected: true };
+  const place: TokenPlace = { session: handleOf(req.sessionID), ident: account.ident, client, connected: true };
   const tokens = (await context.tokens.owner(place).holder.load())?.tokens;
   await context.tokens.remove(place);
   delete req.session.signIn?.connections?.[name];
@@ -70,7 +71,7 @@ async function keep(
   req: Request,
   { client, account, identity }: { client: Client; account: ConnectedAccount; identity: Identity },
 ): Promise<void> {
-  const place: TokenPlace = { sessionId: req.sessionID, ident: account.ident, client, connected: true };
+  const place: TokenPlace = { session: handleOf(req.sessionID), ident: account.ident, client, connected: true };
   await context.tokens.save(place, identity.tokens);
   const { signIn } = req.session;
   if (signIn) signIn.connections = { ...signIn.connections, [client.name]: account };

@@ -5,6 +5,7 @@ import type { SignIn } from '../session/signed-in-session.js';
 import { accessOf, authOf } from './auth.js';
 import type { Connection } from './auth.js';
 import { disconnect } from './connect.js';
+import { handleOf } from '../session/session-handle.js';
 import type { Context, Entered } from './context.js';
 import { checkMount, realmOf } from './places.js';
 import { endSession } from './sign-out.js';
@@ -45,7 +46,7 @@ async function recognize(context: Context, req: Request, res: Response): Promise
     // In a store that did not see to it: whatever the app kept for this user goes as well.
     return stored(context.storeTimeoutMs, (done) => req.session.regenerate(done));
   }
-  const owner = context.tokens.owner({ sessionId: req.sessionID, ident: signIn.ident, client });
+  const owner = context.tokens.owner({ session: handleOf(req.sessionID), ident: signIn.ident, client });
   req.auth = authOf(signIn, {
     owner,
     keeper: context.keeper,
@@ -63,7 +64,12 @@ function connectionsOf(context: Context, req: Request, { connections }: SignIn):
   const known = Object.entries(connections).flatMap(([name, account]): [string, Connection][] => {
     const client = context.clients.get(name);
     if (!client) return [];
-    const owner = context.tokens.owner({ sessionId: req.sessionID, ident: account.ident, client, connected: true });
+    const owner = context.tokens.owner({
+      session: handleOf(req.sessionID),
+      ident: account.ident,
+      client,
+      connected: true,
+    });
     const access = accessOf({ owner, keeper: context.keeper });
     return [
       [
@@ -82,7 +88,7 @@ function connectionsOf(context: Context, req: Request, { connections }: SignIn):
 }
 
 async function wasEnded(context: Context, req: Request): Promise<boolean> {
-  return context.entered.get(req)?.hasForeignSession === true && context.ended.has(req.sessionID);
+  return context.entered.get(req)?.hasForeignSession === true && context.ended.has(handleOf(req.sessionID));
 }
 
 /** Ends a session whose tokens are over, if it has not ended already. */

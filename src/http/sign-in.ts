@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { AppSession, SignIn, UserInfo } from '../session/signed-in-session.js';
 import type { Client } from '../protocol/client.js';
 import type { TokenSet } from '../protocol/token-set.js';
+import { handleOf } from '../session/session-handle.js';
 import type { Context } from './context.js';
 import { realmOf } from './places.js';
 import { stored, storeError } from './stored.js';
@@ -42,8 +43,8 @@ export function newSession(
       try {
         req.session.auth = ident;
         req.session.signIn = connections ? { ...signIn, connections } : signIn;
-        await context.tokens.save({ sessionId: req.sessionID, ident, client }, tokens);
-        await context.tokens.move(old.id, req.sessionID, Object.keys(connections ?? {}));
+        await context.tokens.save({ session: handleOf(req.sessionID), ident, client }, tokens);
+        await context.tokens.move(handleOf(old.id), handleOf(req.sessionID), Object.keys(connections ?? {}));
         await stored(context.storeTimeoutMs, (done) => req.session.save(done));
       } catch (error) {
         // What is there of it has an id that nobody was told; what cannot be removed now ends by itself.
@@ -78,9 +79,9 @@ async function removed(
   const hasTokens = signIn !== undefined;
   const isForeign = hasTokens && context.entered.get(req)?.hasForeignSession === true;
   const results = await Promise.allSettled([
-    isForeign ? context.ended.add(id) : undefined,
+    isForeign ? context.ended.add(handleOf(id)) : undefined,
     stored(context.storeTimeoutMs, (done) => req.sessionStore.destroy(id, done)),
-    hasTokens ? context.tokens.removeSession(id, Object.keys(signIn.connections ?? {})) : undefined,
+    hasTokens ? context.tokens.removeSession(handleOf(id), Object.keys(signIn.connections ?? {})) : undefined,
   ]);
   return results
     .filter((result) => result.status === 'rejected')

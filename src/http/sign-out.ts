@@ -2,6 +2,8 @@ import type { Request, Response } from 'express';
 import { isOAuthError } from '../errors.js';
 import type { TokenSet } from '../protocol/token-set.js';
 import type { TokenOwner } from '../tokens/token-keeper.js';
+import { handleOf } from '../session/session-handle.js';
+import type { SessionHandle } from '../session/session-handle.js';
 import type { Context } from './context.js';
 import type { EventMap } from './events.js';
 import { isHttps } from './places.js';
@@ -21,9 +23,9 @@ export async function endSession(
   const ident = session.auth;
   const owners = ownersIn(context, req);
   const [tokens, ...connected] = await Promise.all(owners.map(async ({ holder }) => (await holder.load())?.tokens));
-  if (context.entered.get(req)?.hasForeignSession) await context.ended.add(id);
+  if (context.entered.get(req)?.hasForeignSession) await context.ended.add(handleOf(id));
   await stored(context.storeTimeoutMs, (done) => session.destroy(done));
-  await dropTokens(context, id, Object.keys(session.signIn?.connections ?? {}));
+  await dropTokens(context, handleOf(id), Object.keys(session.signIn?.connections ?? {}));
   if (!res.headersSent) clearSessionCookie(context, req, res);
   if (ident !== undefined) context.events.tell('signOut', { ident, reason });
   await Promise.all([tokens, ...connected].map((each, at) => takeBack(context, owners[at], each)));
@@ -31,23 +33,24 @@ export async function endSession(
 }
 
 /** The session has ended, and with it the way to its tokens: what cannot be removed now ends by itself. */
-async function dropTokens(context: Context, id: string, connections: readonly string[]): Promise<void> {
+async function dropTokens(context: Context, session: SessionHandle, connections: readonly string[]): Promise<void> {
   try {
-    await context.tokens.removeSession(id, connections);
+    await context.tokens.removeSession(session, connections);
   } catch (error) {
     context.events.tell('failure', { error: storeError(error), reference: 'tokens' });
   }
 }
 
 /** Whose tokens a session has: its sign-in's first, then those of its connections. */
-function ownersIn(context: Context, { session: { signIn }, sessionID: sessionId }: Request): TokenOwner[] {
+function ownersIn(context: Context, { session: { signIn }, sessionID }: Request): TokenOwner[] {
   const client = signIn && context.clients.get(signIn.client);
+  const session = handleOf(sessionID);
   if (!client) return [];
   const connections = Object.entries(signIn.connections ?? {}).flatMap(([name, { ident }]) => {
     const other = context.clients.get(name);
-    return other ? [context.tokens.owner({ sessionId, ident, client: other, connected: true })] : [];
+    return other ? [context.tokens.owner({ session, ident, client: other, connected: true })] : [];
   });
-  return [context.tokens.owner({ sessionId, ident: signIn.ident, client }), ...connections];
+  return [context.tokens.owner({ session, ident: signIn.ident, client }), ...connections];
 }
 
 function clearSessionCookie(context: Context, req: Request, res: Response): void {

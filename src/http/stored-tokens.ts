@@ -3,7 +3,11 @@ import { ConfigurationError } from '../errors.js';
 import type { ApiInit } from '../protocol/api-call.js';
 import { fetchAs } from '../tokens/api-access.js';
 import type { TokenOwner } from '../tokens/token-keeper.js';
+import { handleOf } from '../session/session-handle.js';
 import type { Context } from './context.js';
+
+/** Tokens of the app's own store are of no session. */
+const NO_SESSION = handleOf('');
 
 /** The owner of tokens in the app's own store. Throws a `ConfigurationError` when there is no such store, or no such client. */
 function ownerOf(context: Context, ident: string): TokenOwner {
@@ -13,7 +17,7 @@ function ownerOf(context: Context, ident: string): TokenOwner {
     });
   }
   const client = context.clients.get(ident.split(':')[0] ?? '');
-  if (client) return context.tokens.owner({ sessionId: '', ident, client });
+  if (client) return context.tokens.owner({ session: NO_SESSION, ident, client });
   throw new ConfigurationError(
     `An ident begins with the name of a client: ${[...context.clients.keys()].join(', ')}. Got ${described(ident)}`,
   );
@@ -34,6 +38,6 @@ export async function revokeStored(context: Context, ident: string): Promise<boo
   const { holder, client } = ownerOf(context, ident);
   const held = await holder.load();
   if (!held) return false;
-  await context.tokens.remove({ sessionId: '', ident, client });
+  await context.tokens.remove({ session: NO_SESSION, ident, client });
   return client.revoke(held.tokens);
 }

@@ -1,5 +1,5 @@
-import { digest } from '../digest.js';
 import type { RecordStore } from './record-store.js';
+import type { SessionHandle } from './session-handle.js';
 
 /**
  * The sessions of an express-session of the app's own that were ended: its store lets a request that was still running write
@@ -17,15 +17,15 @@ export class EndedSessions {
     this.#seconds = seconds;
   }
 
-  async add(id: string): Promise<void> {
-    await this.#records.set(this.#key(id), '1', this.#seconds);
+  async add(session: SessionHandle): Promise<void> {
+    await this.#records.set(this.#key(session), '1', this.#seconds);
   }
 
-  async has(id: string): Promise<boolean> {
-    return (await this.#records.get(this.#key(id))) !== null;
+  async has(session: SessionHandle): Promise<boolean> {
+    return (await this.#records.get(this.#key(session))) !== null;
   }
 
-  #key(id: string): string {
-    return `${this.#prefix}gone:{${digest(id)}}`;
+  #key(session: SessionHandle): string {
+    return `${this.#prefix}gone:{${session}}`;
   }
 }

@@ -1,8 +1,9 @@
 import { RedisStore } from 'connect-redis';
 import type { SessionData } from 'express-session';
 import type { Clock } from '../clock.js';
-import { digest } from '../digest.js';
 import type { RecordStore } from './record-store.js';
+import { handleOf } from './session-handle.js';
+import type { SessionHandle } from './session-handle.js';
 
 /** So many sessions at most are remembered as lately extended; a forgotten one costs a write, nothing else. */
 const MOST_EXTENDED = 10_000;
@@ -51,7 +52,7 @@ export class SessionStore extends RedisStore {
 
   override async set(id: string, session: SessionData, done?: Done): Promise<void> {
     const { records, prefix } = this.#options;
-    const key = sessionKey(prefix, id);
+    const key = sessionKey(prefix, handleOf(id));
     try {
       const write = [key, JSON.stringify(session), Math.max(1, this.#lifeSeconds(session))] as const;
       if (this.#stored.has(session)) await records.replace(...write);
@@ -87,9 +88,9 @@ const serializer = {
   },
 };
 
-/** The key of a session's record. The braces put all keys of one session in one slot of a Redis Cluster. */
-export function sessionKey(prefix: string, id: string): string {
-  return `${prefix}sess:{${digest(id)}}`;
+/** The key of a session's record, by its handle. The braces put all keys of one session in one slot of a Redis Cluster. */
+export function sessionKey(prefix: string, session: SessionHandle): string {
+  return `${prefix}sess:{${session}}`;
 }
 
 /** What connect-redis asks of a Redis client, answered from the records. */
@@ -103,12 +104,12 @@ class SessionRecords {
 
   get(id: string): Promise<string | null> {
     const { records, prefix, idleSeconds } = this.#options;
-    const key = sessionKey(prefix, id);
+    const key = sessionKey(prefix, handleOf(id));
     return records.get(key, this.#dueToExtend(key) ? idleSeconds : undefined);
   }
 
   async del([id]: [string]): Promise<void> {
-    await this.#options.records.remove(sessionKey(this.#options.prefix, id));
+    await this.#options.records.remove(sessionKey(this.#options.prefix, handleOf(id)));
   }
 
   // A twentieth of the idle limit is precise enough, and spares Redis a write on nearly every request.

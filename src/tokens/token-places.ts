@@ -2,6 +2,7 @@ import { digest } from '../digest.js';
 import { isOAuthError, SessionError } from '../errors.js';
 import type { Client } from '../protocol/client.js';
 import type { TokenSet } from '../protocol/token-set.js';
+import type { SessionHandle } from '../session/session-handle.js';
 import type { TokenHolder } from './token-holder.js';
 import type { TokenOwner } from './token-keeper.js';
 import type { TokenKey, TokenStore } from './token-store.js';
@@ -9,7 +10,7 @@ import type { TokenVault } from './token-vault.js';
 
 /** Whose tokens, and of which session. */
 export interface TokenPlace {
-  sessionId: string;
+  session: SessionHandle;
   ident: string;
   client: Client;
   /** Whether it is a further provider that the user has connected: its tokens stand beside those of the sign-in. */
@@ -34,31 +35,31 @@ export class TokenPlaces {
   }
 
   /** The owner of tokens, for whoever uses or renews them. */
-  owner({ sessionId, ident, client, connected }: TokenPlace): TokenOwner {
+  owner({ session, ident, client, connected }: TokenPlace): TokenOwner {
     const holder = this.#store
       ? this.#inStore(this.#store, { ident, client: client.name })
-      : this.#vault.holder(sessionId, connected ? client.name : undefined);
+      : this.#vault.holder(session, connected ? client.name : undefined);
     return { ident, client, holder };
   }
 
-  async save({ sessionId, ident, client, connected }: TokenPlace, tokens: TokenSet): Promise<void> {
+  async save({ session, ident, client, connected }: TokenPlace, tokens: TokenSet): Promise<void> {
     if (this.#store) return answered(this.#store.save({ ident, client: client.name }, tokens));
-    await this.#vault.save(sessionId, tokens, connected ? client.name : undefined);
+    await this.#vault.save(session, tokens, connected ? client.name : undefined);
   }
 
   /** Forgets tokens for good. */
-  async remove({ sessionId, ident, client, connected }: TokenPlace): Promise<void> {
+  async remove({ session, ident, client, connected }: TokenPlace): Promise<void> {
     if (this.#store) return answered(this.#store.remove({ client: client.name, ident }));
-    await this.#vault.remove(sessionId, [connected ? client.name : undefined]);
+    await this.#vault.remove(session, [connected ? client.name : undefined]);
   }
 
   /** Forgets what a session has, its connections' tokens too; what is in the app's own store stays for its jobs. */
-  async removeSession(sessionId: string, connections: readonly string[]): Promise<void> {
-    if (!this.#store) await this.#vault.remove(sessionId, [undefined, ...connections]);
+  async removeSession(session: SessionHandle, connections: readonly string[]): Promise<void> {
+    if (!this.#store) await this.#vault.remove(session, [undefined, ...connections]);
   }
 
   /** Takes the tokens of connections along to another session. */
-  async move(from: string, to: string, connections: readonly string[]): Promise<void> {
+  async move(from: SessionHandle, to: SessionHandle, connections: readonly string[]): Promise<void> {
     if (this.#store) return;
     for (const connection of connections) {
       const tokens = await this.#vault.load(from, connection);

@@ -1,7 +1,7 @@
-import { digest } from '../digest.js';
 import type { TokenSet } from '../protocol/token-set.js';
 import type { Sealer } from '../sealer.js';
 import type { RecordStore } from '../session/record-store.js';
+import type { SessionHandle } from '../session/session-handle.js';
 import type { HeldTokens, TokenHolder } from './token-holder.js';
 
 /** What the vault is kept in, and sealed with. */
@@ -25,23 +25,23 @@ export class TokenVault {
   }
 
   /** Keeps the tokens of a session's sign-in, or of one of its connections. */
-  async save(sessionId: string, tokens: TokenSet, connection?: string): Promise<void> {
-    const key = this.#key(sessionId, connection);
+  async save(session: SessionHandle, tokens: TokenSet, connection?: string): Promise<void> {
+    const key = this.#key(session, connection);
     await this.#options.records.set(key, this.#options.sealer.seal(tokens, key), this.#options.seconds);
   }
 
-  async load(sessionId: string, connection?: string): Promise<TokenSet | undefined> {
-    return (await this.#held(this.#key(sessionId, connection)))?.tokens;
+  async load(session: SessionHandle, connection?: string): Promise<TokenSet | undefined> {
+    return (await this.#held(this.#key(session, connection)))?.tokens;
   }
 
   /** Drops the tokens of a session: those of its sign-in (undefined) and of the connections that are named. */
-  async remove(sessionId: string, connections: readonly (string | undefined)[] = [undefined]): Promise<void> {
-    await this.#options.records.remove(...connections.map((connection) => this.#key(sessionId, connection)));
+  async remove(session: SessionHandle, connections: readonly (string | undefined)[] = [undefined]): Promise<void> {
+    await this.#options.records.remove(...connections.map((connection) => this.#key(session, connection)));
   }
 
   /** The place of a session's tokens, for whoever renews them. */
-  holder(sessionId: string, connection?: string): TokenHolder {
-    const key = this.#key(sessionId, connection);
+  holder(session: SessionHandle, connection?: string): TokenHolder {
+    const key = this.#key(session, connection);
     const { records, sealer, seconds } = this.#options;
     return {
       key,
@@ -57,8 +57,8 @@ export class TokenVault {
     return version === null || tokens === undefined ? undefined : { tokens, version };
   }
 
-  #key(sessionId: string, connection?: string): string {
+  #key(session: SessionHandle, connection?: string): string {
     const suffix = connection === undefined ? '' : `:${connection}`;
-    return `${this.#options.prefix}tok:{${digest(sessionId)}}${suffix}`;
+    return `${this.#options.prefix}tok:{${session}}${suffix}`;
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { oauth, oidc } from '../../../src/index.js';
+import { handleOf } from '../../../src/session/session-handle.js';
 import { sessionKey } from '../../../src/session/session-store.js';
 import { serve } from '../../support/serve.js';
 import type { Served } from '../../support/serve.js';
@@ -107,7 +108,7 @@ describe('behind oauth()', () => {
         ?.split(';')[0] ?? '';
     return {
       cookie,
-      key: sessionKey('oauth:', decodeURIComponent(cookie).slice('sid=s:'.length).split('.')[0] ?? ''),
+      key: sessionKey('oauth:', handleOf(decodeURIComponent(cookie).slice('sid=s:'.length).split('.')[0] ?? '')),
     };
   }
 

@@ -2,6 +2,7 @@ import express from 'express';
 import session from 'express-session';
 import type { SessionData } from 'express-session';
 import type { SignIn } from '../../../src/session/signed-in-session.js';
+import { handleOf } from '../../../src/session/session-handle.js';
 import { sessionKey, SessionStore } from '../../../src/session/session-store.js';
 import { serve } from '../../support/serve.js';
 import type { Served } from '../../support/serve.js';
@@ -94,7 +95,7 @@ export async function sessionApp(options: SessionAppOptions = {}): Promise<Sessi
     store,
     slowArrived,
     finishSlow: () => finishSlow(),
-    keyOf: (cookie) => sessionKey('app:', idIn(cookie)),
+    keyOf: (cookie) => sessionKey('app:', handleOf(idIn(cookie))),
     async ask(path, cookie = '') {
       const response = await fetch(`http://127.0.0.1:${served.port}${path}`, {
         headers: cookie === '' ? {} : { cookie },

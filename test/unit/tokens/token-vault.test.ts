@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Sealer } from '../../../src/sealer.js';
+import { handleOf } from '../../../src/session/session-handle.js';
 import { TokenVault } from '../../../src/tokens/token-vault.js';
 import { manualClock } from '../manual-clock.js';
 import { WatchedRecords } from '../watched-records.js';
@@ -13,7 +14,7 @@ const TOKENS = {
   issuedAt: 1,
   expiresAt: 5,
 };
-const ID = 'the-session-id';
+const ID = handleOf('the-session-id');
 
 function fresh(secrets: string[] = [SECRET]) {
   const clock = manualClock();
@@ -50,7 +51,8 @@ describe('the tokens of a session', () => {
   it('are of this session only', async () => {
     const { vault } = fresh();
     await vault.save(ID, TOKENS);
-    for (const other of ['', ID.toUpperCase(), `${ID} `, ID.slice(1)]) expect(await vault.load(other)).toBeUndefined();
+    for (const other of ['', ID.toUpperCase(), `${ID} `, ID.slice(1)])
+      expect(await vault.load(handleOf(other))).toBeUndefined();
   });
 
   it('say nothing in the store, and neither does their key', async () => {
@@ -61,16 +63,16 @@ describe('the tokens of a session', () => {
       seconds: 100,
     });
     const dump = JSON.stringify(records.calls);
-    for (const word of ['tellNobody', 'bearer', ID]) expect(dump).not.toContain(word);
+    for (const word of ['tellNobody', 'bearer', 'the-session-id']) expect(dump).not.toContain(word);
   });
 
   it('moved into another session do not open there', async () => {
     const { records, vault } = fresh();
-    await vault.save('victim', TOKENS);
-    await vault.save('attacker', { ...TOKENS, accessToken: 'own' });
+    await vault.save(handleOf('victim'), TOKENS);
+    await vault.save(handleOf('attacker'), { ...TOKENS, accessToken: 'own' });
     const [victim, attacker] = records.calls;
     await records.set(attacker?.key ?? '', victim?.value ?? '', 100);
-    expect(await vault.load('attacker')).toBeUndefined();
+    expect(await vault.load(handleOf('attacker'))).toBeUndefined();
   });
 
   it.each(['', 'garbage', '{}', 'null', JSON.stringify(TOKENS)])('that became garbage are none: %p', async (value) => {
