@@ -18,7 +18,7 @@ export type {
   ClientAuthenticator,
   PrivateKey,
 } from './protocol/client-authentication.js';
-export type { ProviderFixes, TokenRequest } from './protocol/provider-fixes.js';
+export type { Fix, Fixed, ProviderFixes, TokenRequest } from './protocol/provider-fixes.js';
 export type { Fetch } from './protocol/bounded-fetch.js';
 export type { ApiCall, ApiInit, TokenPlacement } from './protocol/api-call.js';
 export type { TokenSet } from './protocol/token-set.js';

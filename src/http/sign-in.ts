@@ -99,7 +99,11 @@ function dataOf(session: AppSession): Record<string, unknown> {
 export function userInfoOf(claims: Record<string, unknown> & { sub: string; raw: Record<string, unknown> }): UserInfo {
   const texts = ['name', 'given_name', 'family_name', 'preferred_username', 'picture', 'email'];
   const kept = Object.entries(claims).filter(
-    ([name, value]) => value !== null && value !== '' && (!texts.includes(name) || typeof value === 'string'),
+    ([name, value]) =>
+      value !== null &&
+      value !== '' &&
+      (!texts.includes(name) || typeof value === 'string') &&
+      (name !== 'picture' || (typeof value === 'string' && /^https?:\/\//i.test(value))),
   );
   // "true" in a text is how some providers say it; anything else is no.
   const verified = claims['email_verified'] === true || claims['email_verified'] === 'true';

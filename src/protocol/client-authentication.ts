@@ -36,8 +36,9 @@ export type ClientAuthentication =
   | 'none'
   | ClientAuthenticator;
 
-/** A private key: a JWK with `alg`, or PKCS #8 in PEM with its algorithm. `kid` tells the provider which of our keys it is. */
-export type PrivateKey = JWK | { pem: string; alg: string; kid?: string };
+/** A private key: a JWK with `alg`, or PKCS #8 in PEM with its algorithm. `kid`, or the
+ * digest of a certificate in `x5t` or `x5t#S256`, tells the provider which of our keys it is. */
+export type PrivateKey = JWK | { pem: string; alg: string; kid?: string; x5t?: string; 'x5t#S256'?: string };
 
 /** What of a client's options is about its authentication. */
 export interface AuthenticationOptions {
@@ -56,6 +57,35 @@ const METHODS = new Set([
   'self_signed_tls_client_auth',
   'none',
 ]);
+
+/** What it means when the provider's metadata says nothing of it. */
+export interface UsualAuthentication {
+  /** How a secret is sent. */
+  unlisted: 'client_secret_basic' | 'client_secret_post';
+  /** Whom an assertion is for. */
+  audience: 'issuer' | 'token endpoint';
+}
+
+/** What of a client must not be repeated: its secret, alone and as HTTP Basic has it (RFC 6749, section 2.3.1). */
+export function secretsOf({
+  clientId,
+  clientSecret,
+}: {
+  clientId: string;
+  clientSecret?: string | undefined;
+}): string[] {
+  if (clientSecret === undefined) return [];
+  const [id, secret] = [formEncoded(clientId), formEncoded(clientSecret)];
+  const pairs = [`${clientId}:${clientSecret}`, `${id}:${secret}`];
+  return [...pairs.map((pair) => Buffer.from(pair).toString('base64')), ...pairs, secret, clientSecret];
+}
+
+/** As openid-client writes it: all but letters and digits with percent signs (RFC 6749, appendix B). */
+function formEncoded(text: string): string {
+  return encodeURIComponent(text)
+    .replace(/[-_.!~*'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+');
+}
 
 /** Whether a value is a way to authenticate. */
 export function isClientAuthentication(value: unknown): boolean {
@@ -84,13 +114,9 @@ export function usesMutualTls({ clientAuthentication: chosen }: AuthenticationOp
 }
 
 /**
- * How to authenticate, by option, else by what the provider's metadata lists. What it means when the metadata lists nothing, is
- * said by who has the metadata.
+ * How to authenticate, by option, else by what the provider's metadata lists.
  */
-export function clientAuthentication(
-  options: AuthenticationOptions,
-  unlisted: 'client_secret_basic' | 'client_secret_post',
-): openid.ClientAuth {
+export function clientAuthentication(options: AuthenticationOptions, usual: UsualAuthentication): openid.ClientAuth {
   const { clientSecret = '', clientAuthentication: chosen, privateKey } = options;
   if (typeof chosen === 'function') return byFunction(chosen);
   switch (chosen ?? defaultOf(options)) {
@@ -103,14 +129,14 @@ export function clientAuthentication(
     case 'client_secret_jwt':
       return openid.ClientSecretJwt(clientSecret);
     case 'private_key_jwt':
-      return privateKeyJwt(privateKey);
+      return privateKeyJwt(privateKey, usual);
     case 'tls_client_auth':
     case 'self_signed_tls_client_auth':
       return openid.TlsClientAuth();
     case 'none':
       return openid.None();
     case 'as listed':
-      return asListed(clientSecret, unlisted);
+      return asListed(clientSecret, usual);
   }
 }
 
@@ -119,7 +145,7 @@ function defaultOf({ clientSecret, privateKey }: AuthenticationOptions): 'privat
   return clientSecret === undefined ? 'none' : 'as listed';
 }
 
-function asListed(clientSecret: string, unlisted: string): openid.ClientAuth {
+function asListed(clientSecret: string, { unlisted }: UsualAuthentication): openid.ClientAuth {
   const [basic, post] = [openid.ClientSecretBasic(clientSecret), openid.ClientSecretPost(clientSecret)];
   return function authenticate(server, client, body, headers) {
     const listed = server.token_endpoint_auth_methods_supported ?? [unlisted];
@@ -139,18 +165,28 @@ function byFunction(authenticator: ClientAuthenticator): openid.ClientAuth {
     try {
       await authenticator({ metadata: { ...server }, clientId: client.client_id, body, headers });
     } catch (cause) {
-      throw failed('The function "clientAuthentication" failed', cause);
+      // Without its words: it was given the code, or the refresh token.
+      const name = cause instanceof Error ? cause.name : 'It threw no error';
+      throw failed('The function "clientAuthentication" failed', new Error(name));
     }
   };
 }
 
 // The key is read when it is first needed, and once.
-function privateKeyJwt(privateKey: PrivateKey | undefined): openid.ClientAuth {
-  let made: Promise<openid.ClientAuth> | undefined;
+function privateKeyJwt(privateKey: PrivateKey = {}, { audience }: UsualAuthentication): openid.ClientAuth {
+  let key: Promise<openid.PrivateKey> | undefined;
   // oxlint-disable-next-line typescript/no-misused-promises -- openid-client awaits it; its type does not say so
   return async function authenticate(server, client, body, headers) {
-    made ??= imported(privateKey ?? {}).then((key) => openid.PrivateKeyJwt(key));
-    const authenticateByKey = await made;
+    key ??= imported(privateKey);
+    // The issuer (RFC 7523, section 3); not one that is made up, or a template.
+    const isNamed = audience === 'issuer' && !server.issuer.includes('{');
+    const authenticateByKey = openid.PrivateKeyJwt(await key, {
+      [openid.modifyAssertion](header, payload) {
+        if (!isNamed) payload['aud'] = server.token_endpoint;
+        for (const name of ['x5t', 'x5t#S256'] as const)
+          if (typeof privateKey[name] === 'string') header[name] = privateKey[name];
+      },
+    });
     return authenticateByKey(server, client, body, headers);
   };
 }

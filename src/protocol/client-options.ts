@@ -134,6 +134,14 @@ export const clientRules = {
   },
 } satisfies Record<keyof ClientOptions, OptionRule>;
 
+/** Where an id is: a field, or the way to it. Made with a template, it would join what belongs to several users. */
+export function takesIdentField(): OptionRule {
+  return {
+    takes: 'a field of the user info, or the way to it such as "data.id"',
+    check: (value) => typeof value === 'string' && value !== '' && !/[{}]/.test(value),
+  };
+}
+
 function isAddress(value: unknown): value is string {
   return typeof value === 'string' && URL.canParse(value);
 }

@@ -18,6 +18,8 @@ export interface Registration {
   fetch: Fetch;
   /** Fetches as the option `fetch` does: for calls of the API, which have limits of their own. */
   unboundedFetch: Fetch;
+  /** The limit of each request. */
+  timeoutMs: number;
   /** A limit of openid-client that ours comes before; a whole number, for it takes no other. */
   backstopSeconds: number;
 }
@@ -33,6 +35,7 @@ export function registration(
   return {
     name,
     label: options.label ?? fallback.label,
+    timeoutMs,
     backstopSeconds: Math.ceil(timeoutMs / 1000) + 1,
     unboundedFetch: fetch,
     fetch: boundedFetch(fetch, { client: name, timeoutMs, maxBytes: MOST_BYTES }),

@@ -21,30 +21,45 @@ interface Page {
   next: string | undefined;
 }
 
-/** Fetches an address of the provider's API with the access token. */
-type Get = (url: string) => Promise<Response>;
+/** How pages are asked for. */
+export interface AskPages {
+  /** Fetches an address of the provider's API with the access token. */
+  get: (url: string) => Promise<Response>;
+  /** All pages together take no longer. */
+  limitMs: number;
+}
 
-/** The groups of a user, as the claims or the endpoint say; undefined when neither tells: the sign-in works without. */
+/**
+ * The groups of a user, as the claims or the endpoint say; undefined when neither tells all of them: the sign-in works without, and
+ * a part is not taken for the whole.
+ */
 export async function groupsOf(
   { claim, endpoint, names = ['name'] }: GroupsRule,
   claims: Record<string, unknown>,
-  get: Get,
+  { get, limitMs }: AskPages,
 ): Promise<string[] | undefined> {
   const listed = claim === undefined ? undefined : valueOf(claims, claim);
   if (Array.isArray(listed)) return listed.filter((group): group is string => typeof group === 'string');
   if (endpoint === undefined) return undefined;
-  const groups: string[] = [];
+  const until = performance.now() + limitMs;
+  const pages = new Set<string>();
+  const groups = new Set<string>();
   let url: string | undefined = endpoint;
-  for (let page = 0; url !== undefined && page < MOST_PAGES; page += 1) {
+  while (url !== undefined && !pages.has(url)) {
+    if (pages.size >= MOST_PAGES || performance.now() >= until) return undefined;
+    pages.add(url);
     const answer: Page | undefined = await pageAt(url, get);
-    if (!answer) return page === 0 ? undefined : groups;
-    groups.push(...answer.entries.map((entry) => nameOf(entry, names)).filter((name) => name !== ''));
-    url = answer.next === undefined ? undefined : sameOrigin(answer.next, endpoint);
+    if (!answer) return undefined;
+    for (const entry of answer.entries) groups.add(nameOf(entry, names));
+    const next = answer.next === undefined ? undefined : sameOrigin(answer.next, endpoint);
+    if (answer.next !== undefined && next === undefined) return undefined;
+    url = next;
   }
-  return groups;
+  groups.delete('');
+  return [...groups];
 }
 
-async function pageAt(url: string, get: Get): Promise<Page | undefined> {
+async function pageAt(url: string, get: AskPages['get']): Promise<Page | undefined> {
   try {
     const response = await get(url);
     if (response.status !== 200) return undefined;
@@ -62,7 +77,7 @@ async function pageAt(url: string, get: Get): Promise<Page | undefined> {
 function nameOf(entry: unknown, names: readonly string[]): string {
   if (!isRecord(entry)) return '';
   const parts = names.map((name) => valueOf(entry, name));
-  return parts.every((part) => typeof part === 'string' || typeof part === 'number') ? parts.join('/') : '';
+  return parts.every((part) => typeof part === 'string' || Number.isSafeInteger(part)) ? parts.join('/') : '';
 }
 
 /** The next page, unless it is somewhere else: the token does not go there. */

@@ -22,19 +22,20 @@ export function checkIdToken({ iat, azp }: IDToken, { clientId, client, now }: I
 }
 
 /**
- * Compares the ID token of a refresh with whom the tokens belong to, and with the last ID token. Throws a `CallbackError`
+ * Compares the ID token of a refresh with the last one. Throws a `CallbackError`
  * (OIDC Core, section 12.2).
  */
-export function checkRefreshedIdToken(
-  claims: IDToken,
-  last: string | undefined,
-  { subject, client }: { subject: string; client: string },
-): void {
+export function checkRefreshedIdToken(claims: IDToken, last: string | undefined, client: string): void {
   const before = last === undefined ? {} : decodeJwt(last);
   const same = (['iss', 'auth_time', 'azp'] as const).every(
     (name) => before[name] === undefined || claims[name] === undefined || claims[name] === before[name],
   );
-  if (claims.sub !== subject || !same) throw refused('The ID token of a refresh is of another login', client);
+  if (!same) throw ofAnotherLogin(client);
+}
+
+/** An ID token that came with a refresh, and is not of the login that it should renew. */
+export function ofAnotherLogin(client: string): CallbackError {
+  return refused('The ID token of a refresh is of another login', client);
 }
 
 function refused(message: string, client: string): CallbackError {

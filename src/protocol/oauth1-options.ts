@@ -1,8 +1,8 @@
 import { takes } from '../check-options.js';
 import type { OptionRules } from '../check-options.js';
 import type { Clock } from '../clock.js';
-import { clientRules } from './client-options.js';
-import type { ClientOptions } from './client-options.js';
+import { clientRules, takesIdentField } from './client-options.js';
+import type { AuthorizationParameters, ClientOptions } from './client-options.js';
 import { SIGNATURE_METHODS } from './oauth1-signer.js';
 import type { SignatureMethod } from './oauth1-signer.js';
 import type { ClaimNames } from './user-claims.js';
@@ -44,6 +44,8 @@ export interface OAuth1Options extends Pick<
   realm?: string | undefined;
   /** How credentials are asked for. Default is `POST`. */
   credentialsMethod?: 'GET' | 'POST' | undefined;
+  /** The authorization parameters that make the provider offer another account. Default is none. */
+  otherAccount?: AuthorizationParameters | undefined;
   /** Tells the time in milliseconds. Default is `Date.now`. */
   clock?: Clock | undefined;
 }
@@ -71,7 +73,7 @@ export const oauth1Rules: OptionRules<OAuth1Options> = {
   authorizationEndpoint: takes.string('an https:// address', true),
   tokenCredentialsEndpoint: takes.string('an https:// address', true),
   userinfoEndpoint: takes.string('an https:// address'),
-  identField: takes.string(),
+  identField: takesIdentField(),
   claims: takes.texts(),
   signatureMethod: {
     takes: 'one of HMAC-SHA1, HMAC-SHA256, RSA-SHA1, PLAINTEXT',
@@ -82,7 +84,11 @@ export const oauth1Rules: OptionRules<OAuth1Options> = {
     check: (value) => typeof value === 'string' && value.includes('PRIVATE KEY'),
     secret: true,
   },
-  realm: takes.string(),
+  realm: {
+    takes: 'printable ASCII without quotes and backslashes',
+    check: (value) => typeof value === 'string' && /^[ !#-[\]-~]+$/.test(value),
+  },
+  otherAccount: clientRules.authorizationParams,
   credentialsMethod: { takes: '"GET" or "POST"', check: (value) => value === 'GET' || value === 'POST' },
   clock: takes.function(),
 };

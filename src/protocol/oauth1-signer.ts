@@ -1,6 +1,7 @@
 import { createHmac, createSign, randomBytes } from 'node:crypto';
 import OAuth from 'oauth-1.0a';
 import type { Clock } from '../clock.js';
+import { ConfigurationError } from '../errors.js';
 
 /** How a request is signed (RFC 5849, section 3.4; HMAC-SHA256 as providers took it over from OAuth 2.0's time). */
 export type SignatureMethod = 'HMAC-SHA1' | 'HMAC-SHA256' | 'RSA-SHA1' | 'PLAINTEXT';
@@ -79,14 +80,22 @@ export class OAuth1Signer {
   }
 }
 
+function reserved(name: string): ConfigurationError {
+  return new ConfigurationError(
+    `A signed request cannot have a parameter "${name}" of its own (RFC 5849, section 3.1)`,
+  );
+}
+
 function random(): string {
   return randomBytes(16).toString('hex');
 }
 
 function listed(...sources: readonly URLSearchParams[]): Record<string, string | string[]> {
-  const lists: Record<string, string[]> = {};
-  for (const source of sources) for (const [name, value] of source) (lists[name] ??= []).push(value);
+  const lists = new Map<string, string[]>();
+  for (const source of sources)
+    for (const [name, value] of source) lists.set(name, [...(lists.get(name) ?? []), value]);
+  for (const name of lists.keys()) if (/^oauth_|^__proto__$/.test(name)) throw reserved(name);
   return Object.fromEntries(
-    Object.entries(lists).map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
+    [...lists].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
   );
 }

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { checkOptions } from '../check-options.js';
 import type { Clock } from '../clock.js';
 import { CallbackError, ConfigurationError, ProviderError, ProviderUnavailableError } from '../errors.js';
@@ -5,6 +6,7 @@ import { apiTarget, callApi } from './api-call.js';
 import type { ApiCall, ProviderApi } from './api-call.js';
 import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, Client, Identity } from './client.js';
 import { checkApiTransport, checkTransport } from './client-options.js';
+import type { AuthorizationParameters } from './client-options.js';
 import { apiOf, authorizationParameters, registration } from './client-registration.js';
 import type { Registration } from './client-registration.js';
 import { oauth1Rules } from './oauth1-options.js';
@@ -14,6 +16,9 @@ import type { Credentials } from './oauth1-signer.js';
 import { checkedSubject } from './subject.js';
 import type { TokenSet } from './token-set.js';
 import { claimsOf, isRecord, valueOf } from './user-claims.js';
+
+/** A longer token would not fit into an address, or a header. */
+const LONGEST_TOKEN = 2000;
 
 const ENDPOINTS = [
   'temporaryCredentialsEndpoint',
@@ -38,14 +43,26 @@ export function oauth1(options: OAuth1Options): Client {
   const needed = isRsa ? 'rsaPrivateKey' : 'clientSecret';
   if (options[needed] === undefined)
     throw new ConfigurationError(`oauth1(): option "${needed}" is required with this signature method, got undefined`);
+  if (options.rsaPrivateKey !== undefined) checkRsaKey(options.rsaPrivateKey);
   return new OAuth1Client(options);
+}
+
+function checkRsaKey(pem: string): void {
+  let type: string | undefined;
+  try {
+    type = createPrivateKey(pem).asymmetricKeyType;
+  } catch {
+    // Without its cause, which may hold a part of the key.
+  }
+  if (type !== 'rsa')
+    throw new ConfigurationError('oauth1(): option "rsaPrivateKey" takes a private RSA key in PEM, got something else');
 }
 
 class OAuth1Client implements Client {
   readonly protocol = 'oauth1';
   readonly name: string;
   readonly label: string;
-  readonly otherAccount = {};
+  readonly otherAccount: AuthorizationParameters;
   readonly #options: OAuth1Options;
   readonly #registration: Registration;
   readonly #signer: OAuth1Signer;
@@ -57,6 +74,7 @@ class OAuth1Client implements Client {
     this.#options = options;
     this.#registration = registration(options, { name: options.name, label: options.name });
     this.name = this.#registration.name;
+    this.otherAccount = options.otherAccount ?? {};
     this.label = this.#registration.label;
     this.#clock = options.clock ?? Date.now;
     this.#api = apiOf(options, userinfoEndpoint === undefined ? [] : [userinfoEndpoint]);
@@ -76,12 +94,13 @@ class OAuth1Client implements Client {
     const { authorizationEndpoint, temporaryCredentialsEndpoint, authorizationParams } = this.#options;
     const answer = await this.#credentials(temporaryCredentialsEndpoint, { oauth_callback: callback.href });
     // Without it the provider speaks the first OAuth 1.0, in which anybody can finish anybody's login.
-    if (answer.get('oauth_callback_confirmed')?.toLowerCase() !== 'true')
+    if (String(answer['oauth_callback_confirmed']).toLowerCase() !== 'true')
       throw badAnswer('The provider does not confirm the callback (OAuth 1.0a)', this.name);
     const { token, secret } = this.#credentialsIn(answer);
     const url = new URL(authorizationEndpoint);
-    for (const [name, value] of authorizationParameters(authorizationParams, request.parameters))
-      url.searchParams.append(name, value);
+    const parameters = authorizationParameters(authorizationParams, request.parameters);
+    for (const name of parameters.keys()) url.searchParams.delete(name);
+    for (const [name, value] of parameters) url.searchParams.append(name, value);
     url.searchParams.set('oauth_token', token);
     return { url, pinned: { temporaryCredentials: { token, secret } } };
   }
@@ -89,7 +108,8 @@ class OAuth1Client implements Client {
   async identify({ parameters, pinned }: AuthorizationResponse): Promise<Identity> {
     const { temporaryCredentials: temporary } = pinned;
     if (!temporary) throw this.#refused('The transaction is of another protocol');
-    if (parameters.has('denied') || parameters.has('error')) throw denied(this.name);
+    if (parameters.has('denied')) throw denied(this.name);
+    if (parameters.has('error')) throw errorResponse(parameters.get('error') ?? '', this.name);
     const [token, verifier] = [parameters.get('oauth_token'), parameters.get('oauth_verifier')];
     if (token !== temporary.token) throw this.#refused('The response is for other temporary credentials');
     if (!verifier) throw this.#refused('The response has no verifier', 'ERR_OAUTH_CODE_MISSING');
@@ -147,7 +167,7 @@ class OAuth1Client implements Client {
     for (const [name, value] of Object.entries(this.#options.apiHeaders ?? {}))
       if (!headers.has(name)) headers.set(name, value);
     const { method = 'GET', body } = init;
-    const form = body instanceof URLSearchParams ? body : undefined;
+    const form = formIn(body, headers.get('content-type'));
     if (credentials)
       headers.set('authorization', this.#signer.authorization({ method, url: target, form, credentials }));
     return { target, init: { ...init, headers } };
@@ -158,30 +178,26 @@ class OAuth1Client implements Client {
     endpoint: string,
     protocol: Readonly<Record<string, string>>,
     credentials?: Credentials,
-  ): Promise<URLSearchParams> {
+  ): Promise<Record<string, unknown>> {
     const method = this.#options.credentialsMethod ?? 'POST';
     const url = new URL(endpoint);
     const authorization = this.#signer.authorization({ method, url, credentials, protocol });
     const headers = { ...this.#options.apiHeaders, accept: 'application/json, */*;q=0.5', authorization };
     const response = await this.#registration.fetch(url.href, { method, headers });
     const text = await response.text();
-    if (response.status === 200) return formOf(text);
+    if (response.status === 200) return answerIn(text);
     if (response.status < 500) throw refusedCredentials(this.name, response.status);
     throw badAnswer('The provider gave no credentials', this.name);
   }
 
-  #credentialsIn(answer: URLSearchParams): Credentials {
-    const [token, secret] = [answer.get('oauth_token'), answer.get('oauth_token_secret')];
-    if (token && secret !== null) return { token, secret };
+  #credentialsIn({ oauth_token: token, oauth_token_secret: secret }: Record<string, unknown>): Credentials {
+    if (isToken(token) && token !== '' && isToken(secret)) return { token, secret };
     throw badAnswer('The provider gave no credentials', this.name);
   }
 
-  async #userInfo(answer: URLSearchParams, credentials: Credentials): Promise<Record<string, unknown>> {
+  async #userInfo(answer: Record<string, unknown>, credentials: Credentials): Promise<Record<string, unknown>> {
     const { userinfoEndpoint } = this.#options;
-    if (userinfoEndpoint === undefined) {
-      const { oauth_token: _token, oauth_token_secret: _secret, ...rest } = Object.fromEntries(answer);
-      return rest;
-    }
+    if (userinfoEndpoint === undefined) return withoutCredentials(answer);
     const call = { target: new URL(userinfoEndpoint), init: { headers: { accept: 'application/json' } } };
     const { target, init } = this.#signed(call, credentials);
     const headers = Object.fromEntries(new Headers(init.headers));
@@ -199,16 +215,31 @@ class OAuth1Client implements Client {
   }
 }
 
+function isToken(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= LONGEST_TOKEN;
+}
+
 /** Credentials come as a form (RFC 5849, section 2.1); some providers send JSON. */
-function formOf(text: string): URLSearchParams {
+function answerIn(text: string): Record<string, unknown> {
   try {
     const json: unknown = JSON.parse(text);
-    if (isRecord(json))
-      return new URLSearchParams(Object.entries(json).map(([name, value]): [string, string] => [name, String(value)]));
+    if (isRecord(json)) return json;
   } catch {
     // A form, then.
   }
-  return new URLSearchParams(text);
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+/** What a token response says of the user; whatever begins like the protocol's own may be a secret. */
+function withoutCredentials(answer: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(answer).filter(([name]) => !name.startsWith('oauth_')));
+}
+
+/** A form is signed, whichever way it is written; another body is not (RFC 5849, section 3.4.1.3.1). */
+function formIn(body: unknown, type: string | null): URLSearchParams | undefined {
+  const isForm = type === null ? body instanceof URLSearchParams : /^application\/x-www-form-urlencoded\b/i.test(type);
+  if (!isForm) return undefined;
+  return body instanceof URLSearchParams || typeof body === 'string' ? new URLSearchParams(body) : undefined;
 }
 
 async function jsonOf(response: Response): Promise<unknown> {
@@ -226,6 +257,10 @@ function denied(client: string): ProviderError {
     client,
     error: 'denied',
   });
+}
+
+function errorResponse(error: string, client: string): ProviderError {
+  return new ProviderError('The provider refused', { code: 'ERR_OAUTH_AUTHORIZATION_RESPONSE', client, error });
 }
 
 // Its words may repeat what was sent, and a signature says too much: only the status goes on.

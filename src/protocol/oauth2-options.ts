@@ -1,7 +1,7 @@
 import { takes } from '../check-options.js';
 import type { OptionRules } from '../check-options.js';
 import type { Clock } from '../clock.js';
-import { clientRules } from './client-options.js';
+import { clientRules, takesIdentField } from './client-options.js';
 import type { AuthorizationParameters, ClientOptions } from './client-options.js';
 import type { ClaimNames } from './user-claims.js';
 
@@ -56,7 +56,7 @@ export const oauth2Rules: OptionRules<OAuth2Options> = {
   },
   scopeSeparator: { takes: 'a space or a comma', check: (value) => value === ' ' || value === ',' },
   issuer: takes.string(),
-  identField: takes.string(),
+  identField: takesIdentField(),
   claims: takes.texts(),
   emailsEndpoint: takes.string('an https:// address'),
   revocationEndpoint: takes.string('an https:// address'),

@@ -3,7 +3,7 @@ import { checkOptions } from '../check-options.js';
 import type { Clock } from '../clock.js';
 import type { ApiCall } from './api-call.js';
 import type { Fetch } from './bounded-fetch.js';
-import { ProviderUnavailableError } from '../errors.js';
+import { ConfigurationError, ProviderUnavailableError } from '../errors.js';
 import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, Client, Identity } from './client.js';
 import {
   apiOf,
@@ -16,7 +16,7 @@ import {
 import type { Registration } from './client-registration.js';
 import { checkApiTransport, checkIssuer, checkTransport } from './client-options.js';
 import type { AuthorizationParameters } from './client-options.js';
-import { checkAuthentication, clientAuthentication } from './client-authentication.js';
+import { checkAuthentication, clientAuthentication, secretsOf } from './client-authentication.js';
 import { groupsOf } from './groups.js';
 import { oauth2Rules } from './oauth2-options.js';
 import type { OAuth2Options } from './oauth2-options.js';
@@ -54,7 +54,16 @@ export function oauth2(options: OAuth2Options): Client {
   }
   checkApiTransport('oauth2()', options);
   checkAuthentication('oauth2()', options);
+  checkPlacement(options);
   return new OAuth2Client(options, insecure);
+}
+
+function checkPlacement({ tokenPlacement, userinfoEndpoint, userinfoMethod }: OAuth2Options): void {
+  if (tokenPlacement !== 'body' || userinfoEndpoint === undefined || userinfoMethod === 'POST') return;
+  throw new ConfigurationError(
+    'oauth2(): option "tokenPlacement" takes "body" with a user info that is asked for by POST, got "body" with GET',
+    { hint: 'Add userinfoMethod: "POST"' },
+  );
 }
 
 class OAuth2Client implements Client {
@@ -66,6 +75,7 @@ class OAuth2Client implements Client {
   readonly #registration: Registration;
   readonly #config: openid.Configuration;
   readonly #requests: TokenRequests;
+  readonly #authentication: openid.ClientAuth;
   readonly #insecure: boolean;
   readonly #clock: Clock;
 
@@ -77,13 +87,16 @@ class OAuth2Client implements Client {
     this.otherAccount = options.otherAccount ?? {};
     this.#clock = options.clock ?? Date.now;
     this.#insecure = insecure;
+    // The issuer, where there is none, is a name that nobody else knows.
+    const audience = options.issuer === undefined ? 'token endpoint' : 'issuer';
+    this.#authentication = clientAuthentication(options, { unlisted: 'client_secret_post', audience });
     this.#config = this.#configuration();
     this.#requests = new TokenRequests({
       registration: this.#registration,
       api: apiOf(options, options.userinfoEndpoint === undefined ? [] : [options.userinfoEndpoint]),
       placement: options.tokenPlacement ?? 'header',
       headers: options.apiHeaders ?? {},
-      clientSecret: options.clientSecret,
+      secrets: secretsOf(options),
       clock: this.#clock,
     });
   }
@@ -113,10 +126,10 @@ class OAuth2Client implements Client {
     return {
       subject,
       info: { ...claimsOf(raw, claims), ...email, sub: subject, raw },
-      groups: groups && (await groupsOf(groups, raw, (url) => this.#requests.ask(url, tokens.access_token))),
+      groups: groups && (await groupsOf(groups, raw, this.#requests.asking(tokens.access_token))),
       // RFC 6749, section 5.1: left out, it is what was asked for. Some separate it by commas.
       scope: tokens.scope === undefined ? (response.pinned.scope ?? []) : scopeList(tokens.scope, /[\s,]+/),
-      tokens: tokensOf(tokens, this.#clock()),
+      tokens: { ...tokensOf(tokens, this.#clock()), ...this.#repeated(response.parameters) },
     };
   }
 
@@ -156,12 +169,7 @@ class OAuth2Client implements Client {
       ...(introspectionEndpoint === undefined ? {} : { introspection_endpoint: introspectionEndpoint }),
       ...(issuer === undefined ? {} : { authorization_response_iss_parameter_supported: true }),
     };
-    const config = new openid.Configuration(
-      server,
-      clientId,
-      {},
-      clientAuthentication(this.#options, 'client_secret_post'),
-    );
+    const config = new openid.Configuration(server, clientId, {}, this.#authentication);
     if (this.#insecure) openid.allowInsecureRequests(config);
     config.timeout = this.#registration.backstopSeconds;
     const fetch = this.#fixedFetch();
@@ -180,26 +188,30 @@ class OAuth2Client implements Client {
     const config = this.#configuration(() => (stage = 'token'));
     try {
       const checks = { expectedState: state, pkceCodeVerifier: pinned.codeVerifier ?? '' };
-      const names = this.#options.responseParameters ?? [];
-      const repeated = names.map((name) => [name, parameters.get(name) ?? '']);
       const address = new URL(`${redirectUri}?${known}`);
-      const tokens = await openid.authorizationCodeGrant(config, address, checks, Object.fromEntries(repeated));
+      const { responseParameters = {} } = this.#repeated(parameters);
+      const tokens = await openid.authorizationCodeGrant(config, address, checks, responseParameters);
       checkBearer(tokens, this.name);
       return tokens;
     } catch (error) {
-      const secrets = [parameters.get('code'), pinned.codeVerifier, this.#options.clientSecret];
+      const secrets = [parameters.get('code'), pinned.codeVerifier, ...secretsOf(this.#options)];
       throw upstreamError(error, { stage, client: this.name, secrets });
     }
+  }
+
+  /** What of the authorization response the provider wants to be told again. */
+  #repeated(parameters: URLSearchParams): { responseParameters?: Record<string, string> } {
+    const { responseParameters: names } = this.#options;
+    if (names === undefined) return {};
+    return { responseParameters: Object.fromEntries(names.map((name) => [name, parameters.get(name) ?? ''])) };
   }
 
   /** What the provider says about the user: at its endpoint, else in the token response. */
   async #userInfo(tokens: openid.TokenEndpointResponse): Promise<Record<string, unknown>> {
     const { userinfoEndpoint, userinfoMethod: method = 'GET' } = this.#options;
-    const raw =
-      userinfoEndpoint === undefined
-        ? withoutTokens(tokens)
-        : await this.#get(userinfoEndpoint, tokens.access_token, method);
-    if (isRecord(raw)) return raw;
+    const told =
+      userinfoEndpoint === undefined ? tokens : await this.#get(userinfoEndpoint, tokens.access_token, method);
+    if (isRecord(told)) return withoutTokens(told);
     throw noUserInfo(this.name);
   }
 
@@ -233,11 +245,10 @@ class OAuth2Client implements Client {
   }
 }
 
-const TOKENS = new Set(['access_token', 'refresh_token', 'id_token']);
-
-/** A token response without what must not stand in an info, however deep: Slack's holds a second token, of the user. */
-function withoutTokens(tokens: openid.TokenEndpointResponse): unknown {
-  return JSON.parse(JSON.stringify(tokens, (name, value: unknown) => (TOKENS.has(name) ? undefined : value)));
+/** An answer without the tokens in it, at any depth: they must not stand in an info. */
+function withoutTokens(answer: Record<string, unknown>): Record<string, unknown> {
+  const text = JSON.stringify(answer, (name, value: unknown) => (/(?:^id|_)token$/i.test(name) ? undefined : value));
+  return JSON.parse(text) as Record<string, unknown>;
 }
 
 function noUserInfo(client: string): ProviderUnavailableError {

@@ -11,6 +11,11 @@ export interface OidcOptions extends ClientOptions {
   issuer: string;
   /** The scopes to ask for, separated by spaces; `openid` is always among them. Default is `openid email profile`. */
   scope?: string | undefined;
+  /**
+   * The claims of the ID token that together say who the user is, where `sub` alone is unique only within a part of the provider.
+   * They must not change later. Default is `['sub']`.
+   */
+  subjectClaims?: readonly string[] | undefined;
   /** Where a claim is that the provider calls otherwise: `{ preferred_username: 'battle_tag' }`. Default is its own name. */
   claims?: ClaimNames | undefined;
   /**
@@ -47,6 +52,10 @@ export interface OidcOptions extends ClientOptions {
 export const oidcRules: OptionRules<OidcOptions> = {
   ...clientRules,
   issuer: takes.string('the address of an issuer', true),
+  subjectClaims: {
+    takes: 'a list of claims, "sub" among them',
+    check: (value) => Array.isArray(value) && value.includes('sub') && value.every((each) => typeof each === 'string'),
+  },
   claims: takes.texts(),
   userInResponse: takes.boolean(),
   idTokenSignedResponseAlg: {

@@ -23,15 +23,15 @@ import {
 import type { Registration } from './client-registration.js';
 import { checkApiTransport, checkIssuer, checkTransport } from './client-options.js';
 import type { AuthorizationParameters } from './client-options.js';
-import { checkAuthentication, clientAuthentication, usesMutualTls } from './client-authentication.js';
+import { checkAuthentication, clientAuthentication, secretsOf, usesMutualTls } from './client-authentication.js';
 import { groupsOf } from './groups.js';
-import { checkIdToken, checkRefreshedIdToken } from './id-token.js';
+import { checkIdToken, checkRefreshedIdToken, ofAnotherLogin } from './id-token.js';
 import { checkAccessTokenHash } from './id-token-hash.js';
 import { oidcRules } from './oidc-options.js';
 import type { OidcOptions } from './oidc-options.js';
 import { ProviderDocuments } from './provider-documents.js';
 import { checkedSubject } from './subject.js';
-import { claimsOf, together } from './user-claims.js';
+import { allClaimsOf, together } from './user-claims.js';
 import { userInResponse } from './user-in-response.js';
 import { TokenRequests } from './token-requests.js';
 import type { TokenSet } from './token-set.js';
@@ -64,6 +64,7 @@ class OidcClient implements Client {
   readonly #documents: ProviderDocuments;
   readonly #registration: Registration;
   readonly #requests: TokenRequests;
+  readonly #authentication: openid.ClientAuth;
 
   constructor(options: OidcOptions) {
     this.#options = options;
@@ -75,12 +76,13 @@ class OidcClient implements Client {
     this.label = this.#registration.label;
     this.otherAccount = options.otherAccount ?? { prompt: 'login' };
     this.#clock = options.clock ?? Date.now;
+    this.#authentication = clientAuthentication(options, { unlisted: 'client_secret_basic', audience: 'issuer' });
     this.#requests = new TokenRequests({
       registration: this.#registration,
       api: apiOf(options, [options.issuer]),
       placement: options.tokenPlacement ?? 'header',
       headers: options.apiHeaders ?? {},
-      clientSecret: options.clientSecret,
+      secrets: secretsOf(options),
       clock: this.#clock,
     });
     this.#documents = new ProviderDocuments({
@@ -135,10 +137,10 @@ class OidcClient implements Client {
     const tokens = await this.#exchangeCode(config, response);
     const claims = tokens.claims();
     if (!claims || tokens.id_token === undefined) throw noIdToken(this.name);
-    const subject = checkedSubject(claims.sub, this.name);
+    const subject = this.#subjectOf(claims);
     checkIdToken(claims, { clientId: this.#options.clientId, client: this.name, now: this.#clock() });
     checkAccessTokenHash(tokens.id_token, claims['at_hash'], tokens.access_token);
-    const userInfo = await this.#userInfo(config, tokens.access_token, subject);
+    const userInfo = await this.#userInfo(config, tokens.access_token, claims.sub);
     const aboutUser = Object.fromEntries(Object.entries(claims).filter(([name]) => !TOKEN_CLAIMS.has(name)));
     const raw = {
       ...(this.#options.userInResponse === true ? userInResponse(response.parameters) : {}),
@@ -147,8 +149,8 @@ class OidcClient implements Client {
     const { claims: names = {}, groups } = this.#options;
     return {
       subject,
-      info: { ...raw, ...claimsOf(raw, names), sub: subject, raw },
-      groups: groups && (await groupsOf(groups, raw, (url) => this.#requests.ask(url, tokens.access_token))),
+      info: { ...allClaimsOf(raw, names), sub: subject, raw },
+      groups: groups && (await groupsOf(groups, raw, this.#requests.asking(tokens.access_token))),
       // RFC 6749, section 5.1: left out, it is what was asked for.
       scope: tokens.scope === undefined ? (response.pinned.scope ?? []) : scopeList(tokens.scope),
       tokens: tokensOf(tokens, this.#clock()),
@@ -173,7 +175,8 @@ class OidcClient implements Client {
     return this.#requests.refresh(config, tokens, (response) => {
       const claims = response.claims();
       if (!claims || response.id_token === undefined) return;
-      checkRefreshedIdToken(claims, tokens.idToken, { subject, client: this.name });
+      if (this.#subjectOf(claims) !== subject) throw ofAnotherLogin(this.name);
+      checkRefreshedIdToken(claims, tokens.idToken, this.name);
       checkIdToken(claims, { clientId, client: this.name, now: this.#clock() });
       checkAccessTokenHash(response.id_token, claims['at_hash'], response.access_token);
     });
@@ -203,9 +206,7 @@ class OidcClient implements Client {
       ...(alg === undefined ? {} : { id_token_signed_response_alg: alg }),
       use_mtls_endpoint_aliases: usesMutualTls(this.#options),
     };
-    return this.#at('discovery', () =>
-      this.#documents.configuration(clientId, metadata, clientAuthentication(this.#options, 'client_secret_basic')),
-    );
+    return this.#at('discovery', () => this.#documents.configuration(clientId, metadata, this.#authentication));
   }
 
   #checkIssuer(config: openid.Configuration, { pinned }: AuthorizationResponse): void {
@@ -232,7 +233,7 @@ class OidcClient implements Client {
       stage = 'token';
       return fetch?.(url, init) ?? Promise.reject(new TypeError('Without a fetch'));
     };
-    const secrets = [parameters.get('code'), pinned.codeVerifier, this.#options.clientSecret];
+    const secrets = [parameters.get('code'), pinned.codeVerifier, ...secretsOf(this.#options)];
     try {
       const tokens = await openid.authorizationCodeGrant(config, responseUrl, checks);
       checkBearer(tokens, this.name);
@@ -259,6 +260,12 @@ class OidcClient implements Client {
     return this.#at('user info', () => openid.fetchUserInfo(config, accessToken, subject));
   }
 
+  #subjectOf(claims: Record<string, unknown>): string {
+    const parts = (this.#options.subjectClaims ?? ['sub']).map((name) => checkedSubject(claims[name], this.name));
+    // One of them is taken as it is; of several, none can pretend to be two.
+    return parts.length === 1 ? (parts[0] ?? '') : checkedSubject(parts.map(encodeURIComponent).join(':'), this.name);
+  }
+
   get #scope(): string {
     return this.#options.scope ?? 'email profile';
   }
@@ -267,7 +274,7 @@ class OidcClient implements Client {
     try {
       return await work();
     } catch (error) {
-      throw upstreamError(error, { stage, client: this.name, secrets: [this.#options.clientSecret] });
+      throw upstreamError(error, { stage, client: this.name, secrets: secretsOf(this.#options) });
     }
   }
 }

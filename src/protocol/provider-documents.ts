@@ -173,11 +173,10 @@ function metadataFetch({ fetch, issuer, metadata = {}, jwks, fixes }: ProviderDo
   const isWhole = 'authorization_endpoint' in known && 'token_endpoint' in known;
   return async function fetchMetadata(url, init) {
     const response = isWhole ? Response.json({ issuer }) : await fetch(url, init);
-    return fixedJson(response, 'metadata', (json) => ({
-      ...DEFAULTS,
-      ...withoutNulls(fixes.metadata?.(json) ?? json),
-      ...known,
-    }));
+    return fixedJson(response, 'metadata', async (json) => {
+      const fixed = (await fixes.metadata?.(json)) ?? json;
+      return { ...DEFAULTS, ...withoutNulls(fixed), ...known };
+    });
   };
 }
 

@@ -12,16 +12,22 @@ export interface TokenRequest {
   body: URLSearchParams | string;
 }
 
+/** What a fix gives back, at once or later; nothing when it has changed what it was given. */
+export type Fixed<T> = T | void | Promise<T | void>;
+
+/** Makes an answer right. */
+export type Fix = (body: Record<string, unknown>) => Fixed<Record<string, unknown>>;
+
 /** Answers of a provider that breaks the rules, made right before they are read; and requests, made as it wants them. */
 export interface ProviderFixes {
   /** The provider's metadata (OIDC Discovery 1.0, section 3). */
-  metadata?: ((metadata: Record<string, unknown>) => Record<string, unknown>) | undefined;
+  metadata?: Fix | undefined;
   /** A token request. What it gives back is sent; nothing: the request as it was changed. */
-  tokenRequest?: ((request: TokenRequest) => TokenRequest | void) | undefined;
+  tokenRequest?: ((request: TokenRequest) => Fixed<TokenRequest>) | undefined;
   /** A token response that is no error (RFC 6749, section 5.1). */
-  tokenResponse?: ((body: Record<string, unknown>) => Record<string, unknown>) | undefined;
+  tokenResponse?: Fix | undefined;
   /** The user info, as the provider sent it. */
-  userInfo?: ((body: Record<string, unknown>) => Record<string, unknown>) | undefined;
+  userInfo?: Fix | undefined;
 }
 
 const NAMES = new Set(['metadata', 'tokenRequest', 'tokenResponse', 'userInfo']);
@@ -39,8 +45,8 @@ export interface FixedEndpoints {
   token: string | undefined;
   userInfo: string | undefined;
   /**
-   * For OAuth 2.0 without OpenID Connect: the token response may also be a form, and an error one with status 200; an ID token
-   * in it, which nobody asked for and nobody could check, is left out.
+   * For OAuth 2.0 without OpenID Connect: the token response may also be a form; an ID token in it, which nobody asked for and
+   * nobody could check, is left out.
    */
   tolerant: boolean;
 }
@@ -51,15 +57,22 @@ export function fixedFetch(fetch: Fetch, fixes: ProviderFixes, { token, userInfo
   return async function fetchFixed(url, init) {
     const address = hrefOf(url);
     if (address === tokenAddress)
-      return fixedTokenResponse(await fetch(...fixedRequest(url, init, fixes)), fixes, tolerant);
+      return fixedTokenResponse(await fetch(...(await fixedRequest(url, init, fixes))), fixes, tolerant);
     const response = await fetch(url, init);
     if (address !== userInfoAddress) return withoutChallenge(response);
     return fixes.userInfo ? fixedJson(response, 'userInfo', fixes.userInfo) : response;
   };
 }
 
-const hrefOf = (address: string | undefined) =>
-  address !== undefined && URL.canParse(address) ? new URL(address).href : undefined;
+/** An address as it compares with others; a token that some providers want in it is no part of it. */
+function hrefOf(address: string | undefined): string | undefined {
+  if (address === undefined || !URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  url.searchParams.delete('access_token');
+  // Written anew, for who put the token in has written it anew as well.
+  url.search = url.searchParams.toString();
+  return url.href;
+}
 
 /** An answer to a client that could not authenticate: its JSON says why, a challenge beside it (RFC 6749, section 5.2) nothing more. */
 function withoutChallenge(response: Response): Response {
@@ -70,15 +83,27 @@ function withoutChallenge(response: Response): Response {
   return new Response(body, { status, statusText, headers });
 }
 
-function fixedRequest(url: string, init: RequestInit, { tokenRequest }: ProviderFixes): [string, RequestInit] {
+async function fixedRequest(
+  url: string,
+  init: RequestInit,
+  { tokenRequest }: ProviderFixes,
+): Promise<[string, RequestInit]> {
   if (!tokenRequest) return [url, init];
   const request: TokenRequest = {
     url,
     headers: new Headers(init.headers),
     body: init.body instanceof URLSearchParams ? new URLSearchParams(init.body) : new URLSearchParams(),
   };
-  const { url: to, headers, body } = applied('tokenRequest', () => tokenRequest(request)) ?? request;
+  const { url: to, headers, body } = await applied('tokenRequest', request, tokenRequest, isTokenRequest);
+  // Secret and code go there: never less safe than where they were meant to go.
+  if (new URL(to).protocol !== 'https:' && to !== url) throw failed('tokenRequest', 'it gave an address without https');
   return [to, { ...init, headers: Object.fromEntries(headers), body }];
+}
+
+function isTokenRequest(value: unknown): value is TokenRequest {
+  if (!isRecord(value) || typeof value['url'] !== 'string' || !URL.canParse(value['url'])) return false;
+  const { headers, body } = value;
+  return headers instanceof Headers && (typeof body === 'string' || body instanceof URLSearchParams);
 }
 
 async function fixedTokenResponse(
@@ -95,12 +120,8 @@ async function fixedTokenResponse(
   if (tolerant) delete body['id_token'];
   // Some token endpoints answer an error with status 200.
   const isError = body['access_token'] === undefined && typeof body['error'] === 'string';
-  if (isError && tolerant) return json(body, 400);
-  if (!isError && tokenResponse)
-    return json(
-      applied('tokenResponse', () => withoutNulls(tokenResponse(body))),
-      200,
-    );
+  if (isError) return json(body, 400);
+  if (tokenResponse) return json(withoutNulls(await applied('tokenResponse', body, tokenResponse, isRecord)), 200);
   return tolerant ? json(body, 200) : new Response(JSON.stringify(body), { status, headers });
 }
 
@@ -117,33 +138,40 @@ function parsed(text: string, tolerant: boolean): Record<string, unknown> | unde
 }
 
 /** A JSON answer with what a fix makes of it; an answer that is no JSON object stays as it is. */
-export async function fixedJson(
-  response: Response,
-  name: keyof ProviderFixes,
-  fix: (body: Record<string, unknown>) => Record<string, unknown>,
-): Promise<Response> {
+export async function fixedJson(response: Response, name: keyof ProviderFixes, fix: Fix): Promise<Response> {
   if (response.status !== 200) return response;
   const text = await response.text();
   const body = parsed(text, false);
   if (!body) return new Response(text, { status: 200, headers: response.headers });
-  return json(
-    applied(name, () => fix(body)),
-    200,
-  );
+  return json(await applied(name, body, fix, isRecord), 200);
 }
 
 function json(body: unknown, status: number): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 }
 
-function applied<T>(name: keyof ProviderFixes, fix: () => T): T {
+async function applied<T>(
+  name: keyof ProviderFixes,
+  given: T,
+  fix: (given: T) => Fixed<T>,
+  isRight: (value: unknown) => boolean,
+): Promise<T> {
+  let made: T | void;
   try {
-    return fix();
-  } catch (cause) {
-    throw new ConfigurationError(`The function "${name}" of the option "fixes" failed`, {
-      code: 'ERR_OAUTH_HOOK',
-      cause: new Error(cause instanceof Error ? cause.name : 'It threw no error'),
-      hint: 'Its cause is not repeated here: it may quote a token',
-    });
+    made = await fix(given);
+    if (made !== undefined) JSON.stringify(made);
+  } catch (error) {
+    throw failed(name, error instanceof Error ? error.name : 'it threw no error');
   }
+  const result = made === undefined ? given : made;
+  if (isRight(result)) return result;
+  throw failed(name, 'it gave back something else than it was given');
+}
+
+function failed(name: keyof ProviderFixes, why: string): ConfigurationError {
+  return new ConfigurationError(`The function "${name}" of the option "fixes" failed`, {
+    code: 'ERR_OAUTH_HOOK',
+    cause: new Error(why),
+    hint: 'What it threw is not repeated here: it may quote a token',
+  });
 }

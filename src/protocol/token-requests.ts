@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 import { apiTarget, callApi, withBearer } from './api-call.js';
 import type { ApiCall, ProviderApi, TokenPlacement } from './api-call.js';
 import type { Fetch } from './bounded-fetch.js';
+import type { AskPages } from './groups.js';
 import { checkBearer, tokensOf } from './client-registration.js';
 import type { Registration } from './client-registration.js';
 import { renewed } from './token-set.js';
@@ -16,7 +17,8 @@ export interface TokenRequestsOptions {
   placement: TokenPlacement;
   /** Headers of every call of the API. */
   headers: Readonly<Record<string, string>>;
-  clientSecret: string | undefined;
+  /** What must not be repeated. */
+  secrets: readonly string[];
   clock: Clock;
 }
 
@@ -45,15 +47,15 @@ export class TokenRequests {
     tokens: TokenSet,
     check: (response: TokenResponse) => void = () => undefined,
   ): Promise<TokenSet> {
-    const { registration, clock, clientSecret } = this.#options;
-    const { refreshToken = '', idToken } = tokens;
+    const { registration, clock, secrets: own } = this.#options;
+    const { refreshToken = '', idToken, responseParameters = {} } = tokens;
     try {
-      const response = await openid.refreshTokenGrant(config, refreshToken);
+      const response = await openid.refreshTokenGrant(config, refreshToken, responseParameters);
       checkBearer(response, registration.name);
       check(response);
       return renewed(tokens, tokensOf(response, clock()));
     } catch (error) {
-      const secrets = [refreshToken, idToken, tokens.accessToken, clientSecret];
+      const secrets = [refreshToken, idToken, tokens.accessToken, ...own];
       throw upstreamError(error, { stage: 'refresh', client: registration.name, secrets });
     }
   }
@@ -100,6 +102,11 @@ export class TokenRequests {
     return fetch(target.href, { ...init, headers: Object.fromEntries(new Headers(init.headers)) });
   }
 
+  /** Asks with this token, for what has pages: all of them within the limit of one request. */
+  asking(accessToken: string): AskPages {
+    return { get: (url) => this.ask(url, accessToken), limitMs: this.#options.registration.timeoutMs };
+  }
+
   #prepared({ target, init }: ApiCall, accessToken: string | undefined): ApiCall {
     const headers = new Headers(init.headers);
     for (const [name, value] of Object.entries(this.#options.headers)) if (!headers.has(name)) headers.set(name, value);
@@ -112,11 +119,11 @@ export class TokenRequests {
     secrets: readonly (string | undefined)[],
     work: () => Promise<T>,
   ): Promise<T> {
-    const { registration, clientSecret } = this.#options;
+    const { registration, secrets: own } = this.#options;
     try {
       return await work();
     } catch (error) {
-      throw upstreamError(error, { stage, client: registration.name, secrets: [...secrets, clientSecret] });
+      throw upstreamError(error, { stage, client: registration.name, secrets: [...secrets, ...own] });
     }
   }
 }

@@ -14,6 +14,8 @@ export interface TokenSet {
   expiresAt?: number;
   /** OAuth 1.0a: the secret that belongs to the access token. */
   tokenSecret?: string;
+  /** What the provider wants to be told again when the token is renewed (the option `responseParameters`). */
+  responseParameters?: Record<string, string>;
   /** Whether the provider has refused to renew it: then a new sign-in is needed once it ends. */
   dead?: true;
 }

@@ -101,10 +101,12 @@ function refusal(upstream: UpstreamError, { stage, client, secrets }: Circumstan
 
 function without(secrets: Circumstances['secrets'], text: string): string {
   const written = secrets.flatMap((secret) => (secret ? waysToWrite(secret) : []));
-  return written.reduce((clean, secret) => clean.replaceAll(secret, '[withheld]'), text);
+  // An assertion of ours, or a token, whoever made it.
+  const first = text.replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[withheld]');
+  return written.reduce((clean, secret) => clean.replaceAll(secret, '[withheld]'), first);
 }
 
-/** A provider may repeat what it was sent as it was sent: in a form, in an address, or in Basic credentials. */
+/** A provider may repeat what it was sent as it was sent: in a form, or in an address. */
 function waysToWrite(secret: string): string[] {
   const inForm = new URLSearchParams({ secret }).toString().slice('secret='.length);
   return [secret, inForm, encodeURIComponent(secret)];

@@ -1,5 +1,6 @@
 /**
- * Where a claim is found in a provider's user info: a field, or the way to it (`user.name`, `images.0.url`); several ways, whose
+ * Where a claim is found in a provider's user info: a field, or the way to it (`user.name`, `images.0.url`, or
+ * `blogs.[primary].url`: of the one whose field `primary` is true); several ways, whose
  * values are joined by a space; or a text that is made with fields (`https://cdn.example/{id}.png`).
  */
 export type ClaimSource = string | readonly string[];
@@ -28,9 +29,23 @@ const STANDARD_CLAIMS = new Set([
 
 /** The claims of a user info: those under their own names, and those that go by another one. Empty values are left out. */
 export function claimsOf(raw: Record<string, unknown>, names: ClaimNames = {}): Record<string, unknown> {
-  const standard = Object.entries(raw).filter(([name]) => STANDARD_CLAIMS.has(name));
-  const mapped = Object.entries(names).map(([claim, source]) => [claim, valueOf(raw, source)] as const);
-  return Object.fromEntries([...standard, ...mapped].filter(([, value]) => !isEmpty(value)));
+  const standard = Object.entries(raw).filter(([name]) => STANDARD_CLAIMS.has(name) && !Object.hasOwn(names, name));
+  return Object.fromEntries([...standard, ...renamed(raw, names)].filter(([, value]) => !isEmpty(value)));
+}
+
+/**
+ * All claims of a provider that speaks OpenID Connect, with those in their places that go by another name there. Whether an
+ * address is verified is not said of another one.
+ */
+export function allClaimsOf(raw: Record<string, unknown>, names: ClaimNames = {}): Record<string, unknown> {
+  const isReplaced = (name: string) =>
+    Object.hasOwn(names, name) || (name === 'email_verified' && Object.hasOwn(names, 'email'));
+  const kept = Object.entries(raw).filter(([name]) => !isReplaced(name));
+  return Object.fromEntries([...kept, ...renamed(raw, names)].filter(([, value]) => !isEmpty(value)));
+}
+
+function renamed(raw: Record<string, unknown>, names: ClaimNames): [claim: string, value: unknown][] {
+  return Object.entries(names).map(([claim, source]) => [claim, valueOf(raw, source)]);
 }
 
 /** What a user info says at a place; undefined when it says nothing there. */
@@ -47,8 +62,8 @@ function filled(raw: Record<string, unknown>, text: string): string | undefined 
   let whole = true;
   const made = text.replace(/\{([^}]+)\}/g, (_, way: string, at: number) => {
     const value = valueAt(raw, way);
-    if (typeof value !== 'string' && typeof value !== 'number') whole = false;
-    return at === 0 ? String(value) : encodeURIComponent(String(value));
+    if (value === '' || (typeof value !== 'string' && !Number.isSafeInteger(value))) whole = false;
+    return at === 0 ? String(value) : encodeURIComponent(String(value)).replaceAll('%2F', '/');
   });
   return whole ? made : undefined;
 }
@@ -58,6 +73,10 @@ function valueAt(raw: Record<string, unknown>, way: string): unknown {
   if (Object.hasOwn(raw, way)) return raw[way];
   let at: unknown = raw;
   for (const step of way.split('.')) {
+    if (Array.isArray(at) && step.startsWith('[')) {
+      at = at.find((each) => isRecord(each) && each[step.slice(1, -1)] === true);
+      continue;
+    }
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
     at = (at as Record<string, unknown>)[step];
   }

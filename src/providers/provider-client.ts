@@ -3,7 +3,7 @@ import type { OptionRule } from '../check-options.js';
 import { ConfigurationError } from '../errors.js';
 import type { Client } from '../protocol/client.js';
 import { clientRules } from '../protocol/client-options.js';
-import type { AuthorizationParameters, ClientOptions } from '../protocol/client-options.js';
+import type { ClientOptions } from '../protocol/client-options.js';
 import { oauth1 } from '../protocol/oauth1.js';
 import { oauth1ClientRules } from '../protocol/oauth1-options.js';
 import { oauth2 } from '../protocol/oauth2.js';
@@ -39,7 +39,7 @@ export function providerFactory<Needed extends string = never, Known extends str
   const make = (options: object): Client => providerClient(`${caller}()`, provider, options);
   return Object.assign(make, {
     fromEnv: (options: Record<string, unknown> = {}) =>
-      make({ ...fromEnvironment(caller, provider, options), ...options }),
+      make({ ...fromEnvironment(caller, provider, options), ...defined(options) }),
   });
 }
 
@@ -53,6 +53,10 @@ export function providerClient(caller: string, provider: Provider, given: object
     fetchGroups: takes.boolean(),
   });
   const { fetchGroups, ...options } = given as unknown as ProviderOptions;
+  if (fetchGroups === true && !('groups' in provider))
+    throw new ConfigurationError(
+      `${caller}: option "fetchGroups" is for a provider that tells groups, which this one does not`,
+    );
   const { groups, protocol, ...facts } = filled(row as Row, {
     ...partValues(parts, given),
     clientId: options.clientId,
@@ -62,10 +66,11 @@ export function providerClient(caller: string, provider: Provider, given: object
   ) as unknown as ClientOptions;
   const all = {
     ...facts,
-    ...(quirks.length === 0 ? {} : { fixes: fixesOf(quirks) }),
     ...(fetchGroups === true ? { groups } : {}),
     ...chosen,
-    ...withParameters({ ...facts.authorizationParams, ...chosen.authorizationParams }),
+    ...(quirks.length === 0 ? {} : { fixes: fixesOf(quirks, chosen.fixes) }),
+    ...together('authorizationParams', facts, chosen),
+    ...together('apiHeaders', facts, chosen),
   };
   switch (protocol) {
     case 'oidc':
@@ -78,16 +83,22 @@ export function providerClient(caller: string, provider: Provider, given: object
 }
 
 /** A row of any protocol, as far as it is looked at here. */
-type Row = Pick<Provider, 'protocol' | 'name'> & Pick<ClientOptions, 'groups' | 'authorizationParams'>;
+type Row = Pick<Provider, 'protocol' | 'name'> & Pick<ClientOptions, 'groups' | 'authorizationParams' | 'apiHeaders'>;
 
-function withParameters(parameters: AuthorizationParameters): Pick<ClientOptions, 'authorizationParams'> {
-  return Object.keys(parameters).length === 0 ? {} : { authorizationParams: parameters };
+/** What the row knows and what the app wants of an option that has many entries. */
+function together(
+  name: 'authorizationParams' | 'apiHeaders',
+  row: Partial<ClientOptions>,
+  chosen: Partial<ClientOptions>,
+): Partial<ClientOptions> {
+  const all = { ...row[name], ...chosen[name] };
+  return Object.keys(all).length === 0 ? {} : { [name]: all };
 }
 
 const PATTERNS: Record<PartKind, { takes: string; pattern: RegExp }> = {
   host: { takes: 'a host name such as "example.auth0.com"', pattern: /^[a-z0-9.-]+(?::\d{1,5})?$/i },
   address: { takes: 'an address without a slash at its end', pattern: /^https?:\/\/[^\s?#@]*[^\s?#@/]$/ },
-  segment: { takes: 'letters, digits, "-", "_", "." and "~"', pattern: /^[\w.~-]+$/ },
+  segment: { takes: 'letters, digits, "-", "_", "." and "~"', pattern: /^(?!\.+$)[\w.~-]+$/ },
 };
 
 function partRules(parts: Readonly<Record<string, Part>>): Record<string, OptionRule> {
@@ -113,6 +124,13 @@ function filled<Value>(row: Value, values: Record<string, string>): Value {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, filled(value, values)])) as Value;
 }
 
+function defined(options: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** With these, a client needs no secret. */
+const SECRETLESS = ['privateKey', 'clientAuthentication', 'rsaPrivateKey'];
+
 function fromEnvironment(
   caller: string,
   { name, parts = {} }: Provider,
@@ -124,7 +142,8 @@ function fromEnvironment(
     const variable = `${prefix}_${option.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
     const value = process.env[variable];
     if (value !== undefined && value !== '') found[option] = value;
-    const isOptional = parts[option]?.default !== undefined;
+    const hasOther = option === 'clientSecret' && SECRETLESS.some((other) => given[other] !== undefined);
+    const isOptional = parts[option]?.default !== undefined || hasOther;
     if (found[option] === undefined && given[option] === undefined && !isOptional)
       throw new ConfigurationError(`${caller}.fromEnv(): the environment variable ${variable} is not set`);
   }

@@ -1,10 +1,14 @@
-import type { ProviderFixes } from '../protocol/provider-fixes.js';
+import type { Fixed, ProviderFixes } from '../protocol/provider-fixes.js';
 
 /** What providers do otherwise than the specifications say, and what is done about it. Each with a provider that does it. */
 const QUIRKS = {
   /** The token response has no `token_type` (RFC 6749, section 5.1 requires it). Instagram; Slack's own OAuth. */
   'no token_type': {
     tokenResponse: (body) => ({ token_type: 'bearer', ...body }),
+  },
+  /** The token response is the one entry of a list, as the documentation has it. Instagram. */
+  'token response in a list': {
+    tokenResponse: ({ data, ...body }) => ({ ...body, ...(Array.isArray(data) ? (data[0] as object) : {}) }),
   },
   /** The token response says `expires` for `expires_in`. Stack Exchange. */
   'expires for expires_in': {
@@ -34,25 +38,25 @@ const QUIRKS = {
 /** The name of such a quirk. */
 export type QuirkName = keyof typeof QUIRKS;
 
-/** What is done about several quirks, one after the other. */
-export function fixesOf(names: readonly QuirkName[]): ProviderFixes {
-  const fixes: ProviderFixes[] = names.map((name) => QUIRKS[name]);
+/** What is done about several quirks, and then by the app, one after the other. */
+export function fixesOf(names: readonly QuirkName[], own: ProviderFixes = {}): ProviderFixes {
+  const fixes: ProviderFixes[] = [...names.map((name) => QUIRKS[name]), own];
   const all = <Name extends keyof ProviderFixes>(name: Name) =>
-    fixes.map((fix) => fix[name]).filter((fix) => fix !== undefined) as NonNullable<ProviderFixes[Name]>[];
-  const [tokenResponse, userInfo, [tokenRequest]] = [all('tokenResponse'), all('userInfo'), all('tokenRequest')];
-  return {
-    ...(tokenResponse.length === 0 ? {} : { tokenResponse: inTurn(tokenResponse) }),
-    ...(userInfo.length === 0 ? {} : { userInfo: inTurn(userInfo) }),
-    ...(tokenRequest === undefined ? {} : { tokenRequest }),
-  };
+    fixes.map((fix) => fix[name]).filter((fix) => fix !== undefined);
+  const made: [keyof ProviderFixes, unknown][] = [
+    ['metadata', inTurn(all('metadata'))],
+    ['tokenRequest', inTurn(all('tokenRequest'))],
+    ['tokenResponse', inTurn(all('tokenResponse'))],
+    ['userInfo', inTurn(all('userInfo'))],
+  ];
+  return Object.fromEntries(made.filter(([, fix]) => fix !== undefined));
 }
 
-type Body = Record<string, unknown>;
-
-function inTurn(fixes: readonly ((body: Body) => Body)[]): (body: Body) => Body {
-  return (body) => {
-    let fixed = body;
-    for (const fix of fixes) fixed = fix(fixed);
+function inTurn<T>(fixes: readonly ((given: T) => Fixed<T>)[]): ((given: T) => Promise<T>) | undefined {
+  if (fixes.length === 0) return undefined;
+  return async function fixInTurn(given) {
+    let fixed = given;
+    for (const fix of fixes) fixed = (await fix(fixed)) ?? fixed;
     return fixed;
   };
 }

@@ -100,6 +100,15 @@ it.each<[name: string, client: Omit<OidcOptions, 'issuer'>]>([
       },
     },
   ],
+  [
+    'a function that fails with the words of what it was given',
+    {
+      clientId: 'none',
+      clientAuthentication({ body }) {
+        throw new Error(`Refused to sign ${body} code_verifier=`);
+      },
+    },
+  ],
   ['a key of another kind', { clientId: 'private_key_jwt', privateKey: { ...privateJwk, alg: 'RS256' } }],
   [
     'a PEM that is none',
@@ -109,4 +118,5 @@ it.each<[name: string, client: Omit<OidcOptions, 'issuer'>]>([
   const text = await signIn(client);
   expect(text).toContain('ERR_OAUTH_HOOK');
   expect(text).not.toContain(String(privateJwk.d));
+  expect(text).not.toContain('code_verifier=');
 });

@@ -43,6 +43,7 @@ async function start(options: Partial<OAuth1Options> & { url: string }): Promise
     }),
   );
   failures.length = 0;
+  auth = undefined;
   handle.events.on('failure', ({ error }) => failures.push(error));
   server.get('/me', (req, res) => {
     auth = req.auth;
@@ -93,6 +94,10 @@ describe.each<[SignatureMethod]>([['HMAC-SHA1'], ['RSA-SHA1'], ['PLAINTEXT']])(
         form: { status: [form.get('status')] },
         query: { include: ['all'] },
       });
+      const asText = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+      expect(await echo('echo', { method: 'POST', headers: asText, body: 'b=2&a=%26+1' })).toMatchObject({
+        form: { a: ['& 1'], b: ['2'] },
+      });
       const headers = { 'content-type': 'application/json' };
       expect(await echo('echo', { method: 'PUT', headers, body: '{"a":1}' })).toMatchObject({ body: '{"a":1}' });
       await expect(auth?.fetch('https://evil.example/')).rejects.toMatchObject({ code: 'ERR_OAUTH_FOREIGN_ORIGIN' });
@@ -139,7 +144,11 @@ describe('oauth1() at a provider that errs', () => {
     (_req, res) =>
       void res.writeHead(code).end('tellNobody-1 tellNobody-2');
 
-  async function signIn(answers: Record<string, Answer>, response: Record<string, string> = {}): Promise<Page> {
+  async function signIn(
+    answers: Record<string, Answer>,
+    response: Record<string, string> = {},
+    options: Partial<OAuth1Options> = {},
+  ): Promise<Page> {
     port = await freePort();
     place = await inPlaceOf({
       'id.example/temporary': TEMPORARY,
@@ -147,7 +156,7 @@ describe('oauth1() at a provider that errs', () => {
       'id.example/me': { id: 7 },
       ...answers,
     });
-    await start({ url: 'https://id.example', fetch: place.fetch });
+    await start({ url: 'https://id.example', fetch: place.fetch, ...options });
     const browser = new Browser();
     const begun = await browser.follow(await browser.get(`${app.url}/me`), { until: 'https://' });
     if (begun.location === undefined || !begun.location.startsWith('https://')) return begun;
@@ -165,6 +174,27 @@ describe('oauth1() at a provider that errs', () => {
     const starts = headers.map((header) => header.replace(/oauth_callback="[^"]+", /, '').slice(0, consumer.length));
     expect(starts).toEqual([consumer, consumer, consumer]);
     expect(new Set(headers.map((header) => /oauth_nonce="([0-9a-f]{32})"/.exec(header)?.[1])).size).toBe(3);
+  });
+
+  it.each<[id: unknown, page: string]>([
+    ['6253282', '{"ident":"signed:6253282"}'],
+    [6253282, '{"ident":"signed:6253282"}'],
+    [2 ** 53, 'ERR_OAUTH_IDENT_MISSING'],
+    [null, 'ERR_OAUTH_IDENT_MISSING'],
+    [{ a: 1 }, 'ERR_OAUTH_IDENT_MISSING'],
+  ])('takes the id %p of a token response in JSON as what it is', async (id, page) => {
+    const credentials = { oauth_token: 'lasting', oauth_token_secret: 'tellNobody-2', oauth_session_handle: 'h', id };
+    const { text } = await signIn({ 'id.example/token': credentials }, {}, { userinfoEndpoint: undefined });
+    expect(text).toContain(page);
+    expect(JSON.stringify(auth?.info ?? {})).not.toMatch(/session_handle|tellNobody/);
+  });
+
+  it("lets no parameter of a call take the place of the protocol's own", async () => {
+    await signIn({ 'id.example/echo': {} });
+    for (const query of ['oauth_token=evil', 'oauth_nonce=1', '__proto__=x'])
+      await expect(auth?.fetch(`echo?${query}`)).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIG' });
+    await auth?.fetch('echo?constructor=1&toString=2');
+    expect(place.asked.at(-1)?.url.search).toBe('?constructor=1&toString=2');
   });
 
   it.each<[name: string, answers: Record<string, Answer>, response: Record<string, string>, code: string]>([
@@ -186,6 +216,25 @@ describe('oauth1() at a provider that errs', () => {
     ['no token', { 'id.example/token': 'oauth_token_secret=x' }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
     ['a page for the user', { 'id.example/me': '<html>tellNobody-2' }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
     ['a list for the user', { 'id.example/me': [] }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
+    ['another error', {}, { error: 'server_error' }, 'ERR_OAUTH_AUTHORIZATION_RESPONSE'],
+    [
+      'a token of 900 kB',
+      {
+        'id.example/temporary': good({
+          oauth_token: 'x'.repeat(900_000),
+          oauth_token_secret: 's',
+          oauth_callback_confirmed: 'true',
+        }),
+      },
+      {},
+      'ERR_OAUTH_BAD_RESPONSE',
+    ],
+    [
+      'null for a token',
+      { 'id.example/token': { oauth_token: null, oauth_token_secret: 's' } },
+      {},
+      'ERR_OAUTH_BAD_RESPONSE',
+    ],
     ['a refused user info', { 'id.example/me': status(401) }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
     ['nobody', { 'id.example/me': { name: 'Ada' } }, {}, 'ERR_OAUTH_IDENT_MISSING'],
   ])('answers %s with the error page', async (_name, answers, response, code) => {
@@ -199,7 +248,19 @@ describe('oauth1() at a provider that errs', () => {
   });
 });
 
+const ecKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'pem', type: 'pkcs8' });
+
 it.each<[options: Partial<OAuth1Options>, message: RegExp]>([
+  [
+    { signatureMethod: 'RSA-SHA1', rsaPrivateKey: '-----BEGIN PRIVATE KEY-----' },
+    /takes a private RSA key in PEM, got something else/,
+  ],
+  [
+    { signatureMethod: 'RSA-SHA1', rsaPrivateKey: ecKey.toString() },
+    /takes a private RSA key in PEM, got something else/,
+  ],
+  [{ realm: 'a", oauth_token="x' }, /option "realm" takes printable ASCII/],
+  [{ identField: 'u-{id}' }, /option "identField" takes a field of the user info/],
   [{ clientSecret: undefined }, /^oauth1\(\): option "clientSecret" is required with this signature method/],
   [{ signatureMethod: 'RSA-SHA1' }, /^oauth1\(\): option "rsaPrivateKey" is required/],
   [{ signatureMethod: 'HMAC-MD5' as never }, /option "signatureMethod" takes one of HMAC-SHA1, /],

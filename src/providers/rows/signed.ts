@@ -10,13 +10,14 @@ export const TWITTER: OAuth1Provider = {
   tokenCredentialsEndpoint: 'https://api.x.com/oauth/access_token',
   userinfoEndpoint: 'https://api.x.com/1.1/account/verify_credentials.json?include_email=true&skip_status=true',
   identField: 'id_str',
+  otherAccount: { force_login: 'true' },
   claims: { preferred_username: 'screen_name', picture: 'profile_image_url_https' },
   apiBase: 'https://api.x.com/1.1/',
   documentation: 'https://docs.x.com/fundamentals/authentication/oauth-1-0a/obtaining-user-access-tokens',
   checked: '2026-11-21',
 };
 
-/** MediaWiki: any wiki; `server` is the address of its `index.php` without that, by default Wikimedia's. */
+/** MediaWiki, where who is not signed in is user 0: so it asks for a real one. Any wiki; `server` is the address of its `index.php` without that, by default Wikimedia's. */
 export const MEDIA_WIKI: OAuth1Provider = {
   protocol: 'oauth1',
   name: 'mediawiki',
@@ -25,7 +26,7 @@ export const MEDIA_WIKI: OAuth1Provider = {
   temporaryCredentialsEndpoint: '{server}/index.php?title=Special:OAuth/initiate',
   authorizationEndpoint: '{server}/index.php?title=Special:OAuth/authorize',
   tokenCredentialsEndpoint: '{server}/index.php?title=Special:OAuth/token',
-  userinfoEndpoint: '{server}/api.php?action=query&meta=userinfo&uiprop=email%7Crealname&format=json',
+  userinfoEndpoint: '{server}/api.php?action=query&meta=userinfo&uiprop=email%7Crealname&format=json&assert=user',
   authorizationParams: { oauth_consumer_key: '{clientId}' },
   identField: 'query.userinfo.id',
   claims: {
@@ -44,7 +45,8 @@ export const TRELLO: OAuth1Provider = {
   name: 'trello',
   label: 'Trello',
   temporaryCredentialsEndpoint: 'https://trello.com/1/OAuthGetRequestToken',
-  authorizationEndpoint: 'https://trello.com/1/OAuthAuthorizeToken?expiration=never',
+  authorizationEndpoint: 'https://trello.com/1/OAuthAuthorizeToken',
+  authorizationParams: { expiration: 'never' },
   tokenCredentialsEndpoint: 'https://trello.com/1/OAuthGetAccessToken',
   userinfoEndpoint: 'https://api.trello.com/1/members/me',
   claims: { name: 'fullName', preferred_username: 'username', picture: '{avatarUrl}/170.png' },
@@ -53,7 +55,7 @@ export const TRELLO: OAuth1Provider = {
   checked: '2026-11-21',
 };
 
-/** Tumblr. Its users have no id but that of their first blog. */
+/** Tumblr. Its users have no id but that of their primary blog; others of the list may belong to several. */
 export const TUMBLR: OAuth1Provider = {
   protocol: 'oauth1',
   name: 'tumblr',
@@ -62,11 +64,11 @@ export const TUMBLR: OAuth1Provider = {
   authorizationEndpoint: 'https://www.tumblr.com/oauth/authorize',
   tokenCredentialsEndpoint: 'https://www.tumblr.com/oauth/access_token',
   userinfoEndpoint: 'https://api.tumblr.com/v2/user/info',
-  identField: 'response.user.blogs.0.uuid',
+  identField: 'response.user.blogs.[primary].uuid',
   claims: {
     name: 'response.user.name',
     preferred_username: 'response.user.name',
-    profile: 'response.user.blogs.0.url',
+    profile: 'response.user.blogs.[primary].url',
   },
   apiBase: 'https://api.tumblr.com/v2/',
   documentation: 'https://www.tumblr.com/docs/en/api/v2',
@@ -79,7 +81,8 @@ export const FLICKR: OAuth1Provider = {
   name: 'flickr',
   label: 'Flickr',
   temporaryCredentialsEndpoint: 'https://www.flickr.com/services/oauth/request_token',
-  authorizationEndpoint: 'https://www.flickr.com/services/oauth/authorize?perms=read',
+  authorizationEndpoint: 'https://www.flickr.com/services/oauth/authorize',
+  authorizationParams: { perms: 'read' },
   tokenCredentialsEndpoint: 'https://www.flickr.com/services/oauth/access_token',
   identField: 'user_nsid',
   claims: { name: 'fullname', preferred_username: 'username' },

@@ -27,6 +27,8 @@ export const MICROSOFT: OidcProvider = {
   label: 'Microsoft',
   parts: { tenant: { kind: 'segment', default: 'common' } },
   issuer: 'https://login.microsoftonline.com/{tenant}/v2.0',
+  // An optional claim: the address is of a domain that its tenant has proved to own. Nothing else there says so.
+  claims: { email_verified: 'xms_edov' },
   otherAccount: { prompt: 'select_account' },
   apiBase: 'https://graph.microsoft.com/v1.0/',
   groups: {
@@ -122,6 +124,8 @@ export const SLACK: OidcProvider = {
   name: 'slack',
   label: 'Slack',
   issuer: 'https://slack.com',
+  // A user's id is unique within the workspace only.
+  subjectClaims: ['https://slack.com/team_id', 'sub'],
   apiBase: 'https://slack.com/api/',
   documentation: 'https://docs.slack.dev/authentication/sign-in-with-slack/',
   checked: '2026-11-21',

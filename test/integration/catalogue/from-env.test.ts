@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { apple, auth0, github, githubEnterprise, gitlab, google, microsoft } from '../../../src/index.js';
+import { apple, auth0, github, githubEnterprise, gitlab, google, microsoft, twitter } from '../../../src/index.js';
 
 const before = { ...process.env };
 
@@ -21,6 +21,12 @@ it('fromEnv() reads the registration, and nothing is read before', () => {
   expect(google.fromEnv({ name: 'other' }).name).toBe('other');
 });
 
+it('fromEnv() takes an option that is undefined for none, and no secret where there is a key', () => {
+  process.env['GOOGLE_CLIENT_ID'] = 'an-id';
+  expect(() => google.fromEnv({ clientSecret: undefined })).toThrow('variable GOOGLE_CLIENT_SECRET is not set');
+  expect(google.fromEnv({ privateKey: { kty: 'EC', d: 'x', alg: 'ES256' } }).name).toBe('google');
+});
+
 it('fromEnv() reads the parts of the addresses; what options say goes before', () => {
   Object.assign(process.env, { AUTH0_CLIENT_ID: 'an-id', AUTH0_CLIENT_SECRET: 'a-secret' });
   expect(() => auth0.fromEnv()).toThrow('the environment variable AUTH0_DOMAIN is not set');
@@ -39,6 +45,8 @@ it.each<[make: () => unknown, message: RegExp]>([
   [() => githubEnterprise({ clientId: 'a', server: 'https://git.example.com/' }), /"server" takes an address/],
   [() => githubEnterprise({ clientId: 'a', server: 'http://git.example.com' }), /takes an https:\/\/ address/],
   [() => microsoft({ clientId: 'a', tenant: '../evil' }), /"tenant" takes letters/],
+  [() => microsoft({ clientId: 'a', tenant: '..' }), /"tenant" takes letters/],
+  [() => twitter({ clientId: 'a', fetchGroups: true }), /^twitter\(\): option "fetchGroups" is for a provider that/],
   [() => github({ clientId: 'a', domain: 'x' } as never), /^github\(\): option "domain" is unknown/],
   [
     () => apple({ clientId: 'a', teamId: 't', keyId: 'k', privateKey: 'p' }),

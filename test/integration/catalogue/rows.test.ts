@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { microsoft } from '../../../src/index.js';
+import { instagram, microsoft, vk } from '../../../src/index.js';
 import { SHAPES } from './shapes.js';
 import type { Shape } from './shapes.js';
 import { CLIENT_ID, ROWS, signInAt } from './sign-in-at.js';
@@ -62,6 +62,27 @@ describe.each(Object.entries(SHAPES))('%s', (name, shape) => {
     });
 });
 
+it('what the app puts right comes after what the row does', async () => {
+  const shape = SHAPES['instagram'] as Shape;
+  const { told } = await signIn({
+    ...shape,
+    make: (registration) => instagram({ ...registration, fixes: { userInfo: (body) => ({ ...body, name: 'Fixed' }) } }),
+  });
+  expect(told[0]?.info.name).toBe('Fixed');
+});
+
+it('vk() tells the device again when it renews the token', async () => {
+  const shape = SHAPES['vk'] as Shape;
+  const { auth, place } = await signIn({
+    ...shape,
+    make: (registration) => vk({ ...registration, timeoutSeconds: 5 }),
+    token: { ...(shape.token as object), expires_in: 0 },
+  });
+  await auth?.accessToken();
+  const form = new URLSearchParams(place.asked.at(-1)?.body);
+  expect(Object.fromEntries(form)).toMatchObject({ grant_type: 'refresh_token', device_id: 'the-device' });
+});
+
 describe('microsoft()', () => {
   const issuer = 'https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0';
   const of = (tenant: string, more: Partial<Shape> = {}): Shape => ({
@@ -74,6 +95,14 @@ describe('microsoft()', () => {
   it('takes a tenant by its domain, which its metadata calls by its id', async () => {
     const { page } = await signIn(of('example.onmicrosoft.com', { statedIssuer: issuer }));
     expect(page.text).toMatch(/^microsoft:/);
+  });
+
+  it('counts an address as verified where the tenant has proved its domain, and on no other word', async () => {
+    const { idToken } = SHAPES['microsoft'] as Shape;
+    const claimed = await signIn(of('common', { idToken: { ...idToken, email_verified: true } }));
+    expect(claimed.told[0]?.info).not.toHaveProperty('email_verified');
+    const proved = await signIn(of('common', { idToken: { ...idToken, xms_edov: true } }));
+    expect(proved.told[0]?.info.email_verified).toBe(true);
   });
 
   it('takes the ID token of no tenant but the one that it names', async () => {

@@ -148,10 +148,14 @@ export const SHAPES: Record<string, Shape> = {
   slack: {
     make: catalogue.slack,
     token: { ok: true, token_type: 'Bearer' },
-    idToken: { sub: 'U0R7MFMJM', 'https://slack.com/user_id': 'U0R7MFMJM' },
+    idToken: {
+      sub: 'U0R7MFMJM',
+      'https://slack.com/user_id': 'U0R7MFMJM',
+      'https://slack.com/team_id': 'T0R7GR37W',
+    },
     answers: { 'slack.com/userinfo': { ok: true, sub: 'U0R7MFMJM', ...ADA, email_verified: true } },
     authorization: { at: 'https://slack.com/authorize', parameters: {} },
-    ident: 'slack:U0R7MFMJM',
+    ident: 'slack:T0R7GR37W:U0R7MFMJM',
     info: { ...ADA, email_verified: true },
     api: ['users.info', 'https://slack.com/api/users.info'],
   },

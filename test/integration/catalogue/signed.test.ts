@@ -61,7 +61,7 @@ const SHAPES: Record<string, Shape> = {
     ],
     token: {},
     user: [
-      'https://meta.wikimedia.org/w/api.php?action=query&meta=userinfo&uiprop=email%7Crealname&format=json',
+      'https://meta.wikimedia.org/w/api.php?action=query&meta=userinfo&uiprop=email%7Crealname&format=json&assert=user',
       {
         batchcomplete: '',
         query: { userinfo: { id: 22, name: 'Ada', realname: 'Ada Lovelace', email: 'ada@example.com' } },
@@ -110,7 +110,15 @@ const SHAPES: Record<string, Shape> = {
       {
         meta: { status: 200, msg: 'OK' },
         response: {
-          user: { name: 'ada', likes: 0, blogs: [{ name: 'ada', uuid: 't:2sb', url: 'https://ada.tumblr.example/' }] },
+          user: {
+            name: 'ada',
+            likes: 0,
+            // The first is a group's: its id is that of all its members.
+            blogs: [
+              { name: 'us', uuid: 't:1shared', url: 'https://us.tumblr.example/', primary: false },
+              { name: 'ada', uuid: 't:2sb', url: 'https://ada.tumblr.example/', primary: true },
+            ],
+          },
         },
       },
     ],
