@@ -40,6 +40,7 @@ export type { Auth, Connection, ProviderAccess } from './http/auth.js';
 export type { EventMap, Events } from './http/events.js';
 export type { Answer, Awaitable, Hooks, SignInContext, Verdict } from './http/hooks.js';
 export type { LoginLinkOptions } from './http/login-link.js';
+export type { StoredUser } from './http/stored-tokens.js';
 export type { LogoutOptions } from './http/logout.js';
 export type { ErrorView, LoginView, LogoutView } from './http/pages/views.js';
 export type { SkipRule } from './http/skip.js';

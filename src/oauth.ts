@@ -8,6 +8,7 @@ import type { Context } from './http/context.js';
 import { Events } from './http/events.js';
 import { begin } from './http/begin.js';
 import { fetchStored, revokeStored } from './http/stored-tokens.js';
+import type { StoredUser } from './http/stored-tokens.js';
 import { settled } from './http/failure.js';
 import { checkedAim, loginLink } from './http/login-link.js';
 import type { LoginLinkOptions } from './http/login-link.js';
@@ -50,15 +51,16 @@ export interface OAuth {
   /** Signs the user of this request out: the answer is the redirect that follows, or the error page. For a POST: whatever can send a GET to it, signs out. */
   logout(req: Request, res: Response, options?: LogoutOptions): Promise<void>;
   /**
-   * Calls a provider's API as a user who need not be there: `auth.fetch('github:123', 'user/repos')`. Needs the option
+   * Calls a provider's API as a user who need not be there: `auth.fetch('github:123', 'user/repos')`, or for a provider that
+   * somebody has connected `auth.fetch({ ident: 'github:123', connectedTo: 'google:456' }, 'user/repos')`. Needs the option
    * `tokenStore`. Throws and rejects as `req.auth.fetch()` does.
    */
-  fetch(ident: string, path: string | URL, init?: ApiInit): Promise<globalThis.Response>;
+  fetch(user: StoredUser, path: string | URL, init?: ApiInit): Promise<globalThis.Response>;
   /**
    * Takes back and forgets the tokens of a user in the option `tokenStore`: tells whether the provider could be told. Rejects
    * with an `OAuthError` when it cannot be reached; the tokens are forgotten by then.
    */
-  revoke(ident: string): Promise<boolean>;
+  revoke(user: StoredUser): Promise<boolean>;
   /** Closes the connection to Redis, if `oauth()` opened it. */
   close(): void;
 }
@@ -94,8 +96,8 @@ export function oauth(app: IRouter | null, client: Client | readonly Client[], o
         begin(context, req, res, { client: clientFor(clients, link.client), ...checkedAim(req, link) }),
       ),
     logout: (req, res, how = {}) => settled(context, req, res, () => logout(context, req, res, how)),
-    fetch: (ident, path, init = {}) => fetchStored(context, ident, { path, init }),
-    revoke: (ident) => revokeStored(context, ident),
+    fetch: async (user, path, init = {}) => fetchStored(context, user, { path, init }),
+    revoke: (user) => revokeStored(context, user),
     close,
   };
 }
@@ -134,11 +136,19 @@ function contextOf(options: OAuthOptions, { production, records, clients, manyCl
     transactions: new Transactions({ records, prefix, sealer, clock }),
     ended: new EndedSessions({ records, prefix, seconds: absoluteSeconds }),
     routing,
-    tokens: new TokenPlaces({ vault, store: options.tokenStore, prefix }),
+    store,
+    tokens: new TokenPlaces({
+      vault,
+      store: options.tokenStore,
+      storeTimeoutMs: 5 * redisTimeoutMs,
+      prefix,
+      records,
+    }),
     keeper: new TokenKeeper({
       records,
       earlyMs: (options.refreshEarlySeconds ?? 30) * 1000,
       clock,
+      revokes: options.revokeTokens ?? true,
       tell: (what, whose) => events.tell(what, whose),
     }),
     revokeTokens: options.revokeTokens ?? true,

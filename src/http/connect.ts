@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
-import { CallbackError, isOAuthError } from '../errors.js';
+import { CallbackError } from '../errors.js';
 import type { Client, Identity } from '../protocol/client.js';
+import { SessionStore } from '../session/session-store.js';
 import type { ConnectedAccount } from '../session/signed-in-session.js';
 import type { Transaction } from '../session/transactions.js';
 import type { TokenPlace } from '../tokens/token-places.js';
@@ -10,6 +11,7 @@ import type { Auth } from './auth.js';
 import { handleOf } from '../session/session-handle.js';
 import type { Context } from './context.js';
 import { homePath } from './places.js';
+import { takeBack } from './session-tokens.js';
 import { userInfoOf } from './sign-in.js';
 import { stored } from './stored.js';
 import { checkedVerdict, follow } from './verdict.js';
@@ -35,6 +37,7 @@ export function checkConnecting({ auth }: { auth?: Auth }, connectTo: string): v
 export async function connect(context: Context, req: Request, res: Response, login: Connecting): Promise<void> {
   const { client, identity, transaction } = login;
   const ident = `${client.name}:${identity.subject}`;
+  if (ident === req.auth.ident) throw ofSignIn(client.name);
   const info = userInfoOf(identity.info);
   const { returnTo, appState } = transaction;
   const told = { req, client: client.name, groups: identity.groups, scope: identity.scope, returnTo, state: appState };
@@ -48,22 +51,17 @@ export async function connect(context: Context, req: Request, res: Response, log
   if (!(await follow(context, req, res, { verdict, hook: 'onConnect' }))) seeOther(res, returnTo ?? homePath(context));
 }
 
-/** Takes a connected provider back: its tokens, and what the session remembers of it. */
+/** Takes a connected provider back: its tokens, and what the session remembers of it. Rejects with a `SessionError`. */
 export async function disconnect(context: Context, req: Request, name: string): Promise<void> {
-  const account = req.session.signIn?.connections?.[name];
+  const { signIn } = (req as Partial<Request>).session ?? {};
+  const account = signIn?.connections?.[name];
   const client = context.clients.get(name);
-  if (!account || !client) return;
-  const place: TokenPlace = { session: handleOf(req.sessionID), ident: account.ident, client, connected: true };
-  const tokens = (await context.tokens.owner(place).holder.load())?.tokens;
-  await context.tokens.remove(place);
-  delete req.session.signIn?.connections?.[name];
+  if (!signIn || !account || !client) return;
+  const tokens = await context.tokens.remove(placeOf(req, signIn.ident, { ident: account.ident, client }));
+  delete signIn.connections?.[name];
   await stored(context.storeTimeoutMs, (done) => req.session.save(done));
-  context.events.tell('disconnect', { ident: req.session.auth ?? '', connected: account.ident, client: name });
-  try {
-    if (tokens && context.revokeTokens) await client.revoke(tokens);
-  } catch (error) {
-    if (isOAuthError(error)) context.events.tell('failure', { error, reference: 'revocation' });
-  }
+  context.events.tell('disconnect', { ident: signIn.ident, connected: account.ident, client: name });
+  if (tokens) await takeBack(context, [{ client: name, tokens }]);
 }
 
 async function keep(
@@ -71,11 +69,45 @@ async function keep(
   req: Request,
   { client, account, identity }: { client: Client; account: ConnectedAccount; identity: Identity },
 ): Promise<void> {
-  const place: TokenPlace = { session: handleOf(req.sessionID), ident: account.ident, client, connected: true };
-  await context.tokens.save(place, identity.tokens);
   const { signIn } = req.session;
-  if (signIn) signIn.connections = { ...signIn.connections, [client.name]: account };
+  if (!signIn) throw signedOut(client.name);
+  const place = placeOf(req, signIn.ident, { ident: account.ident, client });
+  const replaced = await context.tokens.save(place, identity.tokens);
+  signIn.connections = { ...signIn.connections, [client.name]: account };
   await stored(context.storeTimeoutMs, (done) => req.session.save(done));
+  // Another account of the same provider, which this one takes the place of.
+  if (replaced) void takeBack(context, [{ client: client.name, tokens: replaced.tokens }]);
+  if (!(await isStillThere(context, req))) {
+    const tokens = await context.tokens.remove(place);
+    if (tokens) await takeBack(context, [{ client: client.name, tokens }]);
+    throw signedOut(client.name);
+  }
+}
+
+/** Whether the session has not ended while the user was at the provider: our store does not bring it back. */
+async function isStillThere({ store }: Context, { sessionID, sessionStore }: Request): Promise<boolean> {
+  return !(sessionStore instanceof SessionStore) || (await store.read(handleOf(sessionID))) !== null;
+}
+
+function placeOf(req: Request, connectedTo: string, { ident, client }: { ident: string; client: Client }): TokenPlace {
+  return { session: handleOf(req.sessionID), ident, client, connectedTo };
+}
+
+function ofSignIn(client: string): CallbackError {
+  return new CallbackError('This is the account that the user has signed in with', {
+    code: 'ERR_OAUTH_CONNECT',
+    status: 403,
+    client,
+    hint: 'There is nothing to connect: `req.auth` itself calls its API',
+  });
+}
+
+function signedOut(client: string): CallbackError {
+  return new CallbackError('The user has signed out while this provider was being connected', {
+    code: 'ERR_OAUTH_CONNECT',
+    status: 403,
+    client,
+  });
 }
 
 function refused(client: string): CallbackError {

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 import type { Client } from '../protocol/client.js';
 import type { Sealer } from '../sealer.js';
 import type { EndedSessions } from '../session/ended-sessions.js';
+import type { SessionStore } from '../session/session-store.js';
 import type { Transactions } from '../session/transactions.js';
 import type { TokenKeeper } from '../tokens/token-keeper.js';
 import type { TokenPlaces } from '../tokens/token-places.js';
@@ -51,6 +52,8 @@ export interface Context {
   ended: EndedSessions;
   /** How the router that `oauth()` was given compares paths; its app may be stricter, not laxer. */
   routing: RoutingRules;
+  /** Our own store of sessions; an app may have another one. */
+  store: SessionStore;
   tokens: TokenPlaces;
   keeper: TokenKeeper;
   /** Whether the provider is asked to take tokens back when a session ends. */

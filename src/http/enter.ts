@@ -59,7 +59,11 @@ async function recognize(context: Context, req: Request, res: Response): Promise
 const NO_CONNECTIONS = Object.freeze({});
 
 /** The connections of a session whose clients there still are. */
-function connectionsOf(context: Context, req: Request, { connections }: SignIn): Readonly<Record<string, Connection>> {
+function connectionsOf(
+  context: Context,
+  req: Request,
+  { connections, ident }: SignIn,
+): Readonly<Record<string, Connection>> {
   if (!connections) return NO_CONNECTIONS;
   const known = Object.entries(connections).flatMap(([name, account]): [string, Connection][] => {
     const client = context.clients.get(name);
@@ -68,7 +72,7 @@ function connectionsOf(context: Context, req: Request, { connections }: SignIn):
       session: handleOf(req.sessionID),
       ident: account.ident,
       client,
-      connected: true,
+      connectedTo: ident,
     });
     const access = accessOf({ owner, keeper: context.keeper });
     return [

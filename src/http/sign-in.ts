@@ -3,8 +3,11 @@ import type { AppSession, SignIn, UserInfo } from '../session/signed-in-session.
 import type { Client } from '../protocol/client.js';
 import type { TokenSet } from '../protocol/token-set.js';
 import { handleOf } from '../session/session-handle.js';
+import { withRefreshToken } from '../tokens/token-places.js';
+import type { TokenPlace } from '../tokens/token-places.js';
 import type { Context } from './context.js';
 import { realmOf } from './places.js';
+import { takeBack, takeTokens } from './session-tokens.js';
 import { stored, storeError } from './stored.js';
 
 /** What of a session is about its sign-in, and never carried over. */
@@ -40,19 +43,22 @@ export function newSession(
   return {
     undo,
     async commit(signIn, tokens) {
+      let kept = tokens;
       try {
         req.session.auth = ident;
         req.session.signIn = connections ? { ...signIn, connections } : signIn;
-        await context.tokens.save({ session: handleOf(req.sessionID), ident, client }, tokens);
-        await context.tokens.move(handleOf(old.id), handleOf(req.sessionID), Object.keys(connections ?? {}));
+        kept = isSame ? await carriedOver(context, { session: handleOf(old.id), ident, client }, tokens) : tokens;
+        await context.tokens.save({ session: handleOf(req.sessionID), ident, client }, kept);
+        const idents = Object.entries(connections ?? {}).map(([name, account]) => [name, account.ident] as const);
+        await context.tokens.move(handleOf(old.id), handleOf(req.sessionID), Object.fromEntries(idents));
         await stored(context.storeTimeoutMs, (done) => req.session.save(done));
       } catch (error) {
         // What is there of it has an id that nobody was told; what cannot be removed now ends by itself.
-        await removed(context, req, { id: req.sessionID, session: req.session });
+        await removed(context, req, { id: req.sessionID, session: req.session, kept });
         undo();
         throw error;
       }
-      await end(context, req, old);
+      await end(context, req, { ...old, kept });
     },
   };
 }
@@ -65,24 +71,38 @@ function isOf({ auth, signIn }: AppSession, user: { ident: string; realm: string
 }
 
 /** The new session is stored, so the login counts: the old one that cannot be removed is told, and no more. */
-async function end(context: Context, req: Request, old: { id: string; session: AppSession }): Promise<void> {
+async function end(context: Context, req: Request, old: Ending): Promise<void> {
   for (const error of await removed(context, req, old))
     context.events.tell('failure', { error: storeError(error), reference: 'old session' });
 }
 
-/** Removes a session, and its tokens if it may have some. Gives back what failed. */
-async function removed(
-  context: Context,
-  req: Request,
-  { id, session: { signIn } }: { id: string; session: AppSession },
-): Promise<unknown[]> {
+/** A session that ends at a sign-in, and the tokens that go on. */
+interface Ending {
+  id: string;
+  session: AppSession;
+  kept: TokenSet;
+}
+
+/** The new tokens of a user who was signed in already, with the refresh token of before when they bring none. */
+async function carriedOver(context: Context, before: TokenPlace, tokens: TokenSet): Promise<TokenSet> {
+  if (tokens.refreshToken !== undefined || context.tokens.areLasting) return tokens;
+  return withRefreshToken(tokens, (await context.tokens.owner(before).holder.load())?.tokens);
+}
+
+/** Removes a session, and its tokens if it may have some, which the provider takes back. Gives back what failed. */
+async function removed(context: Context, req: Request, { id, session: { signIn }, kept }: Ending): Promise<unknown[]> {
   const hasTokens = signIn !== undefined;
   const isForeign = hasTokens && context.entered.get(req)?.hasForeignSession === true;
   const results = await Promise.allSettled([
     isForeign ? context.ended.add(handleOf(id)) : undefined,
     stored(context.storeTimeoutMs, (done) => req.sessionStore.destroy(id, done)),
-    hasTokens ? context.tokens.removeSession(handleOf(id), Object.keys(signIn.connections ?? {})) : undefined,
   ]);
+  const taken = hasTokens ? await takeTokens(context, handleOf(id)) : [];
+  // Nobody waits for that.
+  void takeBack(
+    context,
+    taken.filter(({ tokens }) => tokens.refreshToken !== kept.refreshToken),
+  );
   return results
     .filter((result) => result.status === 'rejected')
     .map(({ reason }: PromiseRejectedResult) => reason as unknown);

@@ -1,12 +1,11 @@
 import type { Request, Response } from 'express';
-import { isOAuthError } from '../errors.js';
 import type { TokenSet } from '../protocol/token-set.js';
-import type { TokenOwner } from '../tokens/token-keeper.js';
 import { handleOf } from '../session/session-handle.js';
-import type { SessionHandle } from '../session/session-handle.js';
+import type { SignIn } from '../session/signed-in-session.js';
 import type { Context } from './context.js';
 import type { EventMap } from './events.js';
 import { isHttps } from './places.js';
+import { takeBack, takeTokens } from './session-tokens.js';
 import { stored, storeError } from './stored.js';
 
 /** Ends the session of a request, drops its tokens and takes them back: after this the request has no session. Gives the tokens. */
@@ -20,37 +19,34 @@ export async function endSession(
   delete (req as Partial<Request>).auth;
   // The app has ended it itself.
   if (!session || id === undefined) return undefined;
-  const ident = session.auth;
-  const owners = ownersIn(context, req);
-  const [tokens, ...connected] = await Promise.all(owners.map(async ({ holder }) => (await holder.load())?.tokens));
-  if (context.entered.get(req)?.hasForeignSession) await context.ended.add(handleOf(id));
+  const { auth: ident, signIn } = session;
+  const handle = handleOf(id);
+  if (context.entered.get(req)?.hasForeignSession) await context.ended.add(handle);
   await stored(context.storeTimeoutMs, (done) => session.destroy(done));
-  await dropTokens(context, handleOf(id), Object.keys(session.signIn?.connections ?? {}));
+  // Only now: a renewal that was under way finds the tokens gone, or they are the new ones.
+  const taken = signIn ? await takeTokens(context, handle) : [];
+  const lasting = signIn ? await lastingTokens(context, req, signIn) : undefined;
   if (!res.headersSent) clearSessionCookie(context, req, res);
   if (ident !== undefined) context.events.tell('signOut', { ident, reason });
-  await Promise.all([tokens, ...connected].map((each, at) => takeBack(context, owners[at], each)));
-  return tokens;
+  await takeBack(context, taken);
+  return taken.find(({ isSignIn }) => isSignIn)?.tokens ?? lasting;
 }
 
-/** The session has ended, and with it the way to its tokens: what cannot be removed now ends by itself. */
-async function dropTokens(context: Context, session: SessionHandle, connections: readonly string[]): Promise<void> {
+/** The tokens in the app's own store: they stay there, but the provider's logout asks for their ID token. */
+async function lastingTokens(
+  context: Context,
+  { sessionID }: Request,
+  { client: name, ident }: SignIn,
+): Promise<TokenSet | undefined> {
+  const client = context.clients.get(name);
+  if (!context.tokens.areLasting || !client) return undefined;
   try {
-    await context.tokens.removeSession(session, connections);
+    return (await context.tokens.owner({ session: handleOf(sessionID), ident, client }).holder.load())?.tokens;
   } catch (error) {
+    // The user is signed out all the same.
     context.events.tell('failure', { error: storeError(error), reference: 'tokens' });
+    return undefined;
   }
-}
-
-/** Whose tokens a session has: its sign-in's first, then those of its connections. */
-function ownersIn(context: Context, { session: { signIn }, sessionID }: Request): TokenOwner[] {
-  const client = signIn && context.clients.get(signIn.client);
-  const session = handleOf(sessionID);
-  if (!client) return [];
-  const connections = Object.entries(signIn.connections ?? {}).flatMap(([name, { ident }]) => {
-    const other = context.clients.get(name);
-    return other ? [context.tokens.owner({ session, ident, client: other, connected: true })] : [];
-  });
-  return [context.tokens.owner({ session, ident: signIn.ident, client }), ...connections];
 }
 
 function clearSessionCookie(context: Context, req: Request, res: Response): void {
@@ -60,14 +56,4 @@ function clearSessionCookie(context: Context, req: Request, res: Response): void
     secure: isHttps(context, req),
     path: '/',
   });
-}
-
-/** Has the provider take a refresh token back. The user is signed out here all the same. */
-async function takeBack(context: Context, owner: TokenOwner | undefined, tokens: TokenSet | undefined): Promise<void> {
-  if (!context.revokeTokens || context.tokens.areLasting || tokens?.refreshToken === undefined) return;
-  try {
-    await owner?.client.revoke(tokens);
-  } catch (error) {
-    if (isOAuthError(error)) context.events.tell('failure', { error, reference: 'revocation' });
-  }
 }

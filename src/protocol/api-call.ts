@@ -4,6 +4,7 @@ import type { Fetch } from './bounded-fetch.js';
 
 /** So long an API may take to begin its answer, unless the call says otherwise. */
 const DEFAULT_TIMEOUT_SECONDS = 30;
+const MOST_TIMEOUT_SECONDS = 3600;
 const MOST_REDIRECTS = 5;
 
 /** How an access token is sent (RFC 6750, section 2). */
@@ -38,6 +39,7 @@ export interface ApiCall {
  * Throws a `ConfigurationError` with the code `ERR_OAUTH_FOREIGN_ORIGIN` for any address that is not the provider's.
  */
 export function apiTarget({ base, origins }: ProviderApi, path: string | URL, client: string): URL {
+  if (typeof path !== 'string' && !(path instanceof URL)) throw noAddress(client);
   const text = String(path);
   if (base === undefined && !URL.canParse(text)) {
     throw new ConfigurationError(`The client "${client}" has no address for relative paths`, {
@@ -46,11 +48,36 @@ export function apiTarget({ base, origins }: ProviderApi, path: string | URL, cl
     });
   }
   const target = URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
-  if (target && origins.has(target.origin) && target.username === '' && target.password === '') return target;
+  if (target && isOf(target, origins)) {
+    const isRelative = !URL.canParse(text) && !/^[/\\]/.test(text);
+    if (isRelative && base && !target.pathname.startsWith(base.pathname)) throw leavesBase(client);
+    return target;
+  }
   throw new ConfigurationError(`The tokens of "${client}" do not go to this address`, {
     code: 'ERR_OAUTH_FOREIGN_ORIGIN',
     client,
     hint: `Allowed are ${[...origins].join(', ') || 'no origins at all'}; the option "apiOrigins" of the client lists more`,
+  });
+}
+
+/** Its origin, spelt out: an address of another kind may have the origin of one inside. */
+function isOf({ protocol, origin, username, password }: URL, origins: ReadonlySet<string>): boolean {
+  return /^https?:$/.test(protocol) && origins.has(origin) && username === '' && password === '';
+}
+
+function wrongTimeout(client: string): ConfigurationError {
+  return new ConfigurationError(`fetch(): "timeoutSeconds" takes a number up to ${MOST_TIMEOUT_SECONDS}`, { client });
+}
+
+function noAddress(client: string): ConfigurationError {
+  return new ConfigurationError('fetch() takes a path or a URL first; a Request is none', { client });
+}
+
+function leavesBase(client: string): ConfigurationError {
+  return new ConfigurationError('A relative path of the API must not lead out of its base', {
+    code: 'ERR_OAUTH_FOREIGN_ORIGIN',
+    client,
+    hint: 'Where a part of the path is what a user wrote: encode it. A path from the origin on begins with a slash',
   });
 }
 
@@ -106,7 +133,7 @@ export async function callApi(
     const isRedirect = response.status >= 300 && response.status < 400 && location !== null;
     if (!isRedirect || !follows || hop === MOST_REDIRECTS || !URL.canParse(location, target.href)) return response;
     const next = new URL(location, target);
-    if (!api.origins.has(next.origin)) return response;
+    if (!isOf(next, api.origins)) return response;
     await response.body?.cancel();
     target = next;
   }
@@ -115,7 +142,8 @@ export async function callApi(
 /** The answer once it has begun; its body streams on without a limit of ours. */
 async function begun(fetch: Fetch, url: URL, { init, client }: { init: ApiInit; client: string }): Promise<Response> {
   const { withholdToken: _withhold, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS, signal, ...rest } = init;
-  const timeoutMs = Math.round(timeoutSeconds * 1000);
+  if (!(timeoutSeconds > 0 && timeoutSeconds <= MOST_TIMEOUT_SECONDS)) throw wrongTimeout(client);
+  const timeoutMs = Math.ceil(timeoutSeconds * 1000);
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(new DOMException('too late', 'TimeoutError')), timeoutMs);
   const either = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;

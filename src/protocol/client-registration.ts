@@ -70,8 +70,8 @@ export function tokensOf(response: openid.TokenEndpointResponse, now: number): T
 }
 
 function expiry(expiresIn: number | undefined, now: number): { expiresAt?: number } {
-  // A number that no clock can hold is no expiry.
-  return expiresIn !== undefined && expiresIn >= 0 && expiresIn < 1e10 ? { expiresAt: now + expiresIn * 1000 } : {};
+  // A number that no clock can hold is no expiry; nor is none at all, by which some mean a token without an end.
+  return expiresIn !== undefined && expiresIn > 0 && expiresIn < 1e10 ? { expiresAt: now + expiresIn * 1000 } : {};
 }
 
 /** Where the API of a provider is: the origins that it has anyway, and those that the options name. */

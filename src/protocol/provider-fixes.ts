@@ -56,8 +56,11 @@ export function fixedFetch(fetch: Fetch, fixes: ProviderFixes, { token, userInfo
   const [tokenAddress, userInfoAddress] = [hrefOf(token), hrefOf(userInfo)];
   return async function fetchFixed(url, init) {
     const address = hrefOf(url);
-    if (address === tokenAddress)
-      return fixedTokenResponse(await fetch(...(await fixedRequest(url, init, fixes))), fixes, tolerant);
+    if (address === tokenAddress) {
+      const isRefresh = init.body instanceof URLSearchParams && init.body.get('grant_type') === 'refresh_token';
+      const response = await fetch(...(await fixedRequest(url, init, fixes)));
+      return fixedTokenResponse(response, fixes, { tolerant, isRefresh });
+    }
     const response = await fetch(url, init);
     if (address !== userInfoAddress) return withoutChallenge(response);
     return fixes.userInfo ? fixedJson(response, 'userInfo', fixes.userInfo) : response;
@@ -109,7 +112,7 @@ function isTokenRequest(value: unknown): value is TokenRequest {
 async function fixedTokenResponse(
   response: Response,
   { tokenResponse }: ProviderFixes,
-  tolerant: boolean,
+  { tolerant, isRefresh }: { tolerant: boolean; isRefresh: boolean },
 ): Promise<Response> {
   const { status, headers } = response;
   if (status !== 200 && status !== 201) return withoutChallenge(response);
@@ -118,11 +121,18 @@ async function fixedTokenResponse(
   if (!answer) return new Response(text, { status, headers });
   const body = withoutNulls(answer);
   if (tolerant) delete body['id_token'];
+  if (isRefresh) dropNonsense(body);
   // Some token endpoints answer an error with status 200.
   const isError = body['access_token'] === undefined && typeof body['error'] === 'string';
   if (isError) return json(body, 400);
   if (tokenResponse) return json(withoutNulls(await applied('tokenResponse', body, tokenResponse, isRecord)), 200);
   return tolerant ? json(body, 200) : new Response(JSON.stringify(body), { status, headers });
+}
+
+/** At a renewal the refresh token is used up already: what comes beside the new one must not lose it. */
+function dropNonsense(body: Record<string, unknown>): void {
+  if (body['refresh_token'] === '') delete body['refresh_token'];
+  if (!(Number(body['expires_in']) >= 0)) delete body['expires_in'];
 }
 
 /** JSON, or a form for all who speak it whatever we accept. */

@@ -10,6 +10,8 @@ export interface TokenSet {
   idToken?: string;
   /** When the access token was issued, in milliseconds since the epoch. */
   issuedAt: number;
+  /** When a refresh brought it, in milliseconds since the epoch; absent in the tokens of a login. */
+  renewedAt?: number;
   /** When the access token ends, in milliseconds since the epoch; absent when the provider does not say. */
   expiresAt?: number;
   /** OAuth 1.0a: the secret that belongs to the access token. */
@@ -22,5 +24,5 @@ export interface TokenSet {
 
 /** A token set after a refresh: what the answer does not bring stays (RFC 6749, section 6). */
 export function renewed({ expiresAt: _ended, ...kept }: TokenSet, issued: TokenSet): TokenSet {
-  return { ...kept, ...issued };
+  return { ...kept, ...issued, renewedAt: issued.issuedAt };
 }

@@ -65,6 +65,13 @@ export class SessionStore extends RedisStore {
     done?.();
   }
 
+  /** A session that is not the request's: null when it has ended. */
+  async read(session: SessionHandle): Promise<SessionData | null> {
+    const text = await this.#options.records.get(sessionKey(this.#options.prefix, session));
+    const data = text === null ? null : serializer.parse(text);
+    return data && this.#lifeSeconds(data) > 0 ? data : null;
+  }
+
   #lifeSeconds(session: SessionData): number {
     const { idleSeconds, absoluteSeconds, clock } = this.#options;
     const signedInAt = session.signIn?.signedInAt;

@@ -7,6 +7,8 @@ import type { RecordStore } from '../session/record-store.js';
 const LIFE_SECONDS = 4;
 const RENEW_MS = 1000;
 const ASK_AGAIN_MS = 50;
+/** No work takes longer: whoever hangs is not waited for. */
+const MOST_HELD_MS = 60_000;
 /** Nobody waits longer than a few holders can take, one after the other. */
 const MOST_WAIT_MS = 30_000;
 
@@ -35,7 +37,9 @@ export async function withLock<Result>(
     const result = await meanwhile();
     if (result !== undefined) return result;
   }
+  const workUntil = performance.now() + MOST_HELD_MS;
   const renewal = setInterval(() => {
+    if (performance.now() > workUntil) return clearInterval(renewal);
     records.swap(key, mine, mine, LIFE_SECONDS).catch(() => undefined);
   }, RENEW_MS);
   try {

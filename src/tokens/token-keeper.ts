@@ -13,6 +13,10 @@ const OVER = new Set(['invalid_grant', 'bad_refresh_token', 'invalid_refresh_tok
 /** A refreshed token that cannot be written is lost with the session: so it is tried more than once. */
 const WRITE_AGAIN_MS = [100, 400];
 
+/** So long a renewal that was of no use is not tried again, unless there is no other way. */
+const QUIET_MS = 10_000;
+const MOST_QUIET = 10_000;
+
 /** Whose tokens: where they are, and which client renews them. */
 export interface TokenOwner {
   ident: string;
@@ -26,6 +30,8 @@ export interface TokenKeeperOptions {
   /** A token is renewed when less than this is left of it, but never before half of its life is over. */
   earlyMs: number;
   clock: Clock;
+  /** Whether tokens that nobody can use any more are taken back at the provider. */
+  revokes: boolean;
   /** Told of every token that was renewed, and of every one that never will be. */
   tell: (what: 'token.refreshed' | 'token.dead', whose: { ident: string; client: string }) => void;
 }
@@ -37,6 +43,8 @@ export interface TokenKeeperOptions {
 export class TokenKeeper {
   readonly #options: TokenKeeperOptions;
   readonly #renewals = new Map<string, Promise<TokenSet>>();
+  /** Until when a provider that did not renew a token is not asked again while the token lasts. */
+  readonly #quietUntil = new Map<string, number>();
 
   constructor(options: TokenKeeperOptions) {
     this.#options = options;
@@ -51,8 +59,11 @@ export class TokenKeeper {
     if (!held) throw noTokens(owner);
     if (this.#isGood(held.tokens, refused)) return held.tokens;
     if (held.tokens.refreshToken === undefined) return this.#asTheyAre(owner, held.tokens);
+    if (this.#isNewlyRenewed(held.tokens, refused)) return held.tokens;
     const { key } = owner.holder;
     let renewal = this.#renewals.get(key);
+    // Not good for long, but good: somebody renews it, or has just seen that the provider does not do that now.
+    if (this.#isAlive(held.tokens, refused) && (renewal || this.#isQuiet(key))) return held.tokens;
     if (!renewal) {
       renewal = this.#renew(owner, refused).finally(() => this.#renewals.delete(key));
       this.#renewals.set(key, renewal);
@@ -60,9 +71,33 @@ export class TokenKeeper {
     return renewal;
   }
 
+  /** An API that refuses every token gets no new one with each call. */
+  #isNewlyRenewed({ accessToken, renewedAt }: TokenSet, refused: string | undefined): boolean {
+    return accessToken === refused && renewedAt !== undefined && this.#options.clock() < renewedAt + QUIET_MS;
+  }
+
+  #isAlive({ accessToken, expiresAt }: TokenSet, refused: string | undefined): boolean {
+    return accessToken !== refused && (expiresAt === undefined || this.#options.clock() < expiresAt);
+  }
+
+  #isQuiet(key: string): boolean {
+    const until = this.#quietUntil.get(key);
+    if (until === undefined) return false;
+    if (this.#options.clock() < until) return true;
+    this.#quietUntil.delete(key);
+    return false;
+  }
+
+  #beQuiet(key: string): void {
+    const [oldest] = this.#quietUntil.keys();
+    if (this.#quietUntil.size >= MOST_QUIET && oldest !== undefined) this.#quietUntil.delete(oldest);
+    this.#quietUntil.set(key, this.#options.clock() + QUIET_MS);
+  }
+
   #isGood({ accessToken, issuedAt, expiresAt }: TokenSet, refused: string | undefined): boolean {
     if (accessToken === refused) return false;
-    if (expiresAt === undefined) return true;
+    // Null, in a store of the app's own.
+    if (expiresAt === undefined || expiresAt === null) return true;
     const early = Math.min(this.#options.earlyMs, (expiresAt - issuedAt) / 2);
     return this.#options.clock() < expiresAt - early;
   }
@@ -82,7 +117,7 @@ export class TokenKeeper {
       meanwhile: async () => {
         const held = await holder.load();
         if (!held) throw noTokens(owner);
-        return this.#isGood(held.tokens, refused) ? held.tokens : undefined;
+        return this.#isGood(held.tokens, refused) || this.#isAlive(held.tokens, refused) ? held.tokens : undefined;
       },
       work: async () => {
         // Read again: whoever had the lock before may have done it.
@@ -103,7 +138,7 @@ export class TokenKeeper {
       return this.#unrefreshed(owner, held, { error, refused });
     }
     // Before anything else: the refresh token that was sent may be worth nothing any more.
-    if (!(await this.#write(owner, held, next))) return this.#superseded(owner, next);
+    if (!(await this.#write(owner, held, next))) return this.#superseded(owner, { held, next, refused });
     this.#options.tell('token.refreshed', { ident: owner.ident, client: owner.client.name });
     return next;
   }
@@ -117,14 +152,18 @@ export class TokenKeeper {
     const { accessToken, refreshToken: _over, ...rest } = held.tokens;
     if (!isOver(error)) {
       // The provider is away or out of order: what is there stays, and serves for as long as it lasts.
-      const { expiresAt } = held.tokens;
-      if (accessToken !== refused && expiresAt !== undefined && this.#options.clock() < expiresAt) return held.tokens;
-      throw error;
+      if (!this.#isAlive(held.tokens, refused)) throw error;
+      this.#beQuiet(owner.holder.key);
+      return held.tokens;
     }
     // Another one may have used it in the same moment, lock or no lock: then there are new tokens.
     const now = await owner.holder.load();
-    if (now && now.version !== held.version && this.#isGood(now.tokens, refused)) return now.tokens;
-    const dead: TokenSet = { ...rest, accessToken, dead: true };
+    // Removed meanwhile, by a sign-out or another sign-in: nothing has died here.
+    if (!now) throw noTokens(owner);
+    if (now.version !== held.version && this.#isGood(now.tokens, refused)) return now.tokens;
+    // A token that the API has refused is over, whatever end it stated.
+    const over = accessToken === refused ? { expiresAt: this.#options.clock() } : {};
+    const dead: TokenSet = { ...rest, accessToken, ...over, dead: true };
     if (await owner.holder.swap(held, dead))
       this.#options.tell('token.dead', { ident: owner.ident, client: owner.client.name });
     if (accessToken !== refused) return this.#asTheyAre(owner, dead);
@@ -143,12 +182,21 @@ export class TokenKeeper {
   }
 
   /** The tokens were removed, or replaced, while new ones came. */
-  async #superseded(owner: TokenOwner, next: TokenSet): Promise<TokenSet> {
+  async #superseded(
+    owner: TokenOwner,
+    { held, next, refused }: { held: HeldTokens; next: TokenSet; refused: string | undefined },
+  ): Promise<TokenSet> {
     const now = await owner.holder.load();
+    if (!now) {
+      if (this.#options.revokes) await owner.client.revoke(next).catch(() => false);
+      throw noTokens(owner);
+    }
     // A write that was given up on may have come through after all.
-    if (now) return now.tokens;
-    await owner.client.revoke(next).catch(() => false);
-    throw noTokens(owner);
+    if (this.#isGood(now.tokens, refused)) return now.tokens;
+    // Who had the lock after us was refused, because these had come: they are alive.
+    const isOurs = now.tokens.dead === true && now.tokens.accessToken === held.tokens.accessToken;
+    if (isOurs && (await owner.holder.swap(now, next))) return next;
+    return this.#asTheyAre(owner, now.tokens);
   }
 }
 

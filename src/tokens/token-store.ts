@@ -6,6 +6,11 @@ export interface TokenKey {
   client: string;
   /** `<client name>:<the provider's user id>`. */
   ident: string;
+  /**
+   * The ident of the user who has connected this account; absent for the tokens of a sign-in. It is a part of the key: two users
+   * may have connected the same account, or one of them may sign in with it.
+   */
+  connectedTo?: string;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { TokenSet } from '../protocol/token-set.js';
 import type { Sealer } from '../sealer.js';
 import type { RecordStore } from '../session/record-store.js';
 import type { SessionHandle } from '../session/session-handle.js';
-import type { HeldTokens, TokenHolder } from './token-holder.js';
+import type { TokenHolder } from './token-holder.js';
 
 /** What the vault is kept in, and sealed with. */
 export interface TokenVaultOptions {
@@ -11,6 +11,20 @@ export interface TokenVaultOptions {
   sealer: Sealer;
   /** As long as the session at the most. */
   seconds: number;
+}
+
+/** Where tokens are in the vault, and whose they are. */
+export interface VaultPlace {
+  session: SessionHandle;
+  ident: string;
+  /** The client of a connection; undefined for the sign-in. */
+  connection?: string | undefined;
+}
+
+/** What is in such a place. */
+export interface VaultRecord {
+  ident: string;
+  tokens: TokenSet;
 }
 
 /**
@@ -24,40 +38,45 @@ export class TokenVault {
     this.#options = options;
   }
 
-  /** Keeps the tokens of a session's sign-in, or of one of its connections. */
-  async save(session: SessionHandle, tokens: TokenSet, connection?: string): Promise<void> {
-    const key = this.#key(session, connection);
-    await this.#options.records.set(key, this.#options.sealer.seal(tokens, key), this.#options.seconds);
+  /** Keeps the tokens of a session's sign-in, or of one of its connections, with whose they are. */
+  async save(place: VaultPlace, tokens: TokenSet): Promise<void> {
+    const key = this.#key(place);
+    const { records, seconds } = this.#options;
+    await records.set(key, this.#sealed(key, { ident: place.ident, tokens }), seconds);
   }
 
-  async load(session: SessionHandle, connection?: string): Promise<TokenSet | undefined> {
-    return (await this.#held(this.#key(session, connection)))?.tokens;
+  /** Removes tokens, and gives what was there at the last moment: nobody else gets it. */
+  async take(place: Omit<VaultPlace, 'ident'>): Promise<VaultRecord | undefined> {
+    const key = this.#key(place);
+    return this.#opened(key, await this.#options.records.take(key));
   }
 
-  /** Drops the tokens of a session: those of its sign-in (undefined) and of the connections that are named. */
-  async remove(session: SessionHandle, connections: readonly (string | undefined)[] = [undefined]): Promise<void> {
-    await this.#options.records.remove(...connections.map((connection) => this.#key(session, connection)));
-  }
-
-  /** The place of a session's tokens, for whoever renews them. */
-  holder(session: SessionHandle, connection?: string): TokenHolder {
-    const key = this.#key(session, connection);
-    const { records, sealer, seconds } = this.#options;
+  /** The place of a user's tokens, for whoever renews them. Those of another account in the same place are none. */
+  holder(place: VaultPlace): TokenHolder {
+    const key = this.#key(place);
+    const { records, seconds } = this.#options;
+    const { ident } = place;
     return {
       key,
-      load: () => this.#held(key),
+      load: async () => {
+        const version = await records.get(key);
+        const held = this.#opened(key, version);
+        return version !== null && held?.ident === ident ? { tokens: held.tokens, version } : undefined;
+      },
       // What was removed meanwhile stays removed, and what is newer stays.
-      swap: (held, next) => records.swap(key, held.version, sealer.seal(next, key), seconds),
+      swap: ({ version }, next) => records.swap(key, version, this.#sealed(key, { ident, tokens: next }), seconds),
     };
   }
 
-  async #held(key: string): Promise<HeldTokens | undefined> {
-    const version = await this.#options.records.get(key);
-    const tokens = version === null ? undefined : (this.#options.sealer.open(version, key) as TokenSet | undefined);
-    return version === null || tokens === undefined ? undefined : { tokens, version };
+  #sealed(key: string, record: VaultRecord): string {
+    return this.#options.sealer.seal(record, key);
   }
 
-  #key(session: SessionHandle, connection?: string): string {
+  #opened(key: string, sealed: string | null): VaultRecord | undefined {
+    return sealed === null ? undefined : (this.#options.sealer.open(sealed, key) as VaultRecord | undefined);
+  }
+
+  #key({ session, connection }: Omit<VaultPlace, 'ident'>): string {
     const suffix = connection === undefined ? '' : `:${connection}`;
     return `${this.#options.prefix}tok:{${session}}${suffix}`;
   }

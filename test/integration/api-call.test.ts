@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { OidcOptions } from '../../src/index.js';
+import type { ApiInit, OidcOptions } from '../../src/index.js';
 import { ApiApp, noting, placesOf, streamOf } from '../support/api-app.js';
 import type { ApiAnswer, Received } from '../support/api-app.js';
 
@@ -144,3 +144,23 @@ describe('a call that the app gives up', () => {
 function encoded(part: string): Uint8Array {
   return new TextEncoder().encode(part);
 }
+
+describe('a call that cannot be made', () => {
+  it.each<[what: string, path: unknown, init: ApiInit]>([
+    ['out of the base', '../../admin/api', {}],
+    ['out of the base, encoded', 'users/%2e%2e/%2e%2e/admin', {}],
+    ['by an address of another kind', 'blob:https://api.example/x', {}],
+    ['with a Request', new Request('http://localhost/'), {}],
+    ['without a path', undefined, {}],
+    ['with a limit that is none', 'things', { timeoutSeconds: Number.NaN }],
+    ['with an endless limit', 'things', { timeoutSeconds: Infinity }],
+    ['with no time at all', 'things', { timeoutSeconds: 0 }],
+  ])('%s is refused before anything is sent', async (_what, path, init) => {
+    await start((_req, res) => {
+      received.push({} as Received);
+      res.end();
+    });
+    await expect(app.call(path as string, init)).rejects.toMatchObject({ name: 'ConfigurationError' });
+    expect(received).toEqual([]);
+  });
+});

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import express from 'express';
 import { oauth, oidc } from '../../src/index.js';
-import type { EventMap, OAuth, OAuthOptions } from '../../src/index.js';
+import type { EventMap, OAuth, OAuthOptions, TokenKey, TokenSet } from '../../src/index.js';
 import { CLIENT_ID, CLIENT_SECRET } from '../conformance/client-requests.js';
 import { HostileProvider } from '../conformance/hostile-provider.js';
 import { Browser } from '../support/browser.js';
@@ -16,6 +16,15 @@ let served: Served;
 let auth: OAuth;
 let records: WatchedRecords;
 const told: (keyof EventMap)[] = [];
+
+/** The handler of `/slow`: when it has begun, and what lets it go on. */
+let held: { arrived: Promise<void>; go: () => void };
+
+function gate(): { open: Promise<void>; pass: () => void } {
+  let pass = (): void => undefined;
+  const open = new Promise<void>((resolve) => (pass = resolve));
+  return { open, pass };
+}
 
 beforeEach(async () => {
   [work, code] = await Promise.all([HostileProvider.start(), HostileProvider.start()]);
@@ -54,6 +63,19 @@ async function start(options: OAuthOptions = {}): Promise<void> {
   app.get('/api', async (req, res) => {
     const answer = await req.auth.connections['code']?.fetch('api');
     res.json(answer ? await answer.json() : null);
+  });
+  const [arrived, gone] = [gate(), gate()];
+  held = { arrived: arrived.open, go: gone.pass };
+  app.get('/slow', async (req, res) => {
+    Object.assign(req.session, { seen: true });
+    arrived.pass();
+    await gone.open;
+    const connection = req.auth.connections['code'];
+    const answer = await connection?.fetch('api').then(
+      (response) => response.text(),
+      (error: { code: string }) => error.code,
+    );
+    res.send(`${connection?.ident} ${answer}`);
   });
   app.get('/disconnect', async (req, res) => {
     await req.auth.connections['code']?.disconnect();
@@ -100,7 +122,8 @@ it('connections are there after the same user signs in again, and go with a sign
   expect((await signIn(browser)).text).toContain('"connected":["code code:alice');
   expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
   await browser.post(`${served.url}/logout`, {});
-  expect([work.calls('revoke'), code.calls('revoke')]).toEqual([1, 1]);
+  // At `work` also the refresh token of the first session, which ended with the second sign-in.
+  expect([work.calls('revoke'), code.calls('revoke')]).toEqual([2, 1]);
   const kept = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
   expect(kept.filter(([key, value]) => value !== null && !key.includes(':tx:'))).toEqual([]);
 });
@@ -166,4 +189,92 @@ it('a connection that cannot be stored leaves the sign-in as it was', async () =
   };
   expect((await browser.open(`${served.url}/connect`)).text).toContain('ERR_OAUTH_SESSION_STORE');
   expect((await browser.get(`${served.url}/me`)).text).toBe('{"ident":"work:alice","connected":[]}');
+});
+
+it('another account of the same provider takes the place of the first, whose tokens are taken back', async () => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  await browser.open(`${served.url}/connect`);
+  code.user = 'octo';
+  expect((await browser.open(`${served.url}/connect`)).text).toContain('"connected":["code code:octo');
+  expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"octo","method":"GET"}');
+  expect(code.calls('revoke')).toBe(1);
+});
+
+it('a request that began with one account never calls the API as another that came meanwhile', async () => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  await browser.open(`${served.url}/connect`);
+  const slow = browser.get(`${served.url}/slow`);
+  const { go, arrived } = held;
+  await arrived;
+  code.user = 'octo';
+  await browser.open(`${served.url}/connect`);
+  go();
+  expect((await slow).text).toBe('code:alice ERR_OAUTH_NOT_SIGNED_IN');
+});
+
+it('who signs out while a provider is being connected has no connection, and its tokens are taken back', async () => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  const begun = await browser.follow(await browser.get(`${served.url}/connect`), { until: `${served.url}/redirect` });
+  code.misbehave({
+    respond: {
+      token(_req, _res, behave) {
+        void browser.post(`${served.url}/logout`, {}).then(behave);
+      },
+    },
+  });
+  expect((await browser.follow(begun)).text).toContain('ERR_OAUTH_CONNECT');
+  expect(code.calls('revoke')).toBe(1);
+  expect(told).not.toContain('connect');
+  const kept = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
+  expect(kept.filter(([key, value]) => value !== null && key.includes('tok:'))).toEqual([]);
+});
+
+it('a connection that a parallel write of the session has lost still goes with the sign-out', async () => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  const slow = browser.get(`${served.url}/slow`);
+  const { go, arrived } = held;
+  await arrived;
+  await browser.open(`${served.url}/connect`);
+  go();
+  await slow;
+  await browser.post(`${served.url}/logout`, {});
+  expect([work.calls('revoke'), code.calls('revoke')]).toEqual([1, 1]);
+});
+
+it('the account that the user has signed in with is nothing to connect', async () => {
+  await start();
+  const browser = new Browser();
+  await browser.open(`${served.url}/login/code?returnTo=/me`);
+  expect((await browser.open(`${served.url}/connect`)).text).toContain('ERR_OAUTH_CONNECT');
+});
+
+it("in the app's own store the same account of two users, or of one who signs in with it, is not the same tokens", async () => {
+  const rows = new Map<string, TokenSet>();
+  const rowOf = ({ ident, connectedTo }: TokenKey) => `${ident} of ${connectedTo ?? 'itself'}`;
+  await start({
+    tokenStore: {
+      load: async (key) => rows.get(rowOf(key)),
+      save: async (key, tokens) => void rows.set(rowOf(key), tokens),
+      remove: async (key) => void rows.delete(rowOf(key)),
+    },
+  });
+  const [shared, other] = [new Browser(), new Browser()];
+  code.user = 'shared';
+  await shared.open(`${served.url}/login/code?returnTo=/me`);
+  await signIn(other);
+  await other.open(`${served.url}/connect`);
+  expect([...rows.keys()]).toEqual(['code:shared of itself', 'work:alice of itself', 'code:shared of work:alice']);
+  const answer = await auth.fetch({ ident: 'code:shared', connectedTo: 'work:alice' }, 'api');
+  expect(await answer.json()).toEqual({ user: 'shared', method: 'GET' });
+  await other.open(`${served.url}/disconnect`);
+  expect((await auth.fetch('code:shared', 'api')).status).toBe(200);
+  expect([...rows.keys()]).toEqual(['code:shared of itself', 'work:alice of itself']);
 });

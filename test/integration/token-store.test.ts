@@ -1,26 +1,37 @@
+import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { TokenKey, TokenSet, TokenStore } from '../../src/index.js';
+import { having } from '../conformance/run.js';
 import { World } from '../conformance/world.js';
+
+const rowOf = ({ ident, connectedTo }: TokenKey) => (connectedTo === undefined ? ident : `${ident} of ${connectedTo}`);
+
+const away = () => {
+  throw new Error('connection refused');
+};
+const hanging = () => new Promise<void>(() => undefined);
 
 /** A table of an app's own database, as far as tokens go. */
 class TokenTable implements TokenStore {
   readonly rows = new Map<string, TokenSet>();
   saves = 0;
-  isAway = false;
+  /** What every call does before it does anything. */
+  fault: (tokens?: TokenSet) => Promise<void> | void = () => undefined;
 
-  async load({ ident }: TokenKey): Promise<TokenSet | undefined> {
-    if (this.isAway) throw new Error('connection refused');
-    return this.rows.get(ident);
+  async load(key: TokenKey): Promise<TokenSet | undefined> {
+    await this.fault();
+    return this.rows.get(rowOf(key));
   }
 
-  async save({ ident }: TokenKey, tokens: TokenSet): Promise<void> {
-    if (this.isAway) throw new Error('connection refused');
+  async save(key: TokenKey, tokens: TokenSet): Promise<void> {
+    await this.fault(tokens);
     this.saves += 1;
-    this.rows.set(ident, tokens);
+    this.rows.set(rowOf(key), tokens);
   }
 
-  async remove({ ident }: TokenKey): Promise<void> {
-    this.rows.delete(ident);
+  async remove(key: TokenKey): Promise<void> {
+    await this.fault();
+    this.rows.delete(rowOf(key));
   }
 }
 
@@ -31,7 +42,7 @@ afterEach(() => world.close());
 
 async function signedIn(): Promise<void> {
   table = new TokenTable();
-  world = await World.start({ options: { tokenStore: table } });
+  world = await World.start({ options: { tokenStore: table, redisTimeoutMs: 40 } });
   await world.signIn();
 }
 
@@ -91,7 +102,7 @@ describe("tokens in the app's own store", () => {
   it('sign nobody in when they cannot be kept', async () => {
     table = new TokenTable();
     world = await World.start({ options: { tokenStore: table } });
-    table.isAway = true;
+    table.fault = away;
     const page = await world.signIn();
     expect(page.status).toBe(503);
     expect(page.text).toContain('ERR_OAUTH_SESSION_STORE');
@@ -100,14 +111,94 @@ describe("tokens in the app's own store", () => {
 
   it('that cannot be read are an error with a code, and nobody is signed out', async () => {
     await signedIn();
-    table.isAway = true;
+    table.fault = away;
     expect(await world.token()).toEqual({ code: 'ERR_OAUTH_SESSION_STORE' });
     await world.expectSignedIn('oidc:alice');
   });
 
+  it.each([
+    ['is away', away],
+    ['hangs', hanging],
+  ])('keep nobody from signing out when their store %s', async (_how, fault) => {
+    await signedIn();
+    table.fault = fault;
+    expect((await logout()).status).toBe(303);
+    await world.expectSignedOut();
+    expect(world.failures.map(({ code }) => code)).toEqual(['ERR_OAUTH_SESSION_STORE']);
+  });
+
+  it('are renewed again once a store that hung is well', async () => {
+    await signedIn();
+    world.advance(3700);
+    const { fault } = table;
+    table.fault = (tokens) => (tokens ? hanging() : undefined);
+    await expect(world.auth.fetch('oidc:alice', 'api')).rejects.toMatchObject({ code: 'ERR_OAUTH_SESSION_STORE' });
+    table.fault = fault;
+    world.provider.misbehave();
+    // The provider has used the refresh token up, and its new one was never kept: a code, and no hanging.
+    await expect(world.auth.fetch('oidc:alice', 'api')).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+  });
+
+  it('keep the refresh token of the first sign-in, where the next one brings none', async () => {
+    await signedIn();
+    const first = table.rows.get('oidc:alice');
+    world.provider.misbehave({ tokenResponse: having({ refresh_token: undefined }) });
+    await world.browser.open(`${world.app}/login?returnTo=/me`);
+    const second = table.rows.get('oidc:alice');
+    expect(second).toMatchObject({ refreshToken: first?.refreshToken });
+    expect(second?.accessToken).not.toBe(first?.accessToken);
+  });
+
+  it('that are revoked while they are renewed are gone, the new ones too', async () => {
+    await signedIn();
+    world.advance(3700);
+    let saved = (): void => undefined;
+    const saving = new Promise<void>((resolve) => {
+      table.fault = async (tokens) => {
+        if (!tokens) return;
+        resolve();
+        await new Promise<void>((done) => (saved = done));
+      };
+    });
+    const job = world.auth.fetch('oidc:alice', 'api');
+    await saving;
+    const revoked = world.auth.revoke('oidc:alice');
+    saved();
+    expect((await job).status).toBe(200);
+    expect(await revoked).toBe(true);
+    expect(table.rows.size).toBe(0);
+    expect((await world.auth.fetch('oidc:alice', 'api').catch((error: unknown) => error)) as object).toMatchObject({
+      code: 'ERR_OAUTH_NOT_SIGNED_IN',
+    });
+  });
+
+  it('are in no error and no event, whatever the store throws', async () => {
+    await signedIn();
+    table.fault = (tokens) => {
+      throw Object.assign(new Error(`insert into tokens values ('${tokens?.accessToken}')`), { code: '08006' });
+    };
+    expect((await world.browser.open(`${world.app}/login?returnTo=/me`)).status).toBe(503);
+    const told = inspect(world.failures, { depth: 9, showHidden: true });
+    expect(told).toContain('08006');
+    expect(told).not.toContain('insert into');
+    table.load = () => {
+      throw new Error('at once');
+    };
+    await expect(world.auth.fetch('oidc:alice', 'api')).rejects.toMatchObject({ code: 'ERR_OAUTH_SESSION_STORE' });
+  });
+
+  it('without an end that are null in the database have no end', async () => {
+    await signedIn();
+    const row = table.rows.get('oidc:alice');
+    if (row) table.rows.set('oidc:alice', { ...row, expiresAt: null as never });
+    world.advance(3700);
+    expect((await world.auth.fetch('oidc:alice', 'api')).status).toBe(200);
+    expect(world.provider.calls('refresh')).toBe(0);
+  });
+
   it('belong to clients that there are, and to a store', async () => {
     await signedIn();
-    for (const ident of ['github:1', 'alice', '', ':alice', 'oidc'])
+    for (const ident of ['github:1', 'alice', '', ':alice', 'oidc', 5 as never, undefined as never])
       await expect(world.auth.fetch(ident, 'api')).rejects.toMatchObject({
         code: ident === 'oidc' ? 'ERR_OAUTH_NOT_SIGNED_IN' : 'ERR_OAUTH_CONFIG',
       });

@@ -75,11 +75,11 @@ it('vk() tells the device again when it renews the token', async () => {
   const shape = SHAPES['vk'] as Shape;
   const { auth, place } = await signIn({
     ...shape,
-    make: (registration) => vk({ ...registration, timeoutSeconds: 5 }),
-    token: { ...(shape.token as object), expires_in: 0 },
+    make: (registration) => vk({ ...registration, apiOrigins: ['https://api.vk.com'] }),
+    answers: { ...shape.answers, 'api.vk.com/method/users.get': (_req, res) => void res.writeHead(401).end() },
   });
-  await auth?.accessToken();
-  const form = new URLSearchParams(place.asked.at(-1)?.body);
+  await auth?.fetch('https://api.vk.com/method/users.get');
+  const form = new URLSearchParams(place.asked.findLast(({ url }) => url.host === 'id.vk.com')?.body);
   expect(Object.fromEntries(form)).toMatchObject({ grant_type: 'refresh_token', device_id: 'the-device' });
 });
 

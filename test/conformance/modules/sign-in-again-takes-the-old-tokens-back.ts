@@ -1,0 +1,13 @@
+import { expect, scenario } from '../run.js';
+
+// The session of before has ended, and its refresh token with it; at a change of user as well.
+export default scenario(async (world) => {
+  await world.signIn();
+  await world.browser.open(`${world.app}/login?returnTo=/me`);
+  expect(world.provider.calls('revoke')).toBe(1);
+  world.provider.user = 'bob';
+  await world.browser.open(`${world.app}/login?returnTo=/me`);
+  await world.expectSignedIn('oidc:bob');
+  expect(world.provider.calls('revoke')).toBe(2);
+  expect(await world.call()).toMatchObject({ status: 200 });
+});
