@@ -35,7 +35,9 @@ const cells = (row) => [
   { oidc: 'OpenID Connect', oauth2: 'OAuth 2.0', oauth1: 'OAuth 1.0a' }[row.protocol],
   partsOf(row),
   row.scope ? `\`${row.scope}\`` : row.protocol === 'oidc' ? '`openid email profile`' : '-',
-  row.protocol === 'oidc' ? '`sub`' : `\`${row.identField ?? 'id'}\``,
+  row.protocol === 'oidc'
+    ? (row.subjectClaims ?? ['sub']).map((claim) => `\`${claim}\``).join(', ')
+    : `\`${row.identField ?? 'id'}\``,
   verifiedOf(row),
   row.groups ? 'yes' : '-',
   row.apiBase ? `\`${row.apiBase}\`` : '-',

@@ -17,6 +17,16 @@ const WRITE_AGAIN_MS = [100, 400];
 const QUIET_MS = 10_000;
 const MOST_QUIET = 10_000;
 
+/** So many renewed tokens at most wait for a store that is away. */
+const MOST_UNWRITTEN = 1000;
+
+/** New tokens, in the place of which they come, and what was not wanted any more. */
+interface Renewal {
+  held: HeldTokens;
+  next: TokenSet;
+  refused: string | undefined;
+}
+
 /** Whose tokens: where they are, and which client renews them. */
 export interface TokenOwner {
   ident: string;
@@ -43,6 +53,8 @@ export interface TokenKeeperOptions {
 export class TokenKeeper {
   readonly #options: TokenKeeperOptions;
   readonly #renewals = new Map<string, Promise<TokenSet>>();
+  /** Renewed tokens that could not be written: without them the user would have to sign in again. */
+  readonly #unwritten = new Map<string, Renewal>();
   /** Until when a provider that did not renew a token is not asked again while the token lasts. */
   readonly #quietUntil = new Map<string, number>();
 
@@ -55,6 +67,7 @@ export class TokenKeeper {
    * Rejects with a `NotSignedInError` when there are none, with what went wrong when they cannot be renewed now.
    */
   async tokens(owner: TokenOwner, refused?: string): Promise<TokenSet> {
+    await this.#writeLate(owner);
     const held = await owner.holder.load();
     if (!held) throw noTokens(owner);
     if (this.#isGood(held.tokens, refused)) return held.tokens;
@@ -137,8 +150,16 @@ export class TokenKeeper {
     } catch (error) {
       return this.#unrefreshed(owner, held, { error, refused });
     }
-    // Before anything else: the refresh token that was sent may be worth nothing any more.
-    if (!(await this.#write(owner, held, next))) return this.#superseded(owner, { held, next, refused });
+    const renewal = { held, next, refused };
+    let isWritten: boolean;
+    try {
+      // Before anything else: the refresh token that was sent may be worth nothing any more.
+      isWritten = await this.#write(owner, held, next);
+    } catch {
+      this.#keepUnwritten(owner, renewal);
+      return next;
+    }
+    if (!isWritten) return this.#superseded(owner, renewal);
     this.#options.tell('token.refreshed', { ident: owner.ident, client: owner.client.name });
     return next;
   }
@@ -181,11 +202,25 @@ export class TokenKeeper {
     return holder.swap(held, next);
   }
 
+  #keepUnwritten({ holder: { key } }: TokenOwner, renewal: Renewal): void {
+    const [oldest] = this.#unwritten.keys();
+    if (this.#unwritten.size >= MOST_UNWRITTEN && oldest !== undefined) this.#unwritten.delete(oldest);
+    this.#unwritten.set(key, renewal);
+  }
+
+  /** Writes what a store that was away did not take, now that it may be back. Rejects when it is not. */
+  async #writeLate(owner: TokenOwner): Promise<void> {
+    const { key } = owner.holder;
+    const renewal = this.#unwritten.get(key);
+    if (!renewal) return;
+    const isWritten = await owner.holder.swap(renewal.held, renewal.next);
+    this.#unwritten.delete(key);
+    if (isWritten) this.#options.tell('token.refreshed', { ident: owner.ident, client: owner.client.name });
+    else await this.#superseded(owner, renewal).catch(() => undefined);
+  }
+
   /** The tokens were removed, or replaced, while new ones came. */
-  async #superseded(
-    owner: TokenOwner,
-    { held, next, refused }: { held: HeldTokens; next: TokenSet; refused: string | undefined },
-  ): Promise<TokenSet> {
+  async #superseded(owner: TokenOwner, { held, next, refused }: Renewal): Promise<TokenSet> {
     const now = await owner.holder.load();
     if (!now) {
       if (this.#options.revokes) await owner.client.revoke(next).catch(() => false);

@@ -76,6 +76,24 @@ describe('a renewal', () => {
     expect(await stored()).not.toHaveProperty('dead');
   });
 
+  it('that cannot be written is used, and written once the store is back; a process that tried meanwhile does no harm', async () => {
+    clock.forward(2 * HOUR);
+    const { swap } = records;
+    const first = keeper(async (tokens) => {
+      records.swap = async (key, ...rest) => {
+        if (key.endsWith('}')) throw new Error('the store is away');
+        return swap.call(records, key, ...rest);
+      };
+      return renewed(tokens);
+    });
+    expect((await first.tokens()).accessToken).toBe('a1');
+    await expect(first.tokens()).rejects.toThrow('the store is away');
+    records.swap = swap;
+    await expect(keeper(refused).tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+    expect((await first.tokens()).accessToken).toBe('a1');
+    expect(await stored()).toMatchObject({ accessToken: 'a1', refreshToken: 'r1' });
+  });
+
   it.each([
     [true, ['r1']],
     [false, []],
