@@ -61,6 +61,32 @@ app.get('/me', (req, res) => {
   );
 });
 
+app.get('/devices', async (req, res) => {
+  const rows = (await auth.sessions.list(req.auth.ident)).map(({ id, device, signedInAt }) => {
+    const end = html`<button name="id" value="${id}">Sign out there</button>`;
+    const action = id === req.auth.sessionId ? html`<em>this one</em>` : end;
+    return html`<li>${device ?? 'unknown'}<br>${new Date(signedInAt).toUTCString()} ${action}</li>`;
+  });
+  const others = rows.length > 1 ? html`<button name="id" value="">Sign out everywhere else</button>` : '';
+  res.send(
+    page({
+      title: 'Where you are signed in',
+      body: html`<form method="post" action="/devices"><ul>${rows}</ul>${others}</form>`,
+      signedIn: true,
+    }),
+  );
+});
+
+app.post('/devices', express.urlencoded({ extended: false }), async (req, res) => {
+  const { ident, sessionId } = req.auth;
+  const { id } = req.body as { id?: string };
+  // Only one's own: the id of another user's session is in no list of this one.
+  const isOwn = (await auth.sessions.list(ident)).some((each) => each.id === id);
+  if (isOwn && id) await auth.sessions.end(id);
+  else if (id === '') await auth.sessions.endAll(ident, { except: sessionId });
+  res.redirect(303, '/devices');
+});
+
 app.get('/api/me', (req, res) => {
   const { info, ident, endsAt } = req.auth;
   res.json({

@@ -22,7 +22,7 @@ export function page({ title, body, signedIn }: { title: string; body: Html; sig
 <title>${title}</title>
 <link rel="stylesheet" href="/public/style.css">
 <header><a href="/">Lighthouse</a>
-${signedIn ? html`<nav><a href="/me">You</a> <a href="/admin">Admin</a></nav><form method="post" action="/logout"><button>Sign out</button></form>` : ''}</header>
+${signedIn ? html`<nav><a href="/me">You</a> <a href="/devices">Devices</a> <a href="/admin">Admin</a></nav><form method="post" action="/logout"><button>Sign out</button></form>` : ''}</header>
 <main><h1>${title}</h1>${body}</main>
 </html>`.toString();
 }

@@ -30,6 +30,7 @@ export type OAuthErrorCode =
   | 'ERR_OAUTH_TOKEN_EXPIRED'
   | 'ERR_OAUTH_TOKEN_DEAD'
   | 'ERR_OAUTH_CONNECT'
+  | 'ERR_OAUTH_LOGOUT_TOKEN'
   | 'ERR_OAUTH_FOREIGN_ORIGIN';
 
 /** What an error is made of. */

@@ -15,7 +15,9 @@ import type { LoginLinkOptions } from './http/login-link.js';
 import { logout } from './http/logout.js';
 import type { LogoutOptions } from './http/logout.js';
 import { beforeware, routes } from './http/routes.js';
-import { allowMemoryInProduction, checkOAuthOptions } from './options.js';
+import { sessionsFor } from './http/sessions.js';
+import type { Sessions } from './http/sessions.js';
+import { allowMemoryInProduction, checkOAuthOptions, routePaths } from './options.js';
 import type { RoutingRules } from './http/skip.js';
 import type { OAuthOptions } from './options.js';
 import type { ApiInit } from './protocol/api-call.js';
@@ -28,11 +30,14 @@ import { MemoryRecords } from './session/memory-records.js';
 import type { RecordStore } from './session/record-store.js';
 import { redisConnection } from './session/redis-connection.js';
 import { RedisRecords } from './session/redis-records.js';
+import { SessionDirectory } from './session/session-directory.js';
 import { SessionStore } from './session/session-store.js';
+import { UsedTokens } from './session/used-tokens.js';
 import { Transactions } from './session/transactions.js';
 import { TokenKeeper } from './tokens/token-keeper.js';
 import { TokenPlaces } from './tokens/token-places.js';
 import { TokenVault } from './tokens/token-vault.js';
+import { warnOfMemory, warnOfPlainHttp } from './warnings.js';
 
 const DAY_SECONDS = 86_400;
 
@@ -44,6 +49,8 @@ export interface OAuth {
   readonly router: Router;
   /** What happens, as it happens: for logs and counters. */
   readonly events: Events;
+  /** Who is signed in where, and ending that. */
+  readonly sessions: Sessions;
   /** The path that begins a login, for a link or a redirect. Throws a `ConfigurationError` for what cannot be done. */
   loginLink(req: Request, options?: LoginLinkOptions): string;
   /** Begins a login at once: the answer is the redirect to the provider, or what any other failed login is answered with. */
@@ -90,6 +97,7 @@ export function oauth(app: IRouter | null, client: Client | readonly Client[], o
     router,
     beforeware: guard,
     events: context.events,
+    sessions: sessionsFor(context),
     loginLink: (req, link = {}) => loginLink(context, req, link),
     login: (req, res, link = {}) =>
       settled(context, req, res, () =>
@@ -111,14 +119,12 @@ interface Parts {
 }
 
 function contextOf(options: OAuthOptions, { production, records, clients, manyClients, routing }: Parts): Context {
-  const { redisPrefix: prefix = 'oauth:', redisTimeoutMs = 1000, clock = Date.now } = options;
-  const { idleSeconds = DAY_SECONDS, absoluteSeconds = 7 * DAY_SECONDS } = options.session ?? {};
+  const { redisTimeoutMs = 1000, clock = Date.now, session: { absoluteSeconds = 7 * DAY_SECONDS } = {} } = options;
   const baseUrl = baseUrlOf(options, production);
   const secrets = secretsOf(options);
   const sealer = new Sealer(secrets);
-  const store = new SessionStore({ records, prefix, idleSeconds, absoluteSeconds, clock });
   const events = new Events();
-  const vault = new TokenVault({ records, prefix, sealer, seconds: absoluteSeconds });
+  const storage = storageOf(options, { records, sealer, absoluteSeconds, events });
   return {
     clients,
     manyClients,
@@ -129,34 +135,49 @@ function contextOf(options: OAuthOptions, { production, records, clients, manyCl
     production,
     providerLogout: options.providerLogout ?? true,
     skip: options.skip ?? [],
-    ...sessionsOf(options, { baseUrl, secrets, store, absoluteSeconds }),
+    ...sessionsOf(options, { baseUrl, secrets, store: storage.store, absoluteSeconds }),
     absoluteSeconds,
     // A store of the app's own has no limit of its own, and ours needs a moment more than one command.
     storeTimeoutMs: 2 * redisTimeoutMs,
-    transactions: new Transactions({ records, prefix, sealer, clock }),
-    ended: new EndedSessions({ records, prefix, seconds: absoluteSeconds }),
     routing,
-    store,
-    tokens: new TokenPlaces({
-      vault,
-      store: options.tokenStore,
-      storeTimeoutMs: 5 * redisTimeoutMs,
-      prefix,
-      records,
-    }),
-    keeper: new TokenKeeper({
-      records,
-      earlyMs: (options.refreshEarlySeconds ?? 30) * 1000,
-      clock,
-      revokes: options.revokeTokens ?? true,
-      tell: (what, whose) => events.tell(what, whose),
-    }),
+    rememberAddress: options.session?.rememberAddress ?? false,
+    ...storage,
     revokeTokens: options.revokeTokens ?? true,
     endWithRefreshToken: options.session?.endWithRefreshToken ?? false,
     sealer,
     events,
     clock,
     entered: new WeakMap(),
+  };
+}
+
+interface StorageParts {
+  records: RecordStore;
+  sealer: Sealer;
+  absoluteSeconds: number;
+  events: Events;
+}
+
+/** All that is kept in the records. */
+function storageOf(options: OAuthOptions, { records, sealer, absoluteSeconds: seconds, events }: StorageParts) {
+  const { redisPrefix: prefix = 'oauth:', redisTimeoutMs = 1000, clock = Date.now } = options;
+  const { idleSeconds = DAY_SECONDS } = options.session ?? {};
+  const { tokenStore, refreshEarlySeconds = 30, revokeTokens: revokes = true } = options;
+  const vault = new TokenVault({ records, prefix, sealer, seconds });
+  return {
+    store: new SessionStore({ records, prefix, idleSeconds, absoluteSeconds: seconds, clock }),
+    transactions: new Transactions({ records, prefix, sealer, clock }),
+    ended: new EndedSessions({ records, prefix, seconds }),
+    directory: new SessionDirectory({ records, prefix, sealer, clock, seconds }),
+    usedTokens: new UsedTokens({ records, prefix, clock }),
+    tokens: new TokenPlaces({ vault, store: tokenStore, storeTimeoutMs: 5 * redisTimeoutMs, prefix, records }),
+    keeper: new TokenKeeper({
+      records,
+      earlyMs: refreshEarlySeconds * 1000,
+      clock,
+      revokes,
+      tell: (what, whose) => events.tell(what, whose),
+    }),
   };
 }
 
@@ -184,8 +205,15 @@ function sessionsOf(options: OAuthOptions, { baseUrl, secrets, store, absoluteSe
 }
 
 function pathsOf(options: OAuthOptions): Context['paths'] {
-  const { loginPath = '/login', redirectPath = '/redirect', logoutPath = '/logout', errorPath = '/error' } = options;
-  return { login: loginPath, redirect: redirectPath, logout: logoutPath, error: errorPath };
+  const paths = routePaths(options);
+  return {
+    login: paths.loginPath,
+    redirect: paths.redirectPath,
+    logout: paths.logoutPath,
+    error: paths.errorPath,
+    backchannelLogout: paths.backchannelLogoutPath,
+    frontchannelLogout: paths.frontchannelLogoutPath,
+  };
 }
 
 function checkApp(app: unknown): void {
@@ -233,16 +261,6 @@ function recordsOf(options: OAuthOptions, production: boolean): { records: Recor
   return { records: new MemoryRecords(options.clock ?? Date.now), close: () => undefined };
 }
 
-let warned = false;
-
-function warnOfMemory(): void {
-  if (warned) return;
-  warned = true;
-  const message =
-    'Sessions and tokens are kept in memory: they are gone at the next restart. Set the option "redis" for anything but development.';
-  process.emitWarning(message, { type: 'OAuthWarning', code: 'OAUTH_MEMORY' });
-}
-
 function baseUrlOf({ baseUrl }: OAuthOptions, production: boolean): URL | undefined {
   if (baseUrl !== undefined) return spokenTo(new URL(baseUrl), production);
   if (!production) return undefined;
@@ -256,9 +274,7 @@ function baseUrlOf({ baseUrl }: OAuthOptions, production: boolean): URL | undefi
 
 function spokenTo(baseUrl: URL, production: boolean): URL {
   if (production && baseUrl.protocol === 'http:' && !isLoopback(baseUrl.hostname)) {
-    const message =
-      'The option "baseUrl" is plain http: whoever is on the way can read the session cookies, and be those users.';
-    process.emitWarning(message, { type: 'OAuthWarning', code: 'OAUTH_PLAIN_HTTP' });
+    warnOfPlainHttp();
   }
   return baseUrl;
 }

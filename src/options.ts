@@ -24,6 +24,8 @@ export interface SessionOptions {
   absoluteSeconds?: number | undefined;
   /** Whether a session ends when its tokens cannot be renewed any more, at the next use of them. Default is false. */
   endWithRefreshToken?: boolean | undefined;
+  /** Whether `auth.sessions` tells the address that a user signed in from, as Express' `req.ip` has it. Default is false. */
+  rememberAddress?: boolean | undefined;
   /** The name of the session cookie; on https `__Host-` comes before it. Default is `sid`. */
   cookieName?: string | undefined;
 }
@@ -61,6 +63,13 @@ export interface OAuthOptions extends Hooks {
   /** The path of the error page. Default is `/error`. */
   errorPath?: string | undefined;
   /**
+   * The path to which a provider posts logout tokens (OIDC Back-Channel Logout 1.0): register it there, with the client's name below
+   * it when there is an array of clients. Default is `/backchannel-logout`.
+   */
+  backchannelLogoutPath?: string | undefined;
+  /** The path that a provider opens in a frame to sign out (OIDC Front-Channel Logout 1.0). Default is `/frontchannel-logout`. */
+  frontchannelLogoutPath?: string | undefined;
+  /**
    * Where `auth.router` is mounted by hand, when `auth.beforeware` comes before it or is elsewhere; `/` is the root. Default
    * is where Express says that the router is, and the root for a guard that it has not reached.
    */
@@ -96,6 +105,7 @@ const sessionRules: OptionRules<SessionOptions> = {
   idleSeconds: takes.wholeSeconds(1, 365 * 86_400),
   absoluteSeconds: takes.wholeSeconds(1, 365 * 86_400),
   endWithRefreshToken: takes.boolean(),
+  rememberAddress: takes.boolean(),
   cookieName: {
     takes: 'letters, digits, "-", "_" and "."; "__Host-" comes before it by itself',
     check: (value) => typeof value === 'string' && /^(?!__(?:host|secure)-)[\w.-]{1,64}$/i.test(value),
@@ -126,8 +136,9 @@ const rules: OptionRules<OAuthOptions> = {
     check: (value) => typeof value === 'number' && value >= 1 && value <= 60_000,
   },
   records: {
-    takes: 'a RecordStore: get, set, replace, swap, take and remove',
-    check: (value) => hasMethods(value, ['get', 'set', 'replace', 'swap', 'take', 'remove']),
+    takes: 'a RecordStore: get, set, replace, swap, take, remove, setField, fields and removeFields',
+    check: (value) =>
+      hasMethods(value, ['get', 'set', 'replace', 'swap', 'take', 'remove', 'setField', 'fields', 'removeFields']),
   },
   skip: {
     takes: 'an array of paths such as "/public/*", regular expressions without the flags g and y, and functions',
@@ -139,6 +150,8 @@ const rules: OptionRules<OAuthOptions> = {
   redirectPath: path,
   logoutPath: path,
   errorPath: path,
+  backchannelLogoutPath: path,
+  frontchannelLogoutPath: path,
   mountPath: {
     takes: 'a path such as "/auth", or "/"',
     check: (value) => value === '/' || path.check(value),
@@ -184,13 +197,20 @@ function checkTogether({ redis, records, session = {} }: OAuthOptions): void {
     );
 }
 
-function checkPaths({
+/** The paths of our routes, by the names of their options. */
+export function routePaths({
   loginPath = '/login',
   redirectPath = '/redirect',
   logoutPath = '/logout',
   errorPath = '/error',
-}: OAuthOptions): void {
-  const paths = Object.entries({ loginPath, redirectPath, logoutPath, errorPath });
+  backchannelLogoutPath = '/backchannel-logout',
+  frontchannelLogoutPath = '/frontchannel-logout',
+}: OAuthOptions) {
+  return { loginPath, redirectPath, logoutPath, errorPath, backchannelLogoutPath, frontchannelLogoutPath };
+}
+
+function checkPaths(options: OAuthOptions): void {
+  const paths = Object.entries(routePaths(options));
   for (const [at, [option, route]] of paths.entries()) {
     const same = paths.slice(0, at).find(([, other]) => other.toLowerCase() === route.toLowerCase());
     if (same)

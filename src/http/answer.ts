@@ -34,6 +34,19 @@ export function sendPage(res: Response, status: number, page: { html: string; ou
   res.status(status).type('html').send(page.html);
 }
 
+/** Sends an answer without a body. */
+export function sendEmpty(res: Response, status: number): void {
+  guardHeaders(res);
+  res.status(status).end();
+}
+
+/** Sends an empty page that this origin may show in a frame. */
+export function sendFrame(res: Response, origin: string | undefined): void {
+  guardHeaders(res);
+  res.setHeader('Content-Security-Policy', `default-src 'none'; frame-ancestors ${origin ?? "'none'"}`);
+  res.status(200).type('html').send('<!doctype html><title>Signed out</title>');
+}
+
 /** Sends a problem to a program (RFC 9457). */
 export function sendProblem(res: Response, problem: { status: number; title: string } & Record<string, unknown>): void {
   guardHeaders(res);

@@ -28,6 +28,8 @@ export interface ProviderAccess {
 export interface Auth extends ProviderAccess {
   /** `<client name>:<the provider's user id>`: the key to store users under. */
   readonly ident: string;
+  /** What this session goes by in `auth.sessions`; it says nothing of the cookie. */
+  readonly sessionId: string;
   /** The name of the client that signed the user in. */
   readonly client: string;
   /** Who the provider says it is, as of the sign-in. */
@@ -76,6 +78,7 @@ declare global {
 
 /** Where an `Auth` gets what it does not hold. */
 export interface AuthSources {
+  sessionId: () => string;
   owner: TokenOwner;
   keeper: TokenKeeper;
   absoluteSeconds: number;
@@ -88,6 +91,10 @@ export interface AuthSources {
 export function authOf(signIn: SignIn, sources: AuthSources): Auth {
   return {
     ident: signIn.ident,
+    // Two digests, which hardly any request needs.
+    get sessionId() {
+      return sources.sessionId();
+    },
     client: signIn.client,
     info: signIn.info,
     groups: signIn.groups,

@@ -166,6 +166,7 @@ async function signIn(
       groups: identity.groups,
       scope: identity.scope,
       signedInAt,
+      providerSession: identity.providerSession,
       landing,
     },
     identity.tokens,

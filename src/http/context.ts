@@ -3,8 +3,10 @@ import type { Clock } from '../clock.js';
 import type { Client } from '../protocol/client.js';
 import type { Sealer } from '../sealer.js';
 import type { EndedSessions } from '../session/ended-sessions.js';
+import type { SessionDirectory } from '../session/session-directory.js';
 import type { SessionStore } from '../session/session-store.js';
 import type { Transactions } from '../session/transactions.js';
+import type { UsedTokens } from '../session/used-tokens.js';
 import type { TokenKeeper } from '../tokens/token-keeper.js';
 import type { TokenPlaces } from '../tokens/token-places.js';
 import type { Auth } from './auth.js';
@@ -18,6 +20,8 @@ export interface RoutePaths {
   redirect: string;
   logout: string;
   error: string;
+  backchannelLogout: string;
+  frontchannelLogout: string;
 }
 
 /** What is known of a request once it has been through `enter`. */
@@ -54,6 +58,11 @@ export interface Context {
   routing: RoutingRules;
   /** Our own store of sessions; an app may have another one. */
   store: SessionStore;
+  directory: SessionDirectory;
+  /** The logout tokens that were used. */
+  usedTokens: UsedTokens;
+  /** Whether the directory remembers addresses. */
+  rememberAddress: boolean;
   tokens: TokenPlaces;
   keeper: TokenKeeper;
   /** Whether the provider is asked to take tokens back when a session ends. */

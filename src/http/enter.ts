@@ -8,6 +8,7 @@ import { disconnect } from './connect.js';
 import { handleOf } from '../session/session-handle.js';
 import type { Context, Entered } from './context.js';
 import { checkMount, realmOf } from './places.js';
+import { sessionIdOf } from './sessions.js';
 import { endSession } from './sign-out.js';
 import { stored, storeError } from './stored.js';
 
@@ -47,8 +48,10 @@ async function recognize(context: Context, req: Request, res: Response): Promise
     return stored(context.storeTimeoutMs, (done) => req.session.regenerate(done));
   }
   const owner = context.tokens.owner({ session: handleOf(req.sessionID), ident: signIn.ident, client });
+  const { sessionID } = req;
   req.auth = authOf(signIn, {
     owner,
+    sessionId: () => sessionIdOf(signIn.ident, handleOf(sessionID)),
     keeper: context.keeper,
     absoluteSeconds,
     connections: connectionsOf(context, req, signIn),

@@ -7,8 +7,8 @@ export interface EventMap {
   signIn: [{ ident: string; client: string }];
   /** `getAuth` did not let somebody in. */
   denied: [{ ident: string; client: string }];
-  /** A session was ended: by its user, by `checkInvalid`, or with its refresh token. */
-  signOut: [{ ident: string; reason: 'logout' | 'invalid' | 'token-dead' }];
+  /** A session was ended: by its user, by `checkInvalid`, with its refresh token, by `auth.sessions`, or by the provider. */
+  signOut: [{ ident: string; reason: 'logout' | 'invalid' | 'token-dead' | 'ended' | 'provider' }];
   /** A signed-in user has connected a further provider. */
   connect: [{ ident: string; connected: string; client: string }];
   /** A signed-in user has taken a connected provider back. */
@@ -20,7 +20,7 @@ export interface EventMap {
   /**
    * Something went wrong. The reference is the one that the error page shows; where there is no page, it says where: `late`
    * (the answer was out), `old session` (it could not be removed at a sign-in),
-   * `revocation` (the provider did not take tokens back), `tokens` (they could not be removed at a sign-out) or the name of a hook.
+   * `revocation` (the provider did not take tokens back), `tokens` and `sessions` (they could not be removed, or taken out of the list, at a sign-out) or the name of a hook.
    */
   failure: [{ error: OAuthError; reference: string }];
 }

@@ -30,6 +30,9 @@ export function realmOf(context: Context, req: Request): string {
   return (context.baseUrl?.origin ?? '') + asRouted(req, pathTo(context, req, 'redirect'));
 }
 
+/** With an array of clients, each has a path of its own below these. */
+const PER_CLIENT = new Set<keyof RoutePaths>(['redirect', 'backchannelLogout', 'frontchannelLogout']);
+
 /** Whether a path, as the browser sees it, is one of our routes. */
 export function isOwnRoute(context: Context, req: Request, path: string | undefined): boolean {
   const asked = path
@@ -39,8 +42,9 @@ export function isOwnRoute(context: Context, req: Request, path: string | undefi
   const routes = Object.keys(context.paths) as (keyof RoutePaths)[];
   return routes.some((route) => {
     const own = pathTo(context, req, route).toLowerCase();
-    const hasClients = route === 'login' || (route === 'redirect' && context.manyClients);
-    const isWhole = asked === own && !(route === 'redirect' && context.manyClients);
+    const isPerClient = PER_CLIENT.has(route) && context.manyClients;
+    const hasClients = route === 'login' || isPerClient;
+    const isWhole = asked === own && !isPerClient;
     return isWhole || (hasClients && asked?.startsWith(`${own}/`) && !asked.slice(own.length + 1).includes('/'));
   });
 }

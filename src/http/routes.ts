@@ -11,6 +11,7 @@ import { login, loginWith } from './login.js';
 import { logoutRoute } from './logout.js';
 import { askedPath, isOwnRoute, mountOf } from './places.js';
 import { plainPath } from './plain-path.js';
+import { backchannelLogout, frontchannelLogout } from './provider-logout.js';
 import { skipper } from './skip.js';
 
 /** What answers a request, with all that `oauth()` was given. */
@@ -19,7 +20,9 @@ type Handler = (context: Context, req: Request, res: Response, next: NextFunctio
 /** Our routes. Everything else goes through, for the guard or for the app. */
 export function routes(context: Context): Router {
   const { paths, manyClients } = context;
-  const redirect = manyClients ? `${paths.redirect}/:client` : paths.redirect;
+  // With an array of clients each has its own.
+  const below = (path: string) => (manyClients ? `${path}/:client` : path);
+  const redirect = below(paths.redirect);
   const router = express.Router();
   const run = (handler: Handler): RequestHandler => handled(context, handler);
 
@@ -28,11 +31,14 @@ export function routes(context: Context): Router {
   router.post(redirect, form(context), run(carryPostedResponse));
   router.get(paths.logout, run(logoutRoute));
   router.post(paths.logout, form(context), run(logoutRoute));
+  router.post(below(paths.backchannelLogout), form(context), run(backchannelLogout));
+  router.get(below(paths.frontchannelLogout), run(frontchannelLogout));
   router.get(paths.error, run(showError));
   router.get(paths.login, run(login));
   // Last: one of the others may be below the login path.
   router.get(`${paths.login}/:client`, run(loginWith));
-  for (const path of [paths.login, `${paths.login}/:client`, redirect, paths.logout, paths.error])
+  const channels = [below(paths.backchannelLogout), below(paths.frontchannelLogout)];
+  for (const path of [paths.login, `${paths.login}/:client`, redirect, paths.logout, paths.error, ...channels])
     router.all(path, refuseMethod);
   return router;
 }

@@ -2,7 +2,9 @@ import type { Request } from 'express';
 import type { AppSession, SignIn, UserInfo } from '../session/signed-in-session.js';
 import type { Client } from '../protocol/client.js';
 import type { TokenSet } from '../protocol/token-set.js';
+import type { SessionEntry } from '../session/session-directory.js';
 import { handleOf } from '../session/session-handle.js';
+import { SessionStore } from '../session/session-store.js';
 import { withRefreshToken } from '../tokens/token-places.js';
 import type { TokenPlace } from '../tokens/token-places.js';
 import type { Context } from './context.js';
@@ -11,6 +13,8 @@ import { takeBack, takeTokens } from './session-tokens.js';
 import { stored, storeError } from './stored.js';
 
 /** What of a session is about its sign-in, and never carried over. */
+const LONGEST_DEVICE = 256;
+
 const OURS = new Set(['cookie', 'auth', 'signIn']);
 
 /** A session with a new id that is not signed in yet. */
@@ -47,10 +51,14 @@ export function newSession(
       try {
         req.session.auth = ident;
         req.session.signIn = connections ? { ...signIn, connections } : signIn;
-        kept = isSame ? await carriedOver(context, { session: handleOf(old.id), ident, client }, tokens) : tokens;
+        kept =
+          isSame && old.session.signIn
+            ? await carriedOver(context, { session: handleOf(old.id), ident, client }, tokens)
+            : tokens;
         await context.tokens.save({ session: handleOf(req.sessionID), ident, client }, kept);
         const idents = Object.entries(connections ?? {}).map(([name, account]) => [name, account.ident] as const);
         await context.tokens.move(handleOf(old.id), handleOf(req.sessionID), Object.fromEntries(idents));
+        await context.directory.add(handleOf(req.sessionID), entryOf(context, req, signIn));
         await stored(context.storeTimeoutMs, (done) => req.session.save(done));
       } catch (error) {
         // What is there of it has an id that nobody was told; what cannot be removed now ends by itself.
@@ -76,6 +84,22 @@ async function end(context: Context, req: Request, old: Ending): Promise<void> {
     context.events.tell('failure', { error: storeError(error), reference: 'old session' });
 }
 
+/** What the directory of sessions tells of this one. */
+function entryOf(context: Context, req: Request, signIn: SignIn): SessionEntry {
+  const { ident, client, realm, signedInAt, providerSession } = signIn;
+  return {
+    ident,
+    client,
+    realm,
+    signedInAt,
+    providerSession,
+    endsAt: signedInAt + context.absoluteSeconds * 1000,
+    device: req.headers['user-agent']?.slice(0, LONGEST_DEVICE),
+    address: context.rememberAddress ? req.ip : undefined,
+    isForeign: context.entered.get(req)?.hasForeignSession === true,
+  };
+}
+
 /** A session that ends at a sign-in, and the tokens that go on. */
 interface Ending {
   id: string;
@@ -89,13 +113,20 @@ async function carriedOver(context: Context, before: TokenPlace, tokens: TokenSe
   return withRefreshToken(tokens, (await context.tokens.owner(before).holder.load())?.tokens);
 }
 
+/** Whether a session may be in the store. Ours knows a new one, which an anonymous visitor's is. */
+function isThere({ sessionStore }: Request, session: AppSession): boolean {
+  return !(sessionStore instanceof SessionStore) || sessionStore.holds(session);
+}
+
 /** Removes a session, and its tokens if it may have some, which the provider takes back. Gives back what failed. */
-async function removed(context: Context, req: Request, { id, session: { signIn }, kept }: Ending): Promise<unknown[]> {
+async function removed(context: Context, req: Request, { id, session, kept }: Ending): Promise<unknown[]> {
+  const { signIn } = session;
   const hasTokens = signIn !== undefined;
   const isForeign = hasTokens && context.entered.get(req)?.hasForeignSession === true;
   const results = await Promise.allSettled([
     isForeign ? context.ended.add(handleOf(id)) : undefined,
-    stored(context.storeTimeoutMs, (done) => req.sessionStore.destroy(id, done)),
+    isThere(req, session) ? stored(context.storeTimeoutMs, (done) => req.sessionStore.destroy(id, done)) : undefined,
+    signIn ? context.directory.remove(handleOf(id), signIn) : undefined,
   ]);
   const taken = hasTokens ? await takeTokens(context, handleOf(id)) : [];
   // Nobody waits for that.

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { TokenSet } from '../protocol/token-set.js';
 import { handleOf } from '../session/session-handle.js';
+import type { SessionHandle } from '../session/session-handle.js';
 import type { SignIn } from '../session/signed-in-session.js';
 import type { Context } from './context.js';
 import type { EventMap } from './events.js';
@@ -23,6 +24,7 @@ export async function endSession(
   const handle = handleOf(id);
   if (context.entered.get(req)?.hasForeignSession) await context.ended.add(handle);
   await stored(context.storeTimeoutMs, (done) => session.destroy(done));
+  if (signIn) await unlisted(context, handle, signIn);
   // Only now: a renewal that was under way finds the tokens gone, or they are the new ones.
   const taken = signIn ? await takeTokens(context, handle) : [];
   const lasting = signIn ? await lastingTokens(context, req, signIn) : undefined;
@@ -30,6 +32,15 @@ export async function endSession(
   if (ident !== undefined) context.events.tell('signOut', { ident, reason });
   await takeBack(context, taken);
   return taken.find(({ isSignIn }) => isSignIn)?.tokens ?? lasting;
+}
+
+/** Takes a session out of the directory. That it is still listed somewhere does not bring it back. */
+async function unlisted(context: Context, session: SessionHandle, signIn: SignIn): Promise<void> {
+  try {
+    await context.directory.remove(session, signIn);
+  } catch (error) {
+    context.events.tell('failure', { error: storeError(error), reference: 'sessions' });
+  }
 }
 
 /** The tokens in the app's own store: they stay there, but the provider's logout asks for their ID token. */

@@ -1,5 +1,6 @@
 import type { ApiCall } from './api-call.js';
 import type { AuthorizationParameters } from './client-options.js';
+import type { LogoutToken } from './logout-token.js';
 import type { TokenSet } from './token-set.js';
 
 /** An authorization request that is about to be made. */
@@ -62,6 +63,8 @@ export interface Identity {
   scope: string[];
   /** What the provider issued. */
   tokens: TokenSet;
+  /** OpenID Connect: the session at the provider, where the ID token names one (OIDC Back-Channel Logout 1.0, section 2.1). */
+  providerSession?: { issuer: string; sid: string } | undefined;
 }
 
 /** A way to end the provider's own session. */
@@ -100,6 +103,11 @@ export interface Client {
   revoke(tokens: TokenSet): Promise<boolean>;
   /** Asks what a token is worth (RFC 7662); resolves to undefined when the provider has no place for that. */
   introspect(token: string): Promise<Record<string, unknown> | undefined>;
+  /**
+   * OpenID Connect: checks a logout token, and says whom it signs out. Rejects with a `CallbackError`, code
+   * `ERR_OAUTH_LOGOUT_TOKEN`. (OIDC Back-Channel Logout 1.0, section 2.6)
+   */
+  logoutToken?(token: string): Promise<LogoutToken>;
   /** The address of a path of the provider's API. Throws a `ConfigurationError` for an origin that is not the provider's. */
   apiTarget(path: string | URL): URL;
   /** Calls the provider's API, with a token set or without. */

@@ -27,10 +27,12 @@ import { checkAuthentication, clientAuthentication, secretsOf, usesMutualTls } f
 import { groupsOf } from './groups.js';
 import { checkIdToken, checkRefreshedIdToken, ofAnotherLogin } from './id-token.js';
 import { checkAccessTokenHash } from './id-token-hash.js';
+import { checkedLogoutToken } from './logout-token.js';
+import type { LogoutToken } from './logout-token.js';
 import { oidcRules } from './oidc-options.js';
 import type { OidcOptions } from './oidc-options.js';
 import { ProviderDocuments } from './provider-documents.js';
-import { checkedSubject } from './subject.js';
+import { joinedSubject } from './subject.js';
 import { allClaimsOf, together } from './user-claims.js';
 import { userInResponse } from './user-in-response.js';
 import { TokenRequests } from './token-requests.js';
@@ -154,6 +156,7 @@ class OidcClient implements Client {
       // RFC 6749, section 5.1: left out, it is what was asked for.
       scope: tokens.scope === undefined ? (response.pinned.scope ?? []) : scopeList(tokens.scope),
       tokens: tokensOf(tokens, this.#clock()),
+      providerSession: typeof claims['sid'] === 'string' ? { issuer: claims.iss, sid: claims['sid'] } : undefined,
     };
   }
 
@@ -188,6 +191,12 @@ class OidcClient implements Client {
 
   async introspect(token: string): Promise<Record<string, unknown> | undefined> {
     return this.#requests.introspect(await this.#configuration(), token);
+  }
+
+  async logoutToken(token: string): Promise<LogoutToken> {
+    const server = (await this.#configuration()).serverMetadata();
+    const keys = (anew: boolean) => this.#documents.keys(server.jwks_uri ?? '', anew);
+    return checkedLogoutToken(token, { server, options: this.#options, client: this.name, now: this.#clock(), keys });
   }
 
   apiTarget(path: string | URL): URL {
@@ -261,9 +270,7 @@ class OidcClient implements Client {
   }
 
   #subjectOf(claims: Record<string, unknown>): string {
-    const parts = (this.#options.subjectClaims ?? ['sub']).map((name) => checkedSubject(claims[name], this.name));
-    // One of them is taken as it is; of several, none can pretend to be two.
-    return parts.length === 1 ? (parts[0] ?? '') : checkedSubject(parts.map(encodeURIComponent).join(':'), this.name);
+    return joinedSubject(claims, this.#options.subjectClaims ?? ['sub'], this.name);
   }
 
   get #scope(): string {

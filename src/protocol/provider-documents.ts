@@ -1,3 +1,4 @@
+import type { JSONWebKeySet } from 'jose';
 import * as openid from 'openid-client';
 import type { Clock } from '../clock.js';
 import type { Fetch } from './bounded-fetch.js';
@@ -80,6 +81,18 @@ export class ProviderDocuments {
     const refused = refusedAddressIn(server, dangerously);
     if (refused !== undefined) throw insecure(refused, name);
     return this.#prepared(config, server.jwks_uri);
+  }
+
+  /** The provider's keys; `anew`: although there are fresh ones, at most a few times a minute. Throws a `ProviderUnavailableError`. */
+  async keys(address: string, anew: boolean): Promise<JSONWebKeySet> {
+    const response = await (anew ? this.#keys.refetch(address, {}) : this.#keys.get(address, {}));
+    const body: unknown = await response.json().catch(() => undefined);
+    if (response.status === 200 && isRecord(body) && Array.isArray(body['keys']))
+      return body as unknown as JSONWebKeySet;
+    throw new ProviderUnavailableError('The provider publishes no usable keys', {
+      code: 'ERR_OAUTH_BAD_RESPONSE',
+      client: this.#options.name,
+    });
   }
 
   /** Has the keys fetched anew at the next login, at most a few times a minute: one of them did not open what it should have. */

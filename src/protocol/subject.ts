@@ -15,3 +15,9 @@ export function checkedSubject(id: unknown, client: string, hint?: string): stri
     hint,
   });
 }
+
+/** The id that several claims make together: one of them is taken as it is, and of several none can pretend to be two. */
+export function joinedSubject(claims: Record<string, unknown>, names: readonly string[], client: string): string {
+  const parts = names.map((name) => checkedSubject(claims[name], client));
+  return parts.length === 1 ? (parts[0] ?? '') : checkedSubject(parts.map(encodeURIComponent).join(':'), client);
+}

@@ -45,6 +45,18 @@ export class LimitedRecords implements RecordStore {
     return this.#answered(() => this.#records.remove(...keys));
   }
 
+  setField(key: string, field: string, value: string, seconds: number): Promise<void> {
+    return this.#answered(() => this.#records.setField(key, field, value, seconds));
+  }
+
+  fields(key: string): Promise<Record<string, string>> {
+    return this.#answered(() => this.#records.fields(key));
+  }
+
+  removeFields(key: string, ...fields: string[]): Promise<void> {
+    return this.#answered(() => this.#records.removeFields(key, ...fields));
+  }
+
   async #answered<T>(ask: () => Promise<T>): Promise<T> {
     const { timeoutMs } = this.#limits;
     try {

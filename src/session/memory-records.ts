@@ -53,6 +53,22 @@ export class MemoryRecords implements RecordStore {
     for (const key of keys) this.#records.delete(key);
   }
 
+  async setField(key: string, field: string, value: string, seconds: number): Promise<void> {
+    await this.set(key, JSON.stringify({ ...(await this.fields(key)), [field]: value }), seconds);
+  }
+
+  async fields(key: string): Promise<Record<string, string>> {
+    return JSON.parse(this.#alive(key)?.value ?? '{}') as Record<string, string>;
+  }
+
+  async removeFields(key: string, ...fields: string[]): Promise<void> {
+    const record = this.#alive(key);
+    if (!record) return;
+    const kept = Object.entries(await this.fields(key)).filter(([field]) => !fields.includes(field));
+    record.value = JSON.stringify(Object.fromEntries(kept));
+    if (kept.length === 0) this.#records.delete(key);
+  }
+
   #alive(key: string): MemoryRecord | undefined {
     const record = this.#records.get(key);
     if (record && record.expiresAt > this.#clock()) return record;

@@ -38,4 +38,18 @@ export class RedisRecords implements RecordStore {
   async remove(...keys: string[]): Promise<void> {
     await this.#redis.del(...keys);
   }
+
+  async setField(key: string, field: string, value: string, seconds: number): Promise<void> {
+    const answers = await this.#redis.pipeline().hset(key, field, value).expire(key, seconds).exec();
+    const [failure] = (answers ?? []).map(([error]) => error).filter((error) => error !== null);
+    if (failure) throw failure;
+  }
+
+  fields(key: string): Promise<Record<string, string>> {
+    return this.#redis.hgetall(key);
+  }
+
+  async removeFields(key: string, ...fields: string[]): Promise<void> {
+    await this.#redis.hdel(key, ...fields);
+  }
 }

@@ -26,8 +26,8 @@ type Done = (error?: unknown) => void;
  */
 export class SessionStore extends RedisStore {
   readonly #options: SessionStoreOptions;
-  /** Sessions that the store holds already: saving one of these must find it there. */
-  readonly #stored = new WeakSet<object>();
+  /** Sessions that the store holds already: saving one of these must find it there. With what was written of it last. */
+  readonly #stored = new WeakMap<object, string | undefined>();
 
   constructor(options: SessionStoreOptions) {
     super({ client: new SessionRecords(options), prefix: '', disableTouch: true, serializer });
@@ -38,7 +38,7 @@ export class SessionStore extends RedisStore {
     ...[req, data]: Parameters<RedisStore['createSession']>
   ): ReturnType<RedisStore['createSession']> {
     const session = super.createSession(req, data);
-    this.#stored.add(session);
+    this.#stored.set(session, undefined);
     return session;
   }
 
@@ -53,11 +53,14 @@ export class SessionStore extends RedisStore {
   override async set(id: string, session: SessionData, done?: Done): Promise<void> {
     const { records, prefix } = this.#options;
     const key = sessionKey(prefix, handleOf(id));
+    // express-session saves at the end of a request what was saved in it already: at every sign-in, say.
+    const data = JSON.stringify({ ...session, cookie: session.cookie.originalMaxAge });
+    if (this.#stored.get(session) === data) return done?.();
     try {
       const write = [key, JSON.stringify(session), Math.max(1, this.#lifeSeconds(session))] as const;
       if (this.#stored.has(session)) await records.replace(...write);
       else await records.set(...write);
-      this.#stored.add(session);
+      this.#stored.set(session, data);
     } catch (error) {
       if (done) return done(error);
       throw error;
@@ -65,11 +68,21 @@ export class SessionStore extends RedisStore {
     done?.();
   }
 
+  /** Whether the store has this session, as far as this process knows: a new one that was never saved, it has not. */
+  holds(session: object): boolean {
+    return this.#stored.has(session);
+  }
+
   /** A session that is not the request's: null when it has ended. */
   async read(session: SessionHandle): Promise<SessionData | null> {
     const text = await this.#options.records.get(sessionKey(this.#options.prefix, session));
     const data = text === null ? null : serializer.parse(text);
     return data && this.#lifeSeconds(data) > 0 ? data : null;
+  }
+
+  /** Ends a session that is not the request's. */
+  async end(session: SessionHandle): Promise<void> {
+    await this.#options.records.remove(sessionKey(this.#options.prefix, session));
   }
 
   #lifeSeconds(session: SessionData): number {

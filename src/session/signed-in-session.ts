@@ -56,6 +56,8 @@ export interface SignIn {
   signedInAt: number;
   /** Further providers that the user has connected, by the names of their clients. */
   connections?: Record<string, ConnectedAccount> | undefined;
+  /** The session at the provider, where its ID token names one (OIDC Back-Channel Logout 1.0, section 2.1). */
+  providerSession?: { issuer: string; sid: string } | undefined;
   /** Where the login went: where a second visit to the same redirect goes, too. */
   landing: string;
 }

@@ -84,6 +84,7 @@ export class HostileProvider {
   readonly secrets = new Set([CLIENT_SECRET]);
   readonly #server: Server;
   readonly #grants = new Map<string, Grant>();
+  readonly #waiting: { endpoint: Endpoint; resolve: () => void }[] = [];
   readonly #pushed = new Map<string, Parameters>();
   readonly #subjects = new Map<string, string>();
   /** Which grant a refresh token is of; each serves once, and a second use ends all tokens of its grant (RFC 9700, section 4.14.2). */
@@ -119,6 +120,11 @@ export class HostileProvider {
     this.keys.other = current;
   }
 
+  /** Resolves when an endpoint is asked next. */
+  until(endpoint: Endpoint): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push({ endpoint, resolve }));
+  }
+
   /** How many requests an endpoint got. */
   calls(endpoint: Endpoint): number {
     return this.requests.filter((request) => request.endpoint === endpoint).length;
@@ -138,6 +144,7 @@ export class HostileProvider {
     );
     const endpoint = named === 'token' && parameters['grant_type'] === 'refresh_token' ? 'refresh' : named;
     this.requests.push({ endpoint, path: url.pathname, parameters });
+    for (const waiting of this.#waiting) if (waiting.endpoint === endpoint) waiting.resolve();
     this.#keepSecret(parameters['state'], parameters['nonce'], parameters['code_verifier'], parameters['code']);
     const behave = (): void => void this.#behave(endpoint, { req, res, parameters });
     const answer = this.#misbehaviour.respond?.[endpoint];

@@ -91,7 +91,10 @@ export class World {
       res.json(await req.auth.introspect().then((said) => ({ said }), shown));
     });
     app.get('/call', async (req, res) => {
-      res.json(await callAs(req).then(answerOf, shown));
+      const answer = await callAs(req).then(answerOf, shown);
+      // What a handler keeps in the session is saved when it ends.
+      Object.assign(req.session ?? {}, { called: true });
+      res.json(answer);
     });
     const world: World = new World(auth, [first, second], await serve(app), started);
     auth.events.on('failure', ({ error }) => world.failures.push(error));

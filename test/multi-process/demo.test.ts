@@ -89,6 +89,27 @@ it('shows bob no admin page, and throws him out once alice has banned him', asyn
   expect((await bob.get(`${url}/me`)).status).toBe(200);
 });
 
+it('shows bob where he is signed in, and signs him out elsewhere, but not others', async () => {
+  const [phone, desk, alice, tablet] = [new Browser(), new Browser(), new Browser(), new Browser()];
+  await phone.signInAt(`${url}/me`, 'bob');
+  await alice.signInAt(`${url}/me`, 'alice');
+  await tablet.signInAt(`${url}/me`, 'alice');
+  await desk.signInAt(`${url}/me`, 'bob');
+  const devices = await desk.get(`${url}/devices`);
+  const ids = [...devices.text.matchAll(/value="([\w.-]+)"/g)].map(([, id]) => id ?? '');
+  expect(devices.text).toContain('this one');
+  // The id of another user's session is nothing to him.
+  const [, hers = ''] = /value="([\w.-]+)"/.exec((await alice.get(`${url}/devices`)).text) ?? [];
+  expect(hers).not.toBe('');
+  await desk.post(`${url}/devices`, { id: hers }, { from: devices });
+  expect((await tablet.get(`${url}/me`)).status).toBe(200);
+  expect(ids.length).toBeGreaterThan(0);
+  for (const id of ids) await desk.post(`${url}/devices`, { id }, { from: devices });
+  expect((await phone.get(`${url}/me`)).status).toBe(303);
+  expect((await desk.get(`${url}/me`)).status).toBe(200);
+  expect((await alice.get(`${url}/me`)).status).toBe(200);
+});
+
 it('Ctrl-C ends both processes', async () => {
   const ended = new Promise((resolve) => demo.once('exit', resolve));
   process.kill(-(demo.pid ?? 0), 'SIGINT');

@@ -39,7 +39,8 @@ it.each([
   ['http://localhost:3000', 0],
   ['https://app.example.com', 0],
 ])('a base URL in production, %s, is warned of when it is plain http to elsewhere', (baseUrl, times) => {
-  const store = '{ get() {}, set() {}, replace() {}, swap() {}, take() {}, remove() {} }';
+  const store =
+    '{ get() {}, set() {}, replace() {}, swap() {}, take() {}, remove() {}, setField() {}, fields() {}, removeFields() {} }';
   const options = `{ baseUrl: '${baseUrl}', secret: 'x'.repeat(32), records: ${store} }`;
   const { status, stderr } = run('production', options);
   expect(status).toBe(0);

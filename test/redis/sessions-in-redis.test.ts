@@ -122,7 +122,7 @@ describe('what is stored', () => {
     const lives = await redis.run(async (client) =>
       Promise.all((await client.keys('*')).map(async (key) => [key.split(':')[1], await client.ttl(key)] as const)),
     );
-    expect(new Set(lives.map(([kind]) => kind))).toEqual(new Set(['sess', 'tok', 'tx']));
+    expect(new Set(lives.map(([kind]) => kind))).toEqual(new Set(['ident', 'sess', 'tok', 'tx']));
     for (const [, seconds] of lives) expect(seconds).toBeGreaterThan(0);
   });
 
@@ -156,6 +156,19 @@ describe('another process', () => {
     expect((await browser.get(`${other.url}/me`)).status).toBe(200);
     await browser.get(`${other.url}/logout`, { from: browser.page });
     expect((await browser.get(`${one.url}/me`)).status).toBe(303);
+  });
+
+  it('lists and ends the sessions of the first, and nothing of them is left', async () => {
+    const [one, other] = [await app(), await app()];
+    const [phone, desk] = [new Browser(), new Browser()];
+    await phone.signInAt(`${one.url}/me`, 'bob');
+    await desk.signInAt(`${other.url}/me`, 'bob');
+    expect(await other.auth.sessions.list('oidc:bob')).toHaveLength(2);
+    expect(await other.auth.sessions.endAll('oidc:bob')).toBe(2);
+    expect((await phone.get(`${one.url}/me`)).status).toBe(303);
+    expect((await desk.get(`${one.url}/me`)).status).toBe(303);
+    const left = await redis.run(async (client) => client.keys('*'));
+    expect(left.filter((key) => !key.includes(':tx:'))).toEqual([]);
   });
 
   it('with the next secret still knows those who signed in under the last one, and finishes their logins', async () => {

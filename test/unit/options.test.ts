@@ -92,6 +92,8 @@ const wrong: Record<keyof OAuthOptions, unknown[]> = {
   redirectPath: paths,
   logoutPath: paths,
   errorPath: paths,
+  backchannelLogoutPath: paths,
+  frontchannelLogoutPath: paths,
   mountPath: paths.filter((value) => value !== '/'),
   providerLogout: ['yes', 0, null, {}],
   refreshEarlySeconds: ['30', -1, 3601, Number.NaN, null],

@@ -47,6 +47,7 @@ const WORDS: Record<OAuthErrorCode, Words> = {
     title: 'There is no such sign-in',
     advice: 'Please choose one of the ways to sign in.',
   },
+  ERR_OAUTH_LOGOUT_TOKEN: NOT_SAFE,
   ERR_OAUTH_RESPONSE_INVALID: NOT_SAFE,
   ERR_OAUTH_STATE_MISSING: NOT_FINISHED,
   ERR_OAUTH_STATE_UNKNOWN: NOT_FINISHED,

@@ -1,0 +1,74 @@
+import { having } from './run.js';
+import { CLIENT_ID } from './client-requests.js';
+import { expect } from './expect.js';
+import type { Claims } from './hostile-provider.js';
+import { signedWith } from './provider-keys.js';
+import { expectNoSecret, scenario } from './run.js';
+import type { Module } from './run.js';
+import type { World, WorldOptions } from './world.js';
+
+const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+
+/** The claims of a right logout token for Alice's session (OIDC Back-Channel Logout 1.0, section 2.4). */
+export function logoutClaims({ provider }: World, more: Claims = {}): Claims {
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    iss: provider.issuer,
+    aud: CLIENT_ID,
+    sub: 'alice',
+    sid: 'a-session',
+    iat: now,
+    exp: now + 120,
+    jti: `${now}-${Math.random()}`,
+    events: { [LOGOUT_EVENT]: {} },
+    'https://id.example/unknown': true,
+    ...more,
+  };
+}
+
+/** The provider tells the app of a logout. */
+export async function tell(
+  world: World,
+  token: string,
+): Promise<{ status: number; text: string; cache: string | null }> {
+  const answer = await fetch(`${world.app}/backchannel-logout`, {
+    method: 'POST',
+    body: new URLSearchParams({ logout_token: token }),
+  });
+  return { status: answer.status, text: await answer.text(), cache: answer.headers.get('cache-control') };
+}
+
+/** A logout token, signed as its provider does. */
+export function logoutToken(world: World, claims: Claims, header: Record<string, unknown> = { typ: 'logout+jwt' }) {
+  return signedWith(world.provider.keys.current, claims, header);
+}
+
+/** Alice is signed in, with a session at the provider. */
+export const signedIn: WorldOptions = { misbehaviour: { idToken: having({ sid: 'a-session' }) } };
+
+/** The token is refused with 400, and ends nothing. */
+export function refusesLogout(make: (world: World) => string | Promise<string>): Module {
+  return scenario(async (world) => {
+    await world.signIn();
+    const answer = await tell(world, await make(world));
+    expect({ status: answer.status, cache: answer.cache }).toEqual({ status: 400, cache: 'no-store' });
+    expect(answer.text).toContain('ERR_OAUTH_LOGOUT_TOKEN');
+    expectNoSecret(world, answer.text);
+    expect(world.told).not.toContain('signOut');
+    await world.expectSignedIn('oidc:alice');
+  }, signedIn);
+}
+
+/** The token ends Alice's session: 200, and her refresh token is taken back. */
+export function logsOut(
+  make: (world: World) => string | Promise<string> = async (world) => logoutToken(world, logoutClaims(world)),
+): Module {
+  return scenario(async (world) => {
+    await world.signIn();
+    const taken = world.provider.until('revoke');
+    expect(await tell(world, await make(world))).toEqual({ status: 200, text: '', cache: 'no-store' });
+    await world.expectSignedOut();
+    expect(world.told).toEqual(['signOut']);
+    await taken;
+  }, signedIn);
+}

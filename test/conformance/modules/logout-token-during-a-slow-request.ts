@@ -1,0 +1,20 @@
+import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
+import { expect, scenario } from '../run.js';
+
+// A request of the ended session is still running, and saves it when it ends: it stays ended.
+export default scenario(async (world) => {
+  await world.signIn();
+  world.provider.misbehave({
+    respond: {
+      api(_req, _res, behave) {
+        void logoutToken(world, logoutClaims(world))
+          .then((token) => tell(world, token))
+          .then(behave);
+      },
+    },
+  });
+  await world.browser.get(`${world.app}/cart`);
+  expect(await world.call()).toMatchObject({});
+  await world.browser.get(`${world.app}/cart`);
+  await world.expectSignedOut();
+}, signedIn);

@@ -1,0 +1,3 @@
+import { refusesLogout } from '../logging-out.js';
+
+export default refusesLogout(() => 'a.b.c');

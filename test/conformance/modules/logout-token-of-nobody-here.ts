@@ -1,0 +1,10 @@
+import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
+import { expect, scenario } from '../run.js';
+
+// The provider cannot know who is here still.
+export default scenario(async (world) => {
+  await world.signIn();
+  const token = await logoutToken(world, logoutClaims(world, { sub: 'carol', sid: 'hers' }));
+  expect((await tell(world, token)).status).toBe(200);
+  await world.expectSignedIn('oidc:alice');
+}, signedIn);

@@ -1,0 +1,12 @@
+import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
+import { expect, scenario } from '../run.js';
+
+// Who has seen one cannot sign the user out for ever.
+export default scenario(async (world) => {
+  await world.signIn();
+  const token = await logoutToken(world, logoutClaims(world));
+  expect((await tell(world, token)).status).toBe(200);
+  await world.signIn();
+  expect((await tell(world, token)).status).toBe(400);
+  await world.expectSignedIn('oidc:alice');
+}, signedIn);

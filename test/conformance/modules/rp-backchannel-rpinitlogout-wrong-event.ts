@@ -1,0 +1,3 @@
+import { logoutClaims, logoutToken, refusesLogout } from '../logging-out.js';
+
+export default refusesLogout((world) => logoutToken(world, logoutClaims(world, { events: { foobar: {} } })));

@@ -1,0 +1,3 @@
+import { logsOut } from '../logging-out.js';
+
+export default logsOut();

@@ -1,0 +1,147 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import session from 'express-session';
+import type { OAuthOptions, UserSession } from '../../src/index.js';
+import { CLIENT_ID, CLIENT_SECRET } from '../conformance/client-requests.js';
+import { HostileProvider } from '../conformance/hostile-provider.js';
+import { Browser } from '../support/browser.js';
+import { signInApp } from '../support/sign-in-app.js';
+import type { SignInApp, SignInAppOptions } from '../support/sign-in-app.js';
+import { WatchedRecords } from '../unit/watched-records.js';
+
+let provider: HostileProvider;
+let app: SignInApp;
+let records: WatchedRecords;
+let now = Date.now();
+const told: string[] = [];
+
+beforeAll(async () => {
+  provider = await HostileProvider.start();
+});
+
+afterAll(() => provider.close());
+
+afterEach(() => app.close());
+
+async function start(options: OAuthOptions = {}, how: Partial<SignInAppOptions> = {}): Promise<void> {
+  now = Date.now();
+  told.length = 0;
+  provider.user = 'alice';
+  provider.requests.length = 0;
+  const clock = () => now;
+  records = new WatchedRecords(clock);
+  app = await signInApp({
+    client: { issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET },
+    options: { records, clock, secret: 'a secret that is long enough for a test', ...options },
+    routes: (server) => {
+      server.get('/id', (req, res) => void res.send(req.auth.sessionId));
+      server.get('/forget', (req, res) => {
+        delete req.session.auth;
+        res.end();
+      });
+    },
+    ...how,
+  });
+  app.auth.events.on('signOut', ({ ident, reason }) => told.push(`${ident} ${reason}`));
+}
+
+async function signIn(userAgent: string): Promise<Browser> {
+  const browser = new Browser();
+  expect((await browser.open(`${app.url}/me`, { headers: { 'user-agent': userAgent } })).status).toBe(200);
+  now += 1000;
+  return browser;
+}
+
+const isIn = async (browser: Browser) => (await browser.get(`${app.url}/me`)).status === 200;
+const devices = (all: UserSession[]) => all.map(({ device }) => device);
+
+describe('auth.sessions', () => {
+  it('lists the sessions of a user, the newest first, and nothing of a cookie', async () => {
+    await start({ session: { absoluteSeconds: 100 } });
+    const phone = await signIn('a phone');
+    await signIn('x'.repeat(300));
+    provider.user = 'bob';
+    await signIn('the device of another user');
+    const listed = await app.auth.sessions.list('oidc:alice');
+    expect(devices(listed)).toEqual(['x'.repeat(256), 'a phone']);
+    expect(listed[1]).toEqual({
+      id: (await phone.get(`${app.url}/id`)).text,
+      ident: 'oidc:alice',
+      client: 'oidc',
+      device: 'a phone',
+      address: undefined,
+      signedInAt: now - 3000,
+      endsAt: now - 3000 + 100_000,
+    });
+    expect(await app.auth.sessions.list('oidc:nobody')).toEqual([]);
+    // In the store there is neither who it is nor with what.
+    const dump = JSON.stringify(records.calls.filter(({ key }) => key?.includes('ident:')));
+    expect(dump).not.toMatch(/alice|a phone/);
+  });
+
+  it('tells the address where the app wants that', async () => {
+    await start({ session: { rememberAddress: true } });
+    await signIn('a phone');
+    expect((await app.auth.sessions.list('oidc:alice'))[0]?.address).toMatch(/^(::1|(::ffff:)?127\.0\.0\.1)$/);
+  });
+
+  it('ends one of them, takes its tokens back, and leaves the others', async () => {
+    await start();
+    const [phone, desk] = [await signIn('a phone'), await signIn('a desk')];
+    const taken = provider.until('revoke');
+    const id = (await phone.get(`${app.url}/id`)).text;
+    expect(await app.auth.sessions.end(id)).toBe(true);
+    expect([await isIn(phone), await isIn(desk)]).toEqual([false, true]);
+    expect(told).toEqual(['oidc:alice ended']);
+    await taken;
+    expect(await app.auth.sessions.end(id)).toBe(false);
+    expect(devices(await app.auth.sessions.list('oidc:alice'))).toEqual(['a desk']);
+    const left = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
+    expect(left.filter(([key, value]) => key.includes('tok:') && value !== null)).toHaveLength(1);
+  });
+
+  it('ends all but the one that asks', async () => {
+    await start();
+    const [phone, desk, other] = [await signIn('1'), await signIn('2'), await signIn('3')];
+    const except = (await desk.get(`${app.url}/id`)).text;
+    expect(await app.auth.sessions.endAll('oidc:alice', { except })).toBe(2);
+    expect([await isIn(phone), await isIn(desk), await isIn(other)]).toEqual([false, true, false]);
+    expect(await app.auth.sessions.endAll('oidc:alice')).toBe(1);
+    expect(await isIn(desk)).toBe(false);
+  });
+
+  it('knows nothing of sessions that ended in another way', async () => {
+    await start({ session: { idleSeconds: 50, absoluteSeconds: 100 } });
+    const [out, forgotten, again] = [await signIn('out'), await signIn('forgotten'), await signIn('again')];
+    await out.post(`${app.url}/logout`, {});
+    await forgotten.get(`${app.url}/forget`);
+    await again.open(`${app.url}/login?returnTo=/me`);
+    // The last of them, in its second session.
+    expect(await app.auth.sessions.list('oidc:alice')).toHaveLength(1);
+    now += 51_000;
+    expect(await app.auth.sessions.list('oidc:alice')).toEqual([]);
+    now += 50_000;
+    expect(await app.auth.sessions.list('oidc:alice')).toEqual([]);
+  });
+
+  it.each([[''], ['x'], ['.'], [5], [undefined]])('end() refuses %p, which is no id', async (id) => {
+    await start();
+    await expect(app.auth.sessions.end(id as string)).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIG' });
+  });
+
+  it("works with the app's own express-session, whose store cannot be asked", async () => {
+    const sessions = session({ secret: 'another secret of the app itself', resave: false, saveUninitialized: false });
+    await start({}, { before: (server) => server.use(sessions) });
+    const [phone, desk] = [await signIn('a phone'), await signIn('a desk')];
+    expect(await app.auth.sessions.end((await phone.get(`${app.url}/id`)).text)).toBe(true);
+    expect([await isIn(phone), await isIn(desk)]).toEqual([false, true]);
+    expect(devices(await app.auth.sessions.list('oidc:alice'))).toEqual(['a desk']);
+  });
+
+  it('a login whose session cannot be listed is none', async () => {
+    await start();
+    records.setField = () => Promise.reject(new Error('the disk is full'));
+    const browser = new Browser();
+    expect((await browser.open(`${app.url}/me`)).text).toContain('ERR_OAUTH_SESSION_STORE');
+    expect(await isIn(browser)).toBe(false);
+  });
+});
