@@ -31,6 +31,8 @@ export type OAuthErrorCode =
   | 'ERR_OAUTH_TOKEN_DEAD'
   | 'ERR_OAUTH_CONNECT'
   | 'ERR_OAUTH_LOGOUT_TOKEN'
+  | 'ERR_OAUTH_FORBIDDEN'
+  | 'ERR_OAUTH_STEP_UP'
   | 'ERR_OAUTH_FOREIGN_ORIGIN';
 
 /** What an error is made of. */

@@ -1,5 +1,5 @@
 export { oauth } from './oauth.js';
-export type { OAuth } from './oauth.js';
+export type { OAuth } from './http/oauth-handle.js';
 export { allowMemoryInProduction } from './options.js';
 export type { OAuthOptions, SessionOptions } from './options.js';
 export { oidc } from './protocol/oidc.js';
@@ -44,6 +44,8 @@ export type { LoginLinkOptions } from './http/login-link.js';
 export type { StoredUser } from './http/stored-tokens.js';
 export type { LogoutOptions } from './http/logout.js';
 export type { ErrorView, LoginView, LogoutView } from './http/pages/views.js';
+export type { Requirement } from './http/require.js';
+export type { Authentication } from './protocol/client.js';
 export type { Sessions, UserSession } from './http/sessions.js';
 export type { SkipRule } from './http/skip.js';
 export type { AppSession, ConnectedAccount, SignIn, UserInfo } from './session/signed-in-session.js';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import session from 'express-session';
-import type { IRouter, Request, RequestHandler, Response, Router } from 'express';
+import type { IRouter } from 'express';
+import type { OAuth } from './http/oauth-handle.js';
 import { described } from './check-options.js';
 import { checkClientPaths, checkedClients, clientFor } from './http/checked-clients.js';
 import { ConfigurationError } from './errors.js';
@@ -8,19 +9,15 @@ import type { Context } from './http/context.js';
 import { Events } from './http/events.js';
 import { begin } from './http/begin.js';
 import { fetchStored, revokeStored } from './http/stored-tokens.js';
-import type { StoredUser } from './http/stored-tokens.js';
 import { settled } from './http/failure.js';
 import { checkedAim, loginLink } from './http/login-link.js';
-import type { LoginLinkOptions } from './http/login-link.js';
 import { logout } from './http/logout.js';
-import type { LogoutOptions } from './http/logout.js';
-import { beforeware, routes } from './http/routes.js';
+import { stepUp, stepUpIn } from './http/require.js';
+import { beforeware, required, routes } from './http/routes.js';
 import { sessionsFor } from './http/sessions.js';
-import type { Sessions } from './http/sessions.js';
 import { allowMemoryInProduction, checkOAuthOptions, routePaths } from './options.js';
 import type { RoutingRules } from './http/skip.js';
 import type { OAuthOptions } from './options.js';
-import type { ApiInit } from './protocol/api-call.js';
 import type { Client } from './protocol/client.js';
 import { isLoopback } from './protocol/client-options.js';
 import { Sealer } from './sealer.js';
@@ -40,37 +37,6 @@ import { TokenVault } from './tokens/token-vault.js';
 import { warnOfMemory, warnOfPlainHttp } from './warnings.js';
 
 const DAY_SECONDS = 86_400;
-
-/** What `oauth()` returns: the parts to mount by hand, and what an app calls. */
-export interface OAuth {
-  /** The guard: sends anonymous visitors to sign in. Mounted already, unless `oauth()` was given no app. */
-  readonly beforeware: RequestHandler;
-  /** The session and our routes. Mounted already, unless `oauth()` was given no app. */
-  readonly router: Router;
-  /** What happens, as it happens: for logs and counters. */
-  readonly events: Events;
-  /** Who is signed in where, and ending that. */
-  readonly sessions: Sessions;
-  /** The path that begins a login, for a link or a redirect. Throws a `ConfigurationError` for what cannot be done. */
-  loginLink(req: Request, options?: LoginLinkOptions): string;
-  /** Begins a login at once: the answer is the redirect to the provider, or what any other failed login is answered with. */
-  login(req: Request, res: Response, options?: LoginLinkOptions): Promise<void>;
-  /** Signs the user of this request out: the answer is the redirect that follows, or the error page. For a POST: whatever can send a GET to it, signs out. */
-  logout(req: Request, res: Response, options?: LogoutOptions): Promise<void>;
-  /**
-   * Calls a provider's API as a user who need not be there: `auth.fetch('github:123', 'user/repos')`, or for a provider that
-   * somebody has connected `auth.fetch({ ident: 'github:123', connectedTo: 'google:456' }, 'user/repos')`. Needs the option
-   * `tokenStore`. Throws and rejects as `req.auth.fetch()` does.
-   */
-  fetch(user: StoredUser, path: string | URL, init?: ApiInit): Promise<globalThis.Response>;
-  /**
-   * Takes back and forgets the tokens of a user in the option `tokenStore`: tells whether the provider could be told. Rejects
-   * with an `OAuthError` when it cannot be reached; the tokens are forgotten by then.
-   */
-  revoke(user: StoredUser): Promise<boolean>;
-  /** Closes the connection to Redis, if `oauth()` opened it. */
-  close(): void;
-}
 
 /**
  * Signs the users of an Express app in with a provider. Mounts the session, `/login`, `/redirect`, `/logout` and `/error`, and
@@ -98,6 +64,12 @@ export function oauth(app: IRouter | null, client: Client | readonly Client[], o
     beforeware: guard,
     events: context.events,
     sessions: sessionsFor(context),
+    require: (requirement) => required(context, requirement),
+    stepUp: async (req, res, response) => {
+      const asked = stepUpIn(response);
+      if (asked) await settled(context, req, res, () => stepUp(context, req, res, asked));
+      return asked !== undefined;
+    },
     loginLink: (req, link = {}) => loginLink(context, req, link),
     login: (req, res, link = {}) =>
       settled(context, req, res, () =>

@@ -40,6 +40,12 @@ export interface Auth extends ProviderAccess {
   readonly scope: readonly string[];
   /** When, in milliseconds since the epoch. */
   readonly signedInAt: number;
+  /** When the user authenticated at the provider, in milliseconds since the epoch, where it says so (`auth_time`). */
+  readonly authenticatedAt: number | undefined;
+  /** The class of the authentication, where the provider says so (`acr`). */
+  readonly acr: string | undefined;
+  /** Its methods, where the provider says so (`amr`). */
+  readonly amr: readonly string[] | undefined;
   /** Further providers that the user has connected, by the names of their clients. */
   readonly connections: Readonly<Record<string, Connection>>;
   /** When the session ends at the latest, in milliseconds since the epoch. */
@@ -100,6 +106,9 @@ export function authOf(signIn: SignIn, sources: AuthSources): Auth {
     groups: signIn.groups,
     scope: signIn.scope,
     signedInAt: signIn.signedInAt,
+    authenticatedAt: signIn.authentication?.at,
+    acr: signIn.authentication?.acr,
+    amr: signIn.authentication?.amr,
     connections: sources.connections,
     endsAt: signIn.signedInAt + sources.absoluteSeconds * 1000,
     ...accessOf(sources),

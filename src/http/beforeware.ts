@@ -22,7 +22,7 @@ export async function guard(context: Context, req: Request, res: Response, next:
 }
 
 // Asked again: whatever stood between us and the guard may have ended the session, or have put an `auth` of its own there.
-function isSignedIn(context: Context, req: Request): boolean {
+export function isSignedIn(context: Context, req: Request): boolean {
   const { auth, session }: { auth?: Auth; session?: AppSession } = req;
   const signIn = session && signInOf(session);
   return auth !== undefined && signIn?.ident === auth.ident && signIn.realm === realmOf(context, req);
@@ -39,7 +39,7 @@ async function throwOut(context: Context, req: Request, res: Response): Promise<
 }
 
 /** 303 to the login page for a page visit; for anything else 401, with the address of the login (RFC 9457). */
-function askToSignIn(context: Context, req: Request, res: Response, notice?: 'signed-out'): void {
+export function askToSignIn(context: Context, req: Request, res: Response, notice?: 'signed-out'): void {
   const query = new URLSearchParams();
   const returnTo = req.method === 'GET' || req.method === 'HEAD' ? safeReturnTo(askedPath(context, req)) : undefined;
   if (returnTo !== undefined && returnTo !== '/') query.set('returnTo', returnTo);

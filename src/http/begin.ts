@@ -40,6 +40,7 @@ export async function begin(context: Context, req: Request, res: Response, login
     returnTo: isOwnRoute(context, req, login.returnTo) ? undefined : login.returnTo,
     appState: login.appState,
     connectTo: login.connectTo,
+    stepUp: login.stepUp,
     rounds,
     startedAt: context.clock(),
   });

@@ -166,6 +166,8 @@ async function signIn(
       groups: identity.groups,
       scope: identity.scope,
       signedInAt,
+      authentication: identity.authentication,
+      stepUp: transaction.stepUp,
       providerSession: identity.providerSession,
       landing,
     },

@@ -9,6 +9,8 @@ export interface LoginAim {
   parameters?: AuthorizationParameters | undefined;
   /** Whose account a further provider is connected to, in place of a sign-in. */
   connectTo?: string | undefined;
+  /** What the sign-in has to prove, beside who it is: the digest of a requirement. */
+  stepUp?: string | undefined;
   /** Whether this login starts again by itself, after a redirect that nobody here knew. */
   restarted?: boolean | undefined;
 }

@@ -56,6 +56,11 @@ export function loginLink(context: Context, req: Request, options: LoginLinkOpti
     return pathTo(context, req, 'login', client === undefined ? '' : `/${client}`) + query;
   }
   if (client === undefined) throw needsClient(context);
+  return linkWith(context, req, { client, aim });
+}
+
+/** The path that begins a login with this client to this end. Throws a `ConfigurationError` when that does not fit into an address. */
+export function linkWith(context: Context, req: Request, { client, aim }: { client: string; aim: LoginAim }): string {
   const ticket: Ticket = { realm: realmOf(context, req), client, aim, until: context.clock() + TICKET_MS };
   const sealed = context.sealer.seal(ticket, PURPOSE);
   if (sealed.length > LONGEST_TICKET)

@@ -12,6 +12,8 @@ import { logoutRoute } from './logout.js';
 import { askedPath, isOwnRoute, mountOf } from './places.js';
 import { plainPath } from './plain-path.js';
 import { backchannelLogout, frontchannelLogout } from './provider-logout.js';
+import { requirer } from './require.js';
+import type { Requirement } from './require.js';
 import { skipper } from './skip.js';
 
 /** What answers a request, with all that `oauth()` was given. */
@@ -51,6 +53,14 @@ export function beforeware(context: Context, router: Router): RequestHandler {
     if (isForTheRouter(context, req)) return throughRouter(context, req, res, router);
     if (isPublic(req)) return next();
     return guard(context, req, res, next);
+  });
+}
+
+/** Lets those through who meet a requirement. Throws a `ConfigurationError`. */
+export function required(context: Context, requirement: Requirement): RequestHandler {
+  const isMet = requirer(context, requirement);
+  return handled(context, async function requireOne(_context, req, res, next) {
+    if (await isMet(req, res)) next();
   });
 }
 

@@ -51,6 +51,16 @@ export interface AuthorizationResponse {
   pinned: Pinned;
 }
 
+/** When and how a user authenticated at the provider. */
+export interface Authentication {
+  /** `auth_time`, in milliseconds since the epoch. */
+  at?: number | undefined;
+  /** `acr`: the class of the authentication. */
+  acr?: string | undefined;
+  /** `amr`: its methods. */
+  amr?: string[] | undefined;
+}
+
 /** Whom the provider vouches for, and the tokens it issued. */
 export interface Identity {
   /** The provider's stable id of the user. */
@@ -63,6 +73,8 @@ export interface Identity {
   scope: string[];
   /** What the provider issued. */
   tokens: TokenSet;
+  /** OpenID Connect: when and how the user authenticated, as far as the ID token says (OIDC Core, section 2). */
+  authentication?: Authentication | undefined;
   /** OpenID Connect: the session at the provider, where the ID token names one (OIDC Back-Channel Logout 1.0, section 2.1). */
   providerSession?: { issuer: string; sid: string } | undefined;
 }

@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
 import type { IDToken } from 'openid-client';
+import type { Authentication } from './client.js';
 import { CallbackError } from '../errors.js';
 
 /** How far ahead of ours the provider's clock may be. */
@@ -31,6 +32,16 @@ export function checkRefreshedIdToken(claims: IDToken, last: string | undefined,
     (name) => before[name] === undefined || claims[name] === undefined || claims[name] === before[name],
   );
   if (!same) throw ofAnotherLogin(client);
+}
+
+/** When and how the user authenticated, as far as an ID token says. */
+export function authenticationOf({ auth_time, acr, amr }: IDToken): Authentication {
+  const methods = Array.isArray(amr) ? amr.filter((each): each is string => typeof each === 'string') : undefined;
+  return {
+    ...(typeof auth_time === 'number' ? { at: auth_time * 1000 } : {}),
+    ...(typeof acr === 'string' ? { acr } : {}),
+    ...(methods ? { amr: methods } : {}),
+  };
 }
 
 /** An ID token that came with a refresh, and is not of the login that it should renew. */

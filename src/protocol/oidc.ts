@@ -25,7 +25,7 @@ import { checkApiTransport, checkIssuer, checkTransport } from './client-options
 import type { AuthorizationParameters } from './client-options.js';
 import { checkAuthentication, clientAuthentication, secretsOf, usesMutualTls } from './client-authentication.js';
 import { groupsOf } from './groups.js';
-import { checkIdToken, checkRefreshedIdToken, ofAnotherLogin } from './id-token.js';
+import { authenticationOf, checkIdToken, checkRefreshedIdToken, ofAnotherLogin } from './id-token.js';
 import { checkAccessTokenHash } from './id-token-hash.js';
 import { checkedLogoutToken } from './logout-token.js';
 import type { LogoutToken } from './logout-token.js';
@@ -156,6 +156,7 @@ class OidcClient implements Client {
       // RFC 6749, section 5.1: left out, it is what was asked for.
       scope: tokens.scope === undefined ? (response.pinned.scope ?? []) : scopeList(tokens.scope),
       tokens: tokensOf(tokens, this.#clock()),
+      authentication: authenticationOf(claims),
       providerSession: typeof claims['sid'] === 'string' ? { issuer: claims.iss, sid: claims['sid'] } : undefined,
     };
   }

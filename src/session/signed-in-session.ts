@@ -56,6 +56,10 @@ export interface SignIn {
   signedInAt: number;
   /** Further providers that the user has connected, by the names of their clients. */
   connections?: Record<string, ConnectedAccount> | undefined;
+  /** When and how the user authenticated at the provider, as far as it says: `at` in milliseconds since the epoch. */
+  authentication?: { at?: number | undefined; acr?: string | undefined; amr?: string[] | undefined } | undefined;
+  /** What the sign-in was asked to prove, beside who it is. */
+  stepUp?: string | undefined;
   /** The session at the provider, where its ID token names one (OIDC Back-Channel Logout 1.0, section 2.1). */
   providerSession?: { issuer: string; sid: string } | undefined;
   /** Where the login went: where a second visit to the same redirect goes, too. */

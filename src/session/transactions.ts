@@ -30,6 +30,8 @@ export interface Transaction {
   appState: AppState;
   /** Who connects this provider to their account; undefined when somebody signs in. */
   connectTo?: string | undefined;
+  /** What the sign-in has to prove, beside who it is. */
+  stepUp?: string | undefined;
   /** How many sign-ins of this browser followed each other within seconds. */
   rounds: number;
   startedAt: number;

@@ -47,6 +47,11 @@ const WORDS: Record<OAuthErrorCode, Words> = {
     title: 'There is no such sign-in',
     advice: 'Please choose one of the ways to sign in.',
   },
+  ERR_OAUTH_FORBIDDEN: {
+    title: 'This is not for you',
+    advice: 'You are signed in, but not allowed to do this, or the sign-in service could not confirm what was needed.',
+  },
+  ERR_OAUTH_STEP_UP: SIGN_IN_AGAIN,
   ERR_OAUTH_LOGOUT_TOKEN: NOT_SAFE,
   ERR_OAUTH_RESPONSE_INVALID: NOT_SAFE,
   ERR_OAUTH_STATE_MISSING: NOT_FINISHED,

@@ -1,0 +1,170 @@
+import type { Request, Response } from 'express';
+import { checkOptions, takes } from '../check-options.js';
+import type { OptionRules } from '../check-options.js';
+import { digest } from '../digest.js';
+import { CallbackError } from '../errors.js';
+import type { AuthorizationParameters } from '../protocol/client-options.js';
+import { sendProblem, seeOther } from './answer.js';
+import { askHook } from './ask-hook.js';
+import type { Auth } from './auth.js';
+import { askToSignIn, isSignedIn } from './beforeware.js';
+import type { Context } from './context.js';
+import type { Awaitable } from './hooks.js';
+import { linkWith } from './login-link.js';
+import { isPageVisit } from './page-visit.js';
+import { addressOf, askedPath, homePath, isSameOrigin } from './places.js';
+import { safeReturnTo } from './return-to.js';
+
+/** The provider's clock and ours may differ by so much. */
+const SKEW_MS = 30_000;
+/** So soon after a step-up the same one is not asked for again. */
+const TRIED_MS = 60_000;
+
+/** What a route asks for, beside somebody who is signed in. All that is given must hold. */
+export interface Requirement {
+  /** The user has authenticated at the provider at most so many seconds ago, give or take 30 (OIDC Core, `auth_time`). */
+  maxAge?: number | undefined;
+  /** The class of the authentication is this one, or one of these (`acr`). */
+  acr?: string | readonly string[] | undefined;
+  /** The authentication was made with all of these methods, such as `mfa` (RFC 8176, `amr`). */
+  amr?: readonly string[] | undefined;
+  /** The user is in one of these groups. */
+  groups?: readonly string[] | undefined;
+  /** The info has these claims: the same value, or a list with it in it. */
+  claims?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** Whatever else: anything but `true` is no. Default is true. */
+  check?: ((auth: Auth, req: Request) => Awaitable<boolean>) | undefined;
+}
+
+const isNames = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string' && /^\S+$/.test(each));
+
+const rules: OptionRules<Requirement> = {
+  maxAge: takes.wholeSeconds(0, 365 * 86_400),
+  acr: { takes: 'a class, or a list of them', check: (value) => isNames(typeof value === 'string' ? [value] : value) },
+  amr: { takes: 'a list of methods such as ["mfa"]', check: isNames },
+  groups: {
+    takes: 'a list of groups',
+    check: (value) => Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string'),
+  },
+  claims: { takes: 'an object of texts, numbers, true and false', check: isClaims },
+  check: takes.function(),
+};
+
+function isClaims(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((each) => ['string', 'number', 'boolean'].includes(typeof each));
+}
+
+/**
+ * Tells whether a request meets a requirement, and answers those that do not: who may after another sign-in, is sent to that
+ * once (step-up); all others are refused with 403. Throws a `ConfigurationError` for a wrong requirement.
+ */
+export function requirer(
+  context: Context,
+  requirement: Requirement,
+): (req: Request, res: Response) => Promise<boolean> {
+  checkOptions<Requirement>('require()', requirement, rules);
+  return async function isMet(req, res) {
+    if (!isSignedIn(context, req)) {
+      askToSignIn(context, req, res);
+      return false;
+    }
+    if (!(await isAllowed(req, requirement))) throw refused('This user may not do that', req.auth.client);
+    if (isProved(context, req.auth, requirement)) return true;
+    stepUp(context, req, res, requirement);
+    return false;
+  };
+}
+
+/** What another sign-in would not change. */
+async function isAllowed(req: Request, { groups, claims = {}, check }: Requirement): Promise<boolean> {
+  const { auth } = req;
+  if (groups && !groups.some((group) => auth.groups?.includes(group))) return false;
+  const hasAll = Object.entries(claims).every(([name, value]) => {
+    const claim = auth.info[name];
+    return claim === value || (Array.isArray(claim) && claim.includes(value));
+  });
+  if (!hasAll || !check) return hasAll;
+  // Whatever it gives, only true is yes.
+  const answer: unknown = await askHook('require() check', () => check(auth, req));
+  return answer === true;
+}
+
+/** What the provider says of how and when the user authenticated. */
+function isProved({ clock }: Context, { authenticatedAt, acr, amr }: Auth, requirement: Requirement): boolean {
+  const { maxAge, amr: methods = [] } = requirement;
+  const classes = classesOf(requirement);
+  if (maxAge !== undefined && !(authenticatedAt !== undefined && clock() <= authenticatedAt + maxAge * 1000 + SKEW_MS))
+    return false;
+  if (classes.length > 0 && !(acr !== undefined && classes.includes(acr))) return false;
+  return methods.every((method) => amr?.includes(method));
+}
+
+function classesOf({ acr = [] }: Pick<Requirement, 'acr'>): readonly string[] {
+  return typeof acr === 'string' ? [acr] : acr;
+}
+
+/** Has the user sign in again, in the way that is asked for; once, so that a provider that does not comply makes no loop. */
+export function stepUp(
+  context: Context,
+  req: Request,
+  res: Response,
+  requirement: Pick<Requirement, 'maxAge' | 'acr' | 'amr'>,
+): void {
+  const { maxAge, amr } = requirement;
+  const classes = classesOf(requirement);
+  const wanted = digest(JSON.stringify([maxAge, classes, amr]));
+  const { signIn } = req.session;
+  if (signIn?.stepUp === wanted && context.clock() < signIn.signedInAt + TRIED_MS)
+    throw refused('The provider did not authenticate the user as it was asked to', req.auth.client);
+  const parameters: AuthorizationParameters = {
+    ...(maxAge === undefined ? {} : { max_age: String(maxAge) }),
+    ...(classes.length === 0 ? {} : { acr_values: classes.join(' ') }),
+    // There is no parameter for methods: a new authentication is what may bring them.
+    ...(amr === undefined ? {} : { prompt: 'login' }),
+  };
+  const aim = { parameters, stepUp: wanted, returnTo: returnPath(context, req) };
+  const link = linkWith(context, req, { client: req.auth.client, aim });
+  if (isPageVisit(req)) return seeOther(res, link);
+  res.setHeader('WWW-Authenticate', challenge(maxAge, classes));
+  sendProblem(res, {
+    type: 'about:blank',
+    title: 'Please confirm that it is you',
+    status: 401,
+    code: 'ERR_OAUTH_STEP_UP',
+    loginUrl: addressOf(context, req, link),
+  });
+}
+
+/** RFC 9470, section 3. */
+function challenge(maxAge: number | undefined, classes: readonly string[]): string {
+  const parts = [
+    'error="insufficient_user_authentication"',
+    ...(classes.length === 0 ? [] : [`acr_values="${classes.join(' ').replace(/["\\]/g, '')}"`]),
+    ...(maxAge === undefined ? [] : [`max_age="${maxAge}"`]),
+  ];
+  return `StepUp ${parts.join(', ')}`;
+}
+
+/** The page that was asked for; for a form that was posted, the page that it is on: what was posted is lost. */
+function returnPath(context: Context, req: Request): string | undefined {
+  if (req.method === 'GET' || req.method === 'HEAD') return safeReturnTo(askedPath(context, req));
+  const { referer } = req.headers;
+  if (!referer || !URL.canParse(referer) || isSameOrigin(context, req) === false) return homePath(context);
+  const { pathname, search } = new URL(referer);
+  return safeReturnTo(pathname + search);
+}
+
+function refused(message: string, client: string): CallbackError {
+  return new CallbackError(message, { code: 'ERR_OAUTH_FORBIDDEN', status: 403, client });
+}
+
+/** What an API asks for with a 401 (RFC 9470, section 3), if it does. */
+export function stepUpIn(response: globalThis.Response): Pick<Requirement, 'maxAge' | 'acr'> | undefined {
+  const header = response.status === 401 ? (response.headers.get('www-authenticate') ?? '') : '';
+  if (!/\berror="?insufficient_user_authentication\b/.test(header)) return undefined;
+  const acr = /\bacr_values="([\x20\x21\x23-\x5b\x5d-\x7e]{1,500})"/.exec(header)?.[1]?.split(' ').filter(Boolean);
+  const maxAge = /\bmax_age="?(\d{1,8})\b/.exec(header)?.[1];
+  return { ...(acr?.length ? { acr } : {}), ...(maxAge === undefined ? {} : { maxAge: Number(maxAge) }) };
+}

@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { OidcOptions, Requirement } from '../../src/index.js';
+import { CLIENT_ID, CLIENT_SECRET } from '../conformance/client-requests.js';
+import { HostileProvider } from '../conformance/hostile-provider.js';
+import { having } from '../conformance/run.js';
+import { Browser } from '../support/browser.js';
+import { signInApp } from '../support/sign-in-app.js';
+import type { SignInApp } from '../support/sign-in-app.js';
+
+let provider: HostileProvider;
+let app: SignInApp;
+let browser: Browser;
+let now: number;
+let done: number;
+
+beforeEach(async () => {
+  provider = await HostileProvider.start();
+  browser = new Browser();
+  now = Date.now();
+  done = 0;
+});
+
+afterEach(async () => {
+  await app.close();
+  await provider.close();
+});
+
+/** A user is signed in to an app, one route of which asks for more. */
+async function start(requirement: Requirement, client: Partial<OidcOptions> = {}): Promise<void> {
+  const clock = () => now;
+  app = await signInApp({
+    client: { issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, clock, ...client },
+    options: { clock, skip: ['/', '/open'] },
+    routes(server, auth) {
+      server.use(['/wire', '/open'], auth.require(requirement), (_req, res) => {
+        done += 1;
+        res.send('wired');
+      });
+      server.get('/api', async (req, res) => {
+        if (!(await auth.stepUp(req, res, await req.auth.fetch(`${provider.issuer}/api`)))) res.send('no step-up');
+      });
+    },
+  });
+  await browser.open(`${app.url}/me`);
+}
+
+const seconds = (ago = 0) => Math.floor(now / 1000) - ago;
+/** What the last authorization request asked for. */
+const asked = () => provider.requests.findLast(({ endpoint }) => endpoint === 'authorize')?.parameters ?? {};
+const complying = () =>
+  provider.misbehave({ idToken: (claims) => ({ ...claims, auth_time: seconds(), acr: 'phr', amr: ['hwk', 'mfa'] }) });
+
+describe('auth.require()', () => {
+  it('sends a page visit to sign in again, with what is asked for, and lets it through when that is proved', async () => {
+    await start({ maxAge: 300, acr: ['phr', 'phrh'], amr: ['mfa'] });
+    complying();
+    const page = await browser.open(`${app.url}/wire?to=bob`);
+    expect([page.text, page.url]).toEqual(['wired', `${app.url}/wire?to=bob`]);
+    expect(asked()).toMatchObject({ max_age: '300', acr_values: 'phr phrh', prompt: 'login' });
+    await browser.open(`${app.url}/wire`);
+    expect(provider.calls('authorize')).toBe(2);
+    now += 331_000;
+    provider.misbehave({ idToken: having({ auth_time: seconds(), acr: 'phrh', amr: ['mfa'], iat: seconds() }) });
+    await browser.open(`${app.url}/wire`);
+    expect(provider.calls('authorize')).toBe(3);
+  });
+
+  it.each<[what: string, requirement: Requirement, claims: object]>([
+    ['another class', { acr: 'phr' }, { acr: 'pwd' }],
+    ['no class', { acr: 'phr' }, {}],
+    ['a class that is no text', { acr: 'phr' }, { acr: ['phr'] }],
+    ['fewer methods', { amr: ['pwd', 'mfa'] }, { amr: ['pwd'] }],
+    ['methods in a text', { amr: ['mfa'] }, { amr: 'mfa' }],
+  ])('refuses with 403, and goes round no more, when the provider answers %s', async (_what, requirement, claims) => {
+    await start(requirement);
+    provider.misbehave({ idToken: (all) => ({ ...all, ...claims }) });
+    const page = await browser.open(`${app.url}/wire`);
+    expect([page.status, page.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_FORBIDDEN')]);
+    expect(provider.calls('authorize')).toBe(2);
+    expect((await browser.open(`${app.url}/wire`)).status).toBe(403);
+    expect(provider.calls('authorize')).toBe(2);
+    // Still signed in, and asked again after a while.
+    expect((await browser.get(`${app.url}/me`)).status).toBe(200);
+    now += 61_000;
+    expect((await browser.get(`${app.url}/wire`)).status).toBe(303);
+    expect(done).toBe(0);
+  });
+
+  it.each([
+    ['an old time', { auth_time: Math.floor(Date.now() / 1000) - 4000 }],
+    ['no time', {}],
+  ])('lets nobody through when the provider answers %s, and the session stays', async (_what, claims) => {
+    await start({ maxAge: 300 });
+    provider.misbehave({ idToken: (all) => ({ ...all, ...claims }) });
+    const page = await browser.open(`${app.url}/wire`);
+    expect(page.status).toBeGreaterThanOrEqual(400);
+    expect((await browser.get(`${app.url}/me`)).status).toBe(200);
+    expect(done).toBe(0);
+  });
+
+  it('tells a program with 401 where to go, and says what is asked for (RFC 9470)', async () => {
+    await start({ maxAge: 60, acr: 'phr' });
+    const answer = await browser.get(`${app.url}/wire`, {
+      headers: { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', accept: 'application/json' },
+    });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toBe(
+      'StepUp error="insufficient_user_authentication", acr_values="phr", max_age="60"',
+    );
+    const { code, loginUrl } = JSON.parse(answer.text) as { code: string; loginUrl: string };
+    expect(code).toBe('ERR_OAUTH_STEP_UP');
+    complying();
+    expect((await browser.open(loginUrl)).text).toBe('wired');
+  });
+
+  it('comes back from a form that was posted to the page that it is on', async () => {
+    await start({ acr: 'phr' });
+    complying();
+    const form = await browser.open(`${app.url}/?form`);
+    const page = await browser.follow(
+      await browser.post(`${app.url}/wire`, { to: 'bob' }, { from: form, headers: { referer: `${app.url}/?form` } }),
+    );
+    expect(page.url).toBe(`${app.url}/?form`);
+    expect(done).toBe(0);
+    expect((await browser.post(`${app.url}/wire`, { to: 'bob' }, { from: page })).text).toBe('wired');
+  });
+
+  it('refuses at once what another sign-in would not change', async () => {
+    const requirements: Requirement[] = [
+      { groups: ['admins'] },
+      { claims: { email: 'boss@example.com' } },
+      { claims: { constructor: true } },
+      { check: () => false },
+      { check: (() => 'yes') as never },
+    ];
+    for (const requirement of requirements) {
+      await start(requirement);
+      const answer = await browser.open(`${app.url}/wire`);
+      expect([answer.status, answer.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_FORBIDDEN')]);
+      await app.close();
+      browser = new Browser();
+    }
+    expect(provider.calls('authorize')).toBe(requirements.length);
+    await start({ check: () => Promise.reject(new Error('the database is down')) });
+    expect((await browser.open(`${app.url}/wire`)).text).toContain('ERR_OAUTH_HOOK');
+    expect(done).toBe(0);
+  });
+
+  it('lets in who has the group, the claims, and the say of the check', async () => {
+    provider.misbehave({ userinfo: having({ groups: ['staff', 'admins'], roles: ['a', 'b'] }) });
+    const requirement: Requirement = {
+      groups: ['owners', 'admins'],
+      claims: { email: 'alice@example.com', roles: 'b', email_verified: true },
+      check: async (auth, req) => auth.ident === 'oidc:alice' && req.query['x'] === '1',
+    };
+    await start(requirement, { groups: { claim: 'groups' } });
+    expect((await browser.open(`${app.url}/wire?x=1`)).text).toBe('wired');
+  });
+
+  it('guards a public route as well', async () => {
+    await start({ acr: 'phr' });
+    const stranger = new Browser();
+    expect(await stranger.get(`${app.url}/open`)).toMatchObject({
+      status: 303,
+      location: expect.stringContaining('/login?returnTo=%2Fopen'),
+    });
+  });
+
+  it.each([
+    [{ maxage: 5 }, 'Did you mean "maxAge"?'],
+    [{ maxAge: -1 }, '"maxAge" takes a whole number'],
+    [{ acr: [] }, '"acr" takes a class'],
+    [{ acr: 'a b' }, '"acr" takes a class'],
+    [{ amr: 'mfa' }, '"amr" takes a list'],
+    [{ claims: { a: {} } }, '"claims" takes'],
+    [{ check: true }, '"check" takes a function'],
+  ])('%# refuses what cannot be asked', async (requirement, words) => {
+    await start({});
+    expect(() => app.auth.require(requirement as never)).toThrow(words);
+  });
+});
+
+describe('auth.stepUp()', () => {
+  it('passes on what an API asks for', async () => {
+    await start({});
+    complying();
+    provider.misbehave({
+      idToken: (claims) => ({ ...claims, auth_time: seconds() }),
+      respond: {
+        api: (_req, res) =>
+          void res
+            .writeHead(401, {
+              'www-authenticate': 'Bearer error="insufficient_user_authentication", acr_values="phr", max_age=5',
+            })
+            .end(),
+      },
+    });
+    const begun = await browser.get(`${app.url}/api`);
+    expect(begun.status).toBe(303);
+    await browser.follow(begun, { until: `${app.url}/redirect` });
+    expect(asked()).toMatchObject({ acr_values: 'phr', max_age: '5' });
+  });
+
+  it('leaves any other answer to the app', async () => {
+    await start({});
+    expect((await browser.get(`${app.url}/api`)).text).toBe('no step-up');
+  });
+});
