@@ -5,6 +5,7 @@ import { sendPage } from './answer.js';
 import { askHook } from './ask-hook.js';
 import { begin } from './begin.js';
 import type { Context } from './context.js';
+import { initiatedLogin } from './initiated-login.js';
 import { openLoginTicket } from './login-link.js';
 import type { LoginAim } from './login-aim.js';
 import { loginPage } from './pages/login-page.js';
@@ -16,6 +17,7 @@ import { safeReturnTo } from './return-to.js';
 /** `GET /login`: the login page; with one client and nothing to say, the login itself. */
 export async function login(context: Context, req: Request, res: Response): Promise<void> {
   const query = queryOf(req);
+  if (query.has('iss')) return initiatedLogin(context, req, res, query);
   const notice = noticeOf(query);
   const [client, ...others] = context.clients.values();
   if (client && others.length === 0 && notice === undefined)

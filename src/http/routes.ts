@@ -7,6 +7,7 @@ import { callback } from './callback.js';
 import type { Context } from './context.js';
 import { enterOnce } from './enter.js';
 import { answered, fail, showError } from './failure.js';
+import { carryInitiation } from './initiated-login.js';
 import { login, loginWith } from './login.js';
 import { logoutRoute } from './logout.js';
 import { askedPath, isOwnRoute, mountOf } from './places.js';
@@ -37,6 +38,7 @@ export function routes(context: Context): Router {
   router.get(below(paths.frontchannelLogout), run(frontchannelLogout));
   router.get(paths.error, run(showError));
   router.get(paths.login, run(login));
+  router.post(paths.login, form(context), run(carryInitiation));
   // Last: one of the others may be below the login path.
   router.get(`${paths.login}/:client`, run(loginWith));
   const channels = [below(paths.backchannelLogout), below(paths.frontchannelLogout)];

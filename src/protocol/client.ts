@@ -96,6 +96,8 @@ export interface Client {
   readonly name: string;
   /** What the button says: "Sign in with …". */
   readonly label: string;
+  /** OpenID Connect: the issuer, by which a login that the provider begins names it (OIDC Core, section 4). */
+  readonly issuer?: string | undefined;
   /** Which protocol it speaks. */
   readonly protocol: 'oidc' | 'oauth2' | 'oauth1';
   /** The authorization parameters that make the provider offer another account. */

@@ -59,6 +59,7 @@ export function oidc(options: OidcOptions): Client {
 class OidcClient implements Client {
   readonly protocol = 'oidc';
   readonly name: string;
+  readonly issuer: string;
   readonly label: string;
   readonly otherAccount: AuthorizationParameters;
   readonly #options: OidcOptions;
@@ -75,6 +76,7 @@ class OidcClient implements Client {
       label: options.name ?? new URL(options.issuer).host,
     });
     this.name = this.#registration.name;
+    this.issuer = options.issuer;
     this.label = this.#registration.label;
     this.otherAccount = options.otherAccount ?? { prompt: 'login' };
     this.#clock = options.clock ?? Date.now;

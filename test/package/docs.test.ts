@@ -84,8 +84,11 @@ describe('the documents', () => {
     for (const number of numbered) expect([number, named.has(number)]).toEqual([number, true]);
   });
 
-  it('list the catalogue as it is', () => {
-    const { status, stderr } = spawnSync(process.execPath, ['scripts/providers-table.mjs', '--check'], {
+  it.each([
+    ['the catalogue', 'providers-table'],
+    ['the conformance modules, each of the list with a file,', 'conformance-table'],
+  ])('list %s as they are', (_what, script) => {
+    const { status, stderr } = spawnSync(process.execPath, [`scripts/${script}.mjs`, '--check'], {
       cwd: root,
       encoding: 'utf8',
     });

@@ -1,0 +1,6 @@
+import { signedUserInfo } from '../signed-user-info.js';
+import { rejects } from '../run.js';
+
+export default rejects('ERR_OAUTH_BAD_RESPONSE', {
+  respond: { userinfo: signedUserInfo(({ current }) => current, { aud: 'another-client' }) },
+});

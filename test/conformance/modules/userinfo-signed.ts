@@ -1,0 +1,12 @@
+import { CLIENT_ID } from '../client-requests.js';
+import { signedUserInfo } from '../signed-user-info.js';
+import { expect, pass } from '../run.js';
+
+// A JWT (OIDC Core, section 5.3.2), of a provider that does not say which algorithms it signs that with.
+export default pass(
+  { respond: { userinfo: signedUserInfo(({ current }) => current, { aud: CLIENT_ID, name: 'Alice, signed' }) } },
+  {
+    also: async ({ browser, app }) =>
+      expect(JSON.parse((await browser.get(`${app}/info`)).text)).toMatchObject({ name: 'Alice, signed' }),
+  },
+);
