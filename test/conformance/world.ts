@@ -9,6 +9,7 @@ import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
 import { expect } from './expect.js';
 import { CLIENT_ID, CLIENT_SECRET } from './client-requests.js';
+import { LeakAudit } from './leak-audit.js';
 import { HostileProvider } from './hostile-provider.js';
 import type { Misbehaviour } from './hostile-provider.js';
 
@@ -41,14 +42,20 @@ export class World {
   /** The events about tokens and sign-outs, in their order. */
   readonly told: (keyof EventMap)[] = [];
   readonly #served: Served;
+  readonly #audit: LeakAudit;
   #now: number;
 
-  private constructor(auth: OAuth, providers: [HostileProvider, HostileProvider], served: Served, now: number) {
+  private constructor(
+    auth: OAuth,
+    providers: [HostileProvider, HostileProvider],
+    { served, audit, started }: { served: Served; audit: LeakAudit; started: number },
+  ) {
     this.auth = auth;
     [this.provider, this.otherProvider] = providers;
     this.app = served.url;
     this.#served = served;
-    this.#now = now;
+    this.#now = started;
+    this.#audit = audit;
   }
 
   static async start({
@@ -73,6 +80,8 @@ export class World {
       });
     const clients = providers === 2 ? [registered('a', first), registered('b', second)] : registered('oidc', first);
     const app = express();
+    const audit = new LeakAudit();
+    app.use(audit.responses);
     const auth = oauth(app, clients, {
       skip: ['/', '/cart'],
       secret: 'a secret of more than 32 characters',
@@ -96,7 +105,8 @@ export class World {
       Object.assign(req.session ?? {}, { called: true });
       res.json(answer);
     });
-    const world: World = new World(auth, [first, second], await serve(app), started);
+    audit.watch(auth);
+    const world: World = new World(auth, [first, second], { served: await serve(app), audit, started });
     auth.events.on('failure', ({ error }) => world.failures.push(error));
     for (const name of ['token.refreshed', 'token.dead', 'signOut'] as const)
       auth.events.on(name, () => world.told.push(name));
@@ -116,6 +126,8 @@ export class World {
     await this.#served.close();
     await this.provider.close();
     if (this.otherProvider !== this.provider) await this.otherProvider.close();
+    // Invariant 10, in every module.
+    this.#audit.check([...this.provider.secrets, ...this.otherProvider.secrets]);
   }
 
   /** Opens a page that needs a sign-in, and follows to where that ends. */
