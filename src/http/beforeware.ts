@@ -1,6 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import { sendProblem, seeOther } from './answer.js';
 import { askHook } from './ask-hook.js';
+import { handleOf } from '../session/session-handle.js';
 import { signInOf } from '../session/signed-in-session.js';
 import type { AppSession } from '../session/signed-in-session.js';
 import type { Auth } from './auth.js';
@@ -25,7 +26,8 @@ export async function guard(context: Context, req: Request, res: Response, next:
 export function isSignedIn(context: Context, req: Request): boolean {
   const { auth, session }: { auth?: Auth; session?: AppSession } = req;
   const signIn = session && signInOf(session);
-  return auth !== undefined && signIn?.ident === auth.ident && signIn.realm === realmOf(context, req);
+  const isHere = signIn?.session === handleOf(req.sessionID) && signIn.realm === realmOf(context, req);
+  return auth !== undefined && isHere && signIn.ident === auth.ident;
 }
 
 async function stillWelcome(context: Context, req: Request, auth: Auth): Promise<Verdict> {

@@ -43,6 +43,8 @@ async function recognize(context: Context, req: Request, res: Response): Promise
   const signIn = signInOf(req.session);
   const client = signIn && context.clients.get(signIn.client);
   if (!client || signIn.realm !== realmOf(context, req)) return;
+  // Copied into a session that no login made: nobody could end that one.
+  if (signIn.session !== handleOf(req.sessionID)) return;
   if (clock() >= signIn.signedInAt + absoluteSeconds * 1000 || (await wasEnded(context, req))) {
     // In a store that did not see to it: whatever the app kept for this user goes as well.
     return stored(context.storeTimeoutMs, (done) => req.session.regenerate(done));

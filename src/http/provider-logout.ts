@@ -5,16 +5,12 @@ import { CallbackError, isOAuthError } from '../errors.js';
 import type { OAuthError } from '../errors.js';
 import type { Client } from '../protocol/client.js';
 import type { LogoutToken } from '../protocol/logout-token.js';
-import type { SessionEntry } from '../session/session-directory.js';
-import type { SessionHandle } from '../session/session-handle.js';
+import type { ListedSession } from '../session/session-directory.js';
 import { sendEmpty, sendFrame, sendProblem } from './answer.js';
 import type { Context } from './context.js';
-import { realmOf } from './places.js';
 import { postedForm } from './posted-form.js';
 import { queryOf } from './query.js';
-import { endElsewhere } from './sessions.js';
-
-type Listed = [SessionHandle, SessionEntry];
+import { endElsewhere, living } from './sessions.js';
 
 /**
  * `POST /backchannel-logout`: the provider tells that a user has signed out there. Ends those sessions here, whichever process
@@ -25,7 +21,7 @@ export async function backchannelLogout(context: Context, req: Request, res: Res
   try {
     const client = clientOf(context, req);
     const token = await checkedToken(context, req, client);
-    const sessions = await sessionsOf(context, req, { client, token });
+    const sessions = await sessionsOf(context, { client, token });
     await Promise.all(sessions.map((each) => endElsewhere(context, each, 'provider')));
     // Only now: a provider that tries again after a failure must find its token unused.
     await context.usedTokens.add(nameOf(client, token), token.expiresAt);
@@ -47,10 +43,11 @@ export async function frontchannelLogout(context: Context, req: Request, res: Re
     const [issuer, sid] = [query.getAll('iss'), query.getAll('sid')];
     if (issuer.length !== 1 || sid.length !== 1 || !issuer[0] || !sid[0])
       throw refused('Front-channel logout takes "iss" and "sid", each once', client);
-    const listed = await context.directory.ofProviderSession(client.name, { issuer: issuer[0], sid: sid[0] });
-    const here = ofRealm(context, req, listed);
+    const { registration = '' } = client;
+    const listed = await context.directory.ofProviderSession(registration, { issuer: issuer[0], sid: sid[0] });
+    const here = await living(context, listed);
     await Promise.all(here.map((each) => endElsewhere(context, each, 'provider')));
-    sendFrame(res, URL.canParse(issuer[0]) ? new URL(issuer[0]).origin : undefined);
+    sendFrame(res, client.issuer === undefined ? undefined : new URL(client.issuer).origin);
   } catch (error) {
     if (!isOAuthError(error)) throw error;
     refuse(context, res, error);
@@ -76,20 +73,18 @@ async function checkedToken(context: Context, req: Request, client: Client): Pro
 /** A session of the provider, or all sessions of a user; and if both are named, they have to belong together. */
 async function sessionsOf(
   context: Context,
-  req: Request,
   { client, token: { issuer, subject, sid } }: { client: Client; token: LogoutToken },
-): Promise<Listed[]> {
+): Promise<ListedSession[]> {
   const ident = subject === undefined ? undefined : `${client.name}:${subject}`;
-  if (sid === undefined) return ofRealm(context, req, await context.directory.ofUser(digest(ident ?? '')));
-  const listed = ofRealm(context, req, await context.directory.ofProviderSession(client.name, { issuer, sid }));
-  if (ident !== undefined && listed.some(([, entry]) => entry.ident !== ident))
+  const ofUser = ident === undefined ? [] : await context.directory.ofUser(digest(ident));
+  const own = (await living(context, ofUser)).filter(([, entry]) => entry?.registration === client.registration);
+  if (sid === undefined) return own;
+  const { registration = '' } = client;
+  const listed = await living(context, await context.directory.ofProviderSession(registration, { issuer, sid }));
+  if (ident !== undefined && listed.some(([, entry]) => entry !== undefined && entry.ident !== ident))
     throw refused('The logout token names a session of another user', client);
-  return listed;
-}
-
-/** Another `oauth()` of the app may have a client of the same name, and users of its own. */
-function ofRealm(context: Context, req: Request, listed: Listed[]): Listed[] {
-  return listed.filter(([, { realm }]) => realm === realmOf(context, req));
+  // Those of which the ID token did not say to which session at the provider they belong, may be this one's.
+  return [...listed, ...own.filter(([, entry]) => entry?.providerSession === undefined)];
 }
 
 function nameOf(client: Client, { issuer, id }: LogoutToken): string {

@@ -1,7 +1,7 @@
 import { described } from '../check-options.js';
 import { digest } from '../digest.js';
 import { ConfigurationError } from '../errors.js';
-import type { SessionEntry } from '../session/session-directory.js';
+import type { ListedSession, SessionEntry } from '../session/session-directory.js';
 import type { SessionHandle } from '../session/session-handle.js';
 import { signInOf } from '../session/signed-in-session.js';
 import type { AppSession } from '../session/signed-in-session.js';
@@ -45,8 +45,9 @@ export function sessionIdOf(ident: string, session: SessionHandle): string {
 /** What `auth.sessions` is. */
 export function sessionsFor(context: Context): Sessions {
   async function list(ident: string): Promise<UserSession[]> {
-    const found = await living(context, await context.directory.ofUser(digest(ident)));
-    return found
+    const found = await living(context, await context.directory.ofUser(userOf('list', ident)));
+    const known = found.filter((each): each is Known => each[1] !== undefined);
+    return known
       .map(([session, entry]) => told(session, entry))
       .toSorted((one, two) => two.signedInAt - one.signedInAt);
   }
@@ -54,19 +55,25 @@ export function sessionsFor(context: Context): Sessions {
     const [user = '', handle = ''] = typeof id === 'string' ? id.split('.') : [];
     if (user === '' || handle === '')
       throw new ConfigurationError(`sessions.end() takes the id of a session, got ${described(id)}`);
-    const known = (await context.directory.ofUser(user)).find(([session]) => session === handle);
-    const [there] = known ? await living(context, [known]) : [];
-    if (!known) return false;
-    await endElsewhere(context, known, 'ended');
-    return there !== undefined;
+    const listed = (await context.directory.ofUser(user)).filter(([session]) => session === handle);
+    const [found] = await living(context, listed);
+    if (found) await endElsewhere(context, found, 'ended');
+    return found !== undefined;
   }
-  async function endAll(ident: string, { except }: { except?: string | undefined } = {}): Promise<number> {
-    const found = await living(context, await context.directory.ofUser(digest(ident)));
-    const ending = found.filter(([session]) => sessionIdOf(ident, session) !== except);
-    await Promise.all(ending.map((each) => endElsewhere(context, each, 'ended')));
+  async function endAll(ident: string, options?: { except?: string | undefined }): Promise<number> {
+    const found = await living(context, await context.directory.ofUser(userOf('endAll', ident)));
+    const ending = found.filter(([session]) => sessionIdOf(ident, session) !== options?.except);
+    await Promise.all(ending.map((each) => endElsewhere(context, each, 'ended', ident)));
     return ending.length;
   }
   return { list, end, endAll };
+}
+
+type Known = [SessionHandle, SessionEntry];
+
+function userOf(caller: string, ident: unknown): string {
+  if (typeof ident === 'string') return digest(ident);
+  throw new ConfigurationError(`sessions.${caller}() takes an ident, got ${described(ident)}`);
 }
 
 function told(session: SessionHandle, entry: SessionEntry): UserSession {
@@ -74,35 +81,46 @@ function told(session: SessionHandle, entry: SessionEntry): UserSession {
   return { id: sessionIdOf(ident, session), ident, client, device, address, signedInAt, endsAt };
 }
 
-/** Those sessions that still are signed in: the others ended by themselves, and are taken out. */
-async function living(
-  context: Context,
-  listed: [SessionHandle, SessionEntry][],
-): Promise<[SessionHandle, SessionEntry][]> {
-  const alive = await Promise.all(listed.map((each) => isAlive(context, each)));
-  const over = listed.filter((_, at) => !alive[at]);
-  await Promise.all(over.map(([session, entry]) => context.directory.remove(session, entry)));
-  return listed.filter((_, at) => alive[at]);
+/**
+ * Those sessions that still are signed in: the others ended by themselves, and are taken out, with their tokens. Of one whose entry is
+ * sealed with a secret that is not here, the session itself says what it can.
+ */
+export async function living(context: Context, listed: ListedSession[]): Promise<ListedSession[]> {
+  const looked = await Promise.all(listed.map((each) => lookedAt(context, each)));
+  return looked.filter((each) => each !== undefined);
 }
 
-async function isAlive(context: Context, [session, entry]: [SessionHandle, SessionEntry]): Promise<boolean> {
+async function lookedAt(context: Context, listed: ListedSession): Promise<ListedSession | undefined> {
+  const [session, entry] = listed;
   // The app's own store is asked by the id, which nobody has here.
-  if (entry.isForeign) return !(await context.ended.has(session));
+  if (entry?.isForeign) return (await context.ended.has(session)) ? gone(context, session, entry) : listed;
   const data = await context.store.read(session);
-  return data !== null && signInOf(data as AppSession)?.ident === entry.ident;
+  const signIn = data ? signInOf(data as AppSession) : undefined;
+  if (entry) return signIn?.ident === entry.ident ? listed : gone(context, session, entry);
+  if (!signIn) return listed;
+  const endsAt = signIn.signedInAt + context.absoluteSeconds * 1000;
+  return [session, { ...signIn, endsAt, isForeign: false }];
+}
+
+async function gone(context: Context, session: SessionHandle, entry: SessionEntry): Promise<undefined> {
+  void takeBack(context, await takeTokens(context, session)).catch(() => undefined);
+  await context.directory.remove(session, entry);
 }
 
 /** Ends a session of another request, wherever it is: a request of it that is still running does not bring it back. */
 export async function endElsewhere(
   context: Context,
-  [session, entry]: [SessionHandle, SessionEntry],
+  [session, entry]: ListedSession,
   reason: EventMap['signOut'][0]['reason'],
+  ident = entry?.ident,
 ): Promise<void> {
-  const { ident, isForeign } = entry;
-  await (isForeign ? context.ended.add(session) : context.store.end(session));
-  await context.directory.remove(session, entry);
+  if (!entry || entry.isForeign) await context.ended.add(session);
+  if (!entry?.isForeign) await context.store.end(session);
+  // Before it is taken out of the list: who has to try again finds it there.
   const taken = await takeTokens(context, session);
-  context.events.tell('signOut', { ident, reason });
   // Nobody waits for that: the provider may be waiting for this very answer.
-  void takeBack(context, taken);
+  void takeBack(context, taken).catch(() => undefined);
+  if (entry) await context.directory.remove(session, entry);
+  else if (ident !== undefined) await context.directory.remove(session, { ident });
+  if (ident !== undefined) context.events.tell('signOut', { ident, reason });
 }

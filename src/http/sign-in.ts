@@ -50,7 +50,10 @@ export function newSession(
       let kept = tokens;
       try {
         req.session.auth = ident;
-        req.session.signIn = connections ? { ...signIn, connections } : signIn;
+        const session = handleOf(req.sessionID);
+        const { registration } = client;
+        const whole: SignIn = { ...signIn, session, registration, ...(connections ? { connections } : {}) };
+        req.session.signIn = whole;
         kept =
           isSame && old.session.signIn
             ? await carriedOver(context, { session: handleOf(old.id), ident, client }, tokens)
@@ -58,8 +61,9 @@ export function newSession(
         await context.tokens.save({ session: handleOf(req.sessionID), ident, client }, kept);
         const idents = Object.entries(connections ?? {}).map(([name, account]) => [name, account.ident] as const);
         await context.tokens.move(handleOf(old.id), handleOf(req.sessionID), Object.fromEntries(idents));
-        await context.directory.add(handleOf(req.sessionID), entryOf(context, req, signIn));
         await stored(context.storeTimeoutMs, (done) => req.session.save(done));
+        // Only now, and before the browser has its cookie: what is listed is there, and who looks meanwhile does not take it out.
+        await context.directory.add(session, entryOf(context, req, whole));
       } catch (error) {
         // What is there of it has an id that nobody was told; what cannot be removed now ends by itself.
         await removed(context, req, { id: req.sessionID, session: req.session, kept });
@@ -86,11 +90,11 @@ async function end(context: Context, req: Request, old: Ending): Promise<void> {
 
 /** What the directory of sessions tells of this one. */
 function entryOf(context: Context, req: Request, signIn: SignIn): SessionEntry {
-  const { ident, client, realm, signedInAt, providerSession } = signIn;
+  const { ident, client, registration, signedInAt, providerSession } = signIn;
   return {
     ident,
     client,
-    realm,
+    registration,
     signedInAt,
     providerSession,
     endsAt: signedInAt + context.absoluteSeconds * 1000,
@@ -126,8 +130,10 @@ async function removed(context: Context, req: Request, { id, session, kept }: En
   const results = await Promise.allSettled([
     isForeign ? context.ended.add(handleOf(id)) : undefined,
     isThere(req, session) ? stored(context.storeTimeoutMs, (done) => req.sessionStore.destroy(id, done)) : undefined,
-    signIn ? context.directory.remove(handleOf(id), signIn) : undefined,
   ]);
+  const isGone = results.every(({ status }) => status === 'fulfilled');
+  // One that is there still can be found, and ended.
+  if (signIn && isGone) results.push(...(await Promise.allSettled([context.directory.remove(handleOf(id), signIn)])));
   const taken = hasTokens ? await takeTokens(context, handleOf(id)) : [];
   // Nobody waits for that.
   void takeBack(

@@ -98,6 +98,8 @@ export interface Client {
   readonly label: string;
   /** OpenID Connect: the issuer, by which a login that the provider begins names it (OIDC Core, section 4). */
   readonly issuer?: string | undefined;
+  /** OpenID Connect: names our registration there: clients of another name may be the same one. */
+  readonly registration?: string | undefined;
   /** Which protocol it speaks. */
   readonly protocol: 'oidc' | 'oauth2' | 'oauth1';
   /** The authorization parameters that make the provider offer another account. */

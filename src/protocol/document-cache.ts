@@ -16,6 +16,9 @@ const RETRY_MS = 30_000;
 /** So many extra fetches a minute: an unknown key id may make us look again, but not hammer the provider. */
 const FORCED_PER_MINUTE = 5;
 
+/** For what a document is asked for anew: each has a budget of its own, so that none can use up the other's. */
+type Forcing = 'login' | 'logout';
+
 interface Document {
   text: string;
   fetchedAt: number;
@@ -33,7 +36,7 @@ export class DocumentCache {
   readonly #clock: Clock;
   #document: Document | undefined;
   #pending: Promise<Response> | undefined;
-  #forced: number[] = [];
+  readonly #forced: Record<Forcing, number[]> = { login: [], logout: [] };
 
   constructor(fetch: Fetch, rule: DocumentRule, clock: Clock) {
     this.#fetch = fetch;
@@ -53,22 +56,28 @@ export class DocumentCache {
   }
 
   /** Asks the provider although the kept one is fresh, at most a few times a minute. */
-  async refetch(url: string, init: RequestInit): Promise<Response> {
+  async refetch(url: string, init: RequestInit, forcing: Forcing = 'login'): Promise<Response> {
     // Whoever asks while an answer is on its way gets that one.
     if (this.#pending) return this.#shared(url, init);
     const kept = this.fresh();
-    return kept === undefined || this.#mayForce() ? this.#shared(url, init) : asResponse(kept);
+    return kept === undefined || this.#mayForce(forcing) ? this.#shared(url, init) : asResponse(kept);
   }
 
   /** Has the document asked for again when it is needed next, at most a few times a minute. */
   expire(): void {
-    if (this.#document && this.fresh() !== undefined && this.#mayForce()) this.#document.checkAt = 0;
+    if (this.#document && this.fresh() !== undefined && this.#mayForce('login')) this.#document.checkAt = 0;
   }
 
-  #mayForce(): boolean {
+  /** Whether a forced refetch for this would ask the provider now. */
+  canForce(forcing: Forcing): boolean {
     const now = this.#clock();
-    this.#forced = this.#forced.filter((at) => now - at < 60_000);
-    return this.#forced.length < FORCED_PER_MINUTE && this.#forced.push(now) > 0;
+    const lately = this.#forced[forcing].filter((at) => now - at < 60_000);
+    this.#forced[forcing] = lately;
+    return lately.length < FORCED_PER_MINUTE;
+  }
+
+  #mayForce(forcing: Forcing): boolean {
+    return this.canForce(forcing) && this.#forced[forcing].push(this.#clock()) > 0;
   }
 
   async #shared(url: string, init: RequestInit): Promise<Response> {

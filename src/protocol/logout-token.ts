@@ -1,7 +1,7 @@
-import { createLocalJWKSet, decodeProtectedHeader, errors, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTPayload } from 'jose';
 import type { ServerMetadata } from 'openid-client';
-import { CallbackError } from '../errors.js';
+import { CallbackError, isOAuthError, ProviderUnavailableError } from '../errors.js';
 import type { OidcOptions } from './oidc-options.js';
 
 /** Whom a checked logout token signs out: a session at the provider, or all sessions of a user there, or both named. */
@@ -47,10 +47,12 @@ export async function checkedLogoutToken(token: string, checks: LogoutTokenCheck
   if (!isLogoutEvent(events)) throw refused('The logout token is about no logout', checks.client);
   if (!isName(jti)) throw refused('The logout token has no "jti"', checks.client);
   // Where `sub` alone is nobody's, it names nobody.
-  const subject = checks.options.subjectClaims === undefined ? sub : undefined;
-  if ((subject === undefined && sid === undefined) || ![sub, sid].every((name) => name === undefined || isName(name)))
+  const { subjectClaims = ['sub'] } = checks.options;
+  const subject = subjectClaims.length === 1 ? sub : undefined;
+  const isSid = sid === undefined || (typeof sid === 'string' && sid !== '');
+  if ((subject === undefined && sid === undefined) || !isSid || !(sub === undefined || isName(sub)))
     throw refused('The logout token names nobody', checks.client);
-  return { issuer: iss, id: jti, expiresAt: exp * 1000, subject, sid: sid as string | undefined };
+  return { issuer: iss, id: jti, expiresAt: exp * 1000, subject, sid };
 }
 
 /** What of the algorithms that a provider lists can sign for it alone; RS256 when it lists none (OIDC Core, section 15.1). */
@@ -59,20 +61,44 @@ function asymmetricAlgorithms(listed: readonly string[] | undefined): string[] {
 }
 
 async function verified(token: string, checks: LogoutTokenChecks): Promise<JWTPayload> {
+  checkType(token, checks);
+  // What could not be meant for us costs the provider nothing: keys are looked up again only for what could.
+  jwtClaims(token, checks);
   try {
-    checkType(token);
     return await verifiedWith(token, checks, false);
   } catch (error) {
-    if (!(error instanceof errors.JOSEError)) throw error;
     // The signing key may be newer than the kept ones.
-    if (!isOfKeys(error)) throw refused(`The logout token did not pass its checks (${error.code})`, checks.client);
+    if (!isOfKeys(error)) throw asOurs(error, checks);
   }
   try {
     return await verifiedWith(token, checks, true);
   } catch (error) {
-    if (!(error instanceof errors.JOSEError)) throw error;
-    throw refused(`The logout token did not pass its checks (${error.code})`, checks.client);
+    throw asOurs(error, checks);
   }
+}
+
+function asOurs(error: unknown, { client }: LogoutTokenChecks): Error {
+  if (isOAuthError(error)) return error;
+  const isOfToken = error instanceof errors.JOSEError && !(error instanceof errors.JWKSInvalid);
+  if (isOfToken) return refused(`The logout token did not pass its checks (${error.code})`, client);
+  // A key that is none, say: no fault of the token, so the provider is to try again.
+  return new ProviderUnavailableError('The provider publishes no usable keys', {
+    code: 'ERR_OAUTH_BAD_RESPONSE',
+    client,
+  });
+}
+
+/** The claims, checked as far as they can be without a key. */
+function jwtClaims(token: string, { server, options, client }: LogoutTokenChecks): void {
+  let claims: JWTPayload;
+  try {
+    claims = decodeJwt(token);
+  } catch {
+    throw refused('The logout token is none', client);
+  }
+  const { iss, aud } = claims;
+  if (iss !== server.issuer || ![aud].flat().includes(options.clientId))
+    throw refused('The logout token is not of this provider, or not for this client', client);
 }
 
 async function verifiedWith(token: string, checks: LogoutTokenChecks, anew: boolean): Promise<JWTPayload> {
@@ -92,19 +118,19 @@ async function verifiedWith(token: string, checks: LogoutTokenChecks, anew: bool
 }
 
 /** A token of another type is none; providers of before the final specification name no type, or the general one. */
-function checkType(token: string): void {
-  let typ: string | undefined;
+function checkType(token: string, { client }: LogoutTokenChecks): void {
+  let typ: unknown;
   try {
     ({ typ } = decodeProtectedHeader(token));
   } catch {
-    throw new errors.JWSInvalid('no JWS');
+    throw refused('The logout token is none', client);
   }
-  if (typ === undefined) return;
-  if (typeof typ === 'string' && /^(?:application\/)?(?:logout\+jwt|jwt)$/i.test(typ)) return;
-  throw new errors.JWSInvalid('another type');
+  const isRight =
+    typ === undefined || (typeof typ === 'string' && /^(?:application\/)?(?:logout\+jwt|jwt)$/i.test(typ));
+  if (!isRight) throw refused('The logout token is of another type', client);
 }
 
-function isOfKeys(error: errors.JOSEError): boolean {
+function isOfKeys(error: unknown): boolean {
   return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
 }
 

@@ -60,6 +60,7 @@ class OidcClient implements Client {
   readonly protocol = 'oidc';
   readonly name: string;
   readonly issuer: string;
+  readonly registration: string;
   readonly label: string;
   readonly otherAccount: AuthorizationParameters;
   readonly #options: OidcOptions;
@@ -77,6 +78,7 @@ class OidcClient implements Client {
     });
     this.name = this.#registration.name;
     this.issuer = options.issuer;
+    this.registration = JSON.stringify([options.issuer, options.clientId]);
     this.label = this.#registration.label;
     this.otherAccount = options.otherAccount ?? { prompt: 'login' };
     this.#clock = options.clock ?? Date.now;

@@ -85,7 +85,8 @@ export class ProviderDocuments {
 
   /** The provider's keys; `anew`: although there are fresh ones, at most a few times a minute. Throws a `ProviderUnavailableError`. */
   async keys(address: string, anew: boolean): Promise<JSONWebKeySet> {
-    const response = await (anew ? this.#keys.refetch(address, {}) : this.#keys.get(address, {}));
+    if (anew && !this.#keys.canForce('logout')) throw tooOften(this.#options.name);
+    const response = await (anew ? this.#keys.refetch(address, {}, 'logout') : this.#keys.get(address, {}));
     const body: unknown = await response.json().catch(() => undefined);
     if (response.status === 200 && isRecord(body) && Array.isArray(body['keys']))
       return body as unknown as JSONWebKeySet;
@@ -119,6 +120,14 @@ export class ProviderDocuments {
       });
     return config;
   }
+}
+
+function tooOften(client: string): ProviderUnavailableError {
+  return new ProviderUnavailableError('The keys of the provider were looked up too often for logout tokens', {
+    code: 'ERR_OAUTH_BAD_RESPONSE',
+    status: 503,
+    client,
+  });
 }
 
 /** The members that a login cannot do without (OIDC Discovery 1.0, section 3). */

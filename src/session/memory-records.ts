@@ -54,19 +54,24 @@ export class MemoryRecords implements RecordStore {
   }
 
   async setField(key: string, field: string, value: string, seconds: number): Promise<void> {
-    await this.set(key, JSON.stringify({ ...(await this.fields(key)), [field]: value }), seconds);
+    // In one step: nothing else runs between reading and writing.
+    await this.set(key, JSON.stringify({ ...this.#fields(key), [field]: value }), seconds);
   }
 
   async fields(key: string): Promise<Record<string, string>> {
-    return JSON.parse(this.#alive(key)?.value ?? '{}') as Record<string, string>;
+    return this.#fields(key);
   }
 
   async removeFields(key: string, ...fields: string[]): Promise<void> {
     const record = this.#alive(key);
     if (!record) return;
-    const kept = Object.entries(await this.fields(key)).filter(([field]) => !fields.includes(field));
+    const kept = Object.entries(this.#fields(key)).filter(([field]) => !fields.includes(field));
     record.value = JSON.stringify(Object.fromEntries(kept));
     if (kept.length === 0) this.#records.delete(key);
+  }
+
+  #fields(key: string): Record<string, string> {
+    return JSON.parse(this.#alive(key)?.value ?? '{}') as Record<string, string>;
   }
 
   #alive(key: string): MemoryRecord | undefined {

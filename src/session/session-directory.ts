@@ -14,8 +14,8 @@ export interface ProviderSession {
 export interface SessionEntry {
   ident: string;
   client: string;
-  /** Which `oauth()` of the app let the user in. */
-  realm: string;
+  /** Our registration at the provider, where its client names it: whom its logout tokens are for. */
+  registration?: string | undefined;
   signedInAt: number;
   /** When it ends at the latest. */
   endsAt: number;
@@ -29,6 +29,9 @@ export interface SessionEntry {
   isForeign: boolean;
 }
 
+/** What of an entry says where it is listed. */
+type WhereListed = Pick<SessionEntry, 'ident' | 'registration' | 'providerSession'>;
+
 /** What the directory is kept in, and sealed with. */
 export interface SessionDirectoryOptions {
   records: RecordStore;
@@ -38,6 +41,12 @@ export interface SessionDirectoryOptions {
   /** As long as a session can last. */
   seconds: number;
 }
+
+/** A listed session; without what is known of it where that was sealed with a secret that is not here. */
+export type ListedSession = [session: SessionHandle, entry: SessionEntry | undefined];
+
+/** So long a list is kept at the least: two apps on one store may have limits of their own, and a limit may be raised. */
+const LEAST_SECONDS = 90 * 86_400;
 
 /** How many sign-ins there are between two looks for what has ended by itself. */
 const SIGN_INS_PER_SWEEP = 16;
@@ -52,56 +61,56 @@ export class SessionDirectory {
   }
 
   async add(session: SessionHandle, entry: SessionEntry): Promise<void> {
-    const { ident, client, providerSession } = entry;
-    const keys = [this.#identKey(digest(ident))];
-    if (providerSession) keys.push(this.#sidKey(client, providerSession));
-    await Promise.all(keys.map((key) => this.#write(key, session, entry)));
+    await Promise.all(this.#keysOf(entry).map((key) => this.#write(key, session, entry)));
     this.#signIns += 1;
     // What ended by itself goes now and then, and nobody waits for it.
-    if (this.#signIns % SIGN_INS_PER_SWEEP === 0) void this.ofUser(digest(ident)).catch(() => undefined);
+    if (this.#signIns % SIGN_INS_PER_SWEEP === 0) void this.ofUser(digest(entry.ident)).catch(() => undefined);
   }
 
   /** The sessions of a user, by the digest of the ident: those that have not ended by themselves. */
-  ofUser(user: string): Promise<[SessionHandle, SessionEntry][]> {
+  ofUser(user: string): Promise<ListedSession[]> {
     return this.#entries(this.#identKey(user));
   }
 
-  /** The sessions that a session of the provider has at a client. */
-  ofProviderSession(client: string, session: ProviderSession): Promise<[SessionHandle, SessionEntry][]> {
-    return this.#entries(this.#sidKey(client, session));
+  /** The sessions that a session of the provider has at one of our registrations. */
+  ofProviderSession(registration: string, session: ProviderSession): Promise<ListedSession[]> {
+    return this.#entries(this.#sidKey(registration, session));
   }
 
-  async remove(
-    session: SessionHandle,
-    { ident, client, providerSession }: Pick<SessionEntry, 'ident' | 'client' | 'providerSession'>,
-  ): Promise<void> {
-    const { records } = this.#options;
-    await records.removeFields(this.#identKey(digest(ident)), session);
-    if (providerSession) await records.removeFields(this.#sidKey(client, providerSession), session);
+  async remove(session: SessionHandle, of: WhereListed): Promise<void> {
+    await Promise.all(this.#keysOf(of).map((key) => this.#options.records.removeFields(key, session)));
+  }
+
+  #keysOf({ ident, registration, providerSession }: WhereListed): string[] {
+    const isAtProvider = registration !== undefined && providerSession !== undefined;
+    return [this.#identKey(digest(ident)), ...(isAtProvider ? [this.#sidKey(registration, providerSession)] : [])];
   }
 
   async #write(key: string, session: SessionHandle, entry: SessionEntry): Promise<void> {
     const { records, sealer, seconds } = this.#options;
-    await records.setField(key, session, sealer.seal(entry, `${key} ${session}`), seconds);
+    await records.setField(key, session, sealer.seal(entry, `${key} ${session}`), Math.max(seconds, LEAST_SECONDS));
   }
 
-  async #entries(key: string): Promise<[SessionHandle, SessionEntry][]> {
-    const { records, sealer, clock } = this.#options;
-    const fields = Object.entries(await records.fields(key)) as [SessionHandle, string][];
-    const opened = fields.map(
-      ([session, sealed]) => [session, sealer.open(sealed, `${key} ${session}`) as SessionEntry | undefined] as const,
-    );
-    const alive = opened.filter((each): each is [SessionHandle, SessionEntry] => (each[1]?.endsAt ?? 0) > clock());
-    const over = opened.filter(([session]) => !alive.some(([other]) => other === session));
+  async #entries(key: string): Promise<ListedSession[]> {
+    const { records, sealer, clock, seconds } = this.#options;
+    const fields = Object.entries((await records.fields(key)) ?? {}) as [SessionHandle, string][];
+    const listed = fields.map(([session, sealed]): ListedSession => [
+      session,
+      sealer.open(sealed, `${key} ${session}`) as SessionEntry | undefined,
+    ]);
+    // The limit may have been raised since.
+    const isOver = ([, entry]: ListedSession) =>
+      entry !== undefined && Math.max(entry.endsAt, entry.signedInAt + seconds * 1000) <= clock();
+    const over = listed.filter(isOver);
     if (over.length > 0) await records.removeFields(key, ...over.map(([session]) => session));
-    return alive;
+    return listed.filter((each) => !isOver(each));
   }
 
   #identKey(user: string): string {
     return `${this.#options.prefix}ident:{${user}}`;
   }
 
-  #sidKey(client: string, { issuer, sid }: ProviderSession): string {
-    return `${this.#options.prefix}sid:{${digest(JSON.stringify([client, issuer, sid]))}}`;
+  #sidKey(registration: string, { issuer, sid }: ProviderSession): string {
+    return `${this.#options.prefix}sid:{${digest(JSON.stringify([registration, issuer, sid]))}}`;
   }
 }

@@ -19,6 +19,13 @@ export interface SessionStoreOptions {
 
 type Done = (error?: unknown) => void;
 
+/** One write of a session. */
+interface Written {
+  data: string;
+  at: number;
+  isDone: boolean;
+}
+
 /**
  * The sessions of express-session by connect-redis, in any `RecordStore`, with three differences: keys are digests of the
  * session id; a session that was ended is not brought back by a request that was still running; and reading is what
@@ -26,8 +33,10 @@ type Done = (error?: unknown) => void;
  */
 export class SessionStore extends RedisStore {
   readonly #options: SessionStoreOptions;
-  /** Sessions that the store holds already: saving one of these must find it there. With what was written of it last. */
-  readonly #stored = new WeakMap<object, string | undefined>();
+  /** Sessions that the store holds already: saving one of these must find it there. */
+  readonly #stored = new WeakSet<object>();
+  /** The last write of a session, while it is known that nothing else was written since. */
+  readonly #written = new WeakMap<object, Written>();
 
   constructor(options: SessionStoreOptions) {
     super({ client: new SessionRecords(options), prefix: '', disableTouch: true, serializer });
@@ -38,7 +47,7 @@ export class SessionStore extends RedisStore {
     ...[req, data]: Parameters<RedisStore['createSession']>
   ): ReturnType<RedisStore['createSession']> {
     const session = super.createSession(req, data);
-    this.#stored.set(session, undefined);
+    this.#stored.add(session);
     return session;
   }
 
@@ -53,19 +62,31 @@ export class SessionStore extends RedisStore {
   override async set(id: string, session: SessionData, done?: Done): Promise<void> {
     const { records, prefix } = this.#options;
     const key = sessionKey(prefix, handleOf(id));
-    // express-session saves at the end of a request what was saved in it already: at every sign-in, say.
     const data = JSON.stringify({ ...session, cookie: session.cookie.originalMaxAge });
-    if (this.#stored.get(session) === data) return done?.();
+    // express-session saves at the end of a request what was saved in it already: at every sign-in, say.
+    if (this.#isWritten(session, data)) return done?.();
+    const writing: Written = { data, at: this.#options.clock(), isDone: false };
+    this.#written.set(session, writing);
     try {
       const write = [key, JSON.stringify(session), Math.max(1, this.#lifeSeconds(session))] as const;
       if (this.#stored.has(session)) await records.replace(...write);
       else await records.set(...write);
-      this.#stored.set(session, data);
+      this.#stored.add(session);
+      writing.isDone = true;
     } catch (error) {
+      // It may have come through, or not.
+      this.#written.delete(session);
       if (done) return done(error);
       throw error;
     }
     done?.();
+  }
+
+  #isWritten(session: object, data: string): boolean {
+    const last = this.#written.get(session);
+    const { clock, idleSeconds } = this.#options;
+    // A write also extends its life.
+    return last?.isDone === true && last.data === data && clock() < last.at + (idleSeconds * 1000) / 20;
   }
 
   /** Whether the store has this session, as far as this process knows: a new one that was never saved, it has not. */

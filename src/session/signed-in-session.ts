@@ -58,6 +58,10 @@ export interface SignIn {
   connections?: Record<string, ConnectedAccount> | undefined;
   /** When and how the user authenticated at the provider, as far as it says: `at` in milliseconds since the epoch. */
   authentication?: { at?: number | undefined; acr?: string | undefined; amr?: string[] | undefined } | undefined;
+  /** The session that it is of, by its handle: copied into another one, it counts no more. */
+  session?: string | undefined;
+  /** Our registration at the provider, where its client names it. */
+  registration?: string | undefined;
   /** What the sign-in was asked to prove, beside who it is. */
   stepUp?: string | undefined;
   /** The session at the provider, where its ID token names one (OIDC Back-Channel Logout 1.0, section 2.1). */

@@ -28,12 +28,19 @@ async function start(options: OAuthOptions = {}, how: Partial<SignInAppOptions> 
   provider.user = 'alice';
   provider.requests.length = 0;
   const clock = () => now;
-  records = new WatchedRecords(clock);
+  records = (options.records as WatchedRecords | undefined) ?? new WatchedRecords(clock);
   app = await signInApp({
     client: { issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET },
     options: { records, clock, secret: 'a secret that is long enough for a test', ...options },
     routes: (server) => {
       server.get('/id', (req, res) => void res.send(req.auth.sessionId));
+      server.get('/copy', (req, res) => {
+        const { auth, signIn: copied } = req.session;
+        req.session.regenerate(() => {
+          Object.assign(req.session, { auth, signIn: copied });
+          res.end();
+        });
+      });
       server.get('/forget', (req, res) => {
         delete req.session.auth;
         res.end();
@@ -121,6 +128,97 @@ describe('auth.sessions', () => {
     expect(await app.auth.sessions.list('oidc:alice')).toEqual([]);
     now += 50_000;
     expect(await app.auth.sessions.list('oidc:alice')).toEqual([]);
+  });
+
+  it('loses no session that begins while somebody looks', async () => {
+    await start();
+    const { set, setField } = records;
+    records.set = async (key, ...rest) => {
+      await app.auth.sessions.list('oidc:alice');
+      await set.call(records, key, ...rest);
+      await app.auth.sessions.list('oidc:alice');
+    };
+    records.setField = async (...given) => {
+      await app.auth.sessions.list('oidc:alice');
+      await setField.apply(records, given);
+      await app.auth.sessions.list('oidc:alice');
+    };
+    const browser = await signIn('a phone');
+    Object.assign(records, { set, setField });
+    expect(await app.auth.sessions.endAll('oidc:alice')).toBe(1);
+    expect(await isIn(browser)).toBe(false);
+  });
+
+  it('lists and ends sessions of a process that has the next secret already', async () => {
+    const [old, next] = ['the old secret, which is long enough', 'the next secret, which is long enough'];
+    await start({ secret: [next, old] });
+    const [phone, desk] = [await signIn('a phone'), await signIn('a desk')];
+    const ahead = app;
+    const shared = records;
+    await start({ secret: old, records: shared });
+    try {
+      expect(await app.auth.sessions.list('oidc:alice')).toHaveLength(2);
+      expect(await ahead.auth.sessions.list('oidc:alice')).toHaveLength(2);
+      expect(await app.auth.sessions.endAll('oidc:alice')).toBe(2);
+      for (const browser of [phone, desk]) expect((await browser.get(`${ahead.url}/me`)).status).toBe(303);
+    } finally {
+      await ahead.close();
+    }
+  });
+
+  it('knows a session beyond the limit that it began with, when that is raised', async () => {
+    await start({ session: { absoluteSeconds: 100, idleSeconds: 90 } });
+    const browser = await signIn('a phone');
+    const [before, shared] = [app, records];
+    const { port } = before;
+    const began = now;
+    await before.close();
+    await start({ session: { absoluteSeconds: 1000, idleSeconds: 900 }, records: shared }, { port });
+    now = began + 50_000;
+    expect(await isIn(browser)).toBe(true);
+    now = began + 120_000;
+    expect(await isIn(browser)).toBe(true);
+    expect(await app.auth.sessions.list('oidc:alice')).toHaveLength(1);
+  });
+
+  it('still knows an old session that could not be removed when its user signed in again', async () => {
+    await start();
+    const browser = await signIn('a phone');
+    const thief = new Browser();
+    for (const cookie of await browser.jar.getCookies(app.url)) await thief.jar.setCookie(cookie.toString(), app.url);
+    const { remove } = records;
+    records.remove = () => Promise.reject(new Error('down'));
+    await browser.open(`${app.url}/login?returnTo=/me`);
+    records.remove = remove;
+    expect(await isIn(thief)).toBe(true);
+    expect(await app.auth.sessions.list('oidc:alice')).toHaveLength(2);
+    expect(await app.auth.sessions.endAll('oidc:alice')).toBe(2);
+    expect([await isIn(thief), await isIn(browser)]).toEqual([false, false]);
+  });
+
+  it('a sign-in that was copied into another session is none: nobody could end that one', async () => {
+    await start();
+    const browser = await signIn('a phone');
+    await browser.get(`${app.url}/copy`);
+    expect(await isIn(browser)).toBe(false);
+  });
+
+  it('takes the tokens of a session back at the second try, when the first failed in the middle', async () => {
+    await start();
+    await signIn('a phone');
+    const { removeFields } = records;
+    records.removeFields = () => Promise.reject(new Error('down'));
+    const taken = provider.until('revoke');
+    await expect(app.auth.sessions.endAll('oidc:alice')).rejects.toMatchObject({ code: 'ERR_OAUTH_SESSION_STORE' });
+    records.removeFields = removeFields;
+    await taken;
+    expect(await app.auth.sessions.list('oidc:alice')).toEqual([]);
+  });
+
+  it.each([[undefined], [5], [null]])('list() and endAll() refuse %p, which is no ident', async (ident) => {
+    await start();
+    await expect(app.auth.sessions.list(ident as never)).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIG' });
+    await expect(app.auth.sessions.endAll(ident as never)).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIG' });
   });
 
   it.each([[''], ['x'], ['.'], [5], [undefined]])('end() refuses %p, which is no id', async (id) => {

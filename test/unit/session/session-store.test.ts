@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { SessionData } from 'express-session';
+import { SessionStore } from '../../../src/session/session-store.js';
 import { manualClock } from '../manual-clock.js';
 import { WatchedRecords } from '../watched-records.js';
 import { idIn, read, sessionApp } from './session-app.js';
@@ -236,5 +238,55 @@ describe('the absolute limit', () => {
       clock.forward(90_000);
       expect(await ask('/note', cookie)).toMatchObject({ text: 'hello' });
     }
+  });
+});
+
+describe('a save of what was saved already', () => {
+  const stored = () => {
+    const clock = manualClock();
+    const records = new WatchedRecords(clock);
+    const store = new SessionStore({ records, prefix: 'app:', idleSeconds: 100, absoluteSeconds: 1000, clock });
+    const data = { cookie: { originalMaxAge: 1000 }, note: '1' } as SessionData;
+    const note = async () => (JSON.parse((await records.get(records.written()[0] ?? '')) ?? '{}') as SessionData).note;
+    return { clock, records, store, data, note };
+  };
+  const writes = ({ calls }: WatchedRecords) => calls.filter(({ name }) => name === 'set').length;
+
+  it('is none, for a while', async () => {
+    const { clock, records, store, data } = stored();
+    await store.set('id', data);
+    await store.set('id', data);
+    expect(writes(records)).toBe(1);
+    // A write extends its life as well.
+    clock.forward(5000);
+    await store.set('id', data);
+    expect(writes(records)).toBe(2);
+  });
+
+  it('is one while another value is on its way', async () => {
+    const { records, store, data, note } = stored();
+    await store.set('id', data);
+    data.note = '2';
+    const second = store.set('id', data);
+    data.note = '1';
+    await Promise.all([second, store.set('id', data)]);
+    expect(writes(records)).toBe(3);
+    expect(await note()).toBe('1');
+  });
+
+  it('is one after a write of which nobody knows whether it came through', async () => {
+    const { records, store, data, note } = stored();
+    await store.set('id', data);
+    const { replace } = records;
+    records.replace = async (...write) => {
+      await replace.apply(records, write);
+      throw new Error('too late');
+    };
+    data.note = '2';
+    await expect(store.set('id', data)).rejects.toThrow('too late');
+    records.replace = replace;
+    data.note = '1';
+    await store.set('id', data);
+    expect(await note()).toBe('1');
   });
 });

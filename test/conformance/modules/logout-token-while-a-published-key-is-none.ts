@@ -1,0 +1,16 @@
+import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
+import { expect, scenario } from '../run.js';
+
+// No fault of the token: not a 400, after which providers do not try again.
+export default scenario(async (world) => {
+  await world.signIn();
+  world.provider.rotate();
+  const token = await logoutToken(world, logoutClaims(world));
+  const { kid } = world.provider.keys.current;
+  world.provider.misbehave({
+    ...signedIn.misbehaviour,
+    jwks: () => ({ keys: [{ kty: 'RSA', kid, alg: 'RS256', e: 'AQAB' }] }),
+  });
+  expect((await tell(world, token)).status).toBe(502);
+  await world.expectSignedIn('oidc:alice');
+}, signedIn);
