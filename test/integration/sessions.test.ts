@@ -1,9 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import express from 'express';
 import session from 'express-session';
+import { oauth, oidc } from '../../src/index.js';
 import type { OAuthOptions, UserSession } from '../../src/index.js';
 import { CLIENT_ID, CLIENT_SECRET } from '../conformance/client-requests.js';
 import { HostileProvider } from '../conformance/hostile-provider.js';
+import { signedWith } from '../conformance/provider-keys.js';
 import { Browser } from '../support/browser.js';
+import { serve } from '../support/serve.js';
 import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp, SignInAppOptions } from '../support/sign-in-app.js';
 import { WatchedRecords } from '../unit/watched-records.js';
@@ -242,4 +246,43 @@ describe('auth.sessions', () => {
     expect((await browser.open(`${app.url}/me`)).text).toContain('ERR_OAUTH_SESSION_STORE');
     expect(await isIn(browser)).toBe(false);
   });
+});
+
+it('a logout that the provider tells at one door of an app ends the sessions of the same registration at the other', async () => {
+  await start();
+  const server = express();
+  const shared = { records, secret: 'one secret of both, which is long enough' };
+  const client = () => oidc({ issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET });
+  for (const [path, made] of [
+    ['/shop', client()],
+    ['/staff', client()],
+  ] as const) {
+    const door = express.Router();
+    oauth(door, made, shared);
+    door.get('/me', (req, res) => void res.send(req.auth.ident));
+    server.use(path, door);
+  }
+  const doors = await serve(server);
+  try {
+    const browser = new Browser();
+    expect((await browser.open(`${doors.url}/staff/me`)).text).toBe('oidc:alice');
+    const iat = Math.floor(Date.now() / 1000);
+    const token = await signedWith(provider.keys.current, {
+      iss: provider.issuer,
+      aud: CLIENT_ID,
+      sub: 'alice',
+      iat,
+      exp: iat + 60,
+      jti: 'a token of its own',
+      events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+    });
+    const answer = await fetch(`${doors.url}/shop/backchannel-logout`, {
+      method: 'POST',
+      body: new URLSearchParams({ logout_token: token }),
+    });
+    expect(answer.status).toBe(200);
+    expect((await browser.get(`${doors.url}/staff/me`)).status).toBe(303);
+  } finally {
+    await doors.close();
+  }
 });
