@@ -11,7 +11,7 @@ async function outcomeOf(name) {
   const [, code] = /\b(?:rejects|rejectsAtLogin|keepsTokens\w*)\(\s*'(ERR_\w+)'/.exec(source) ?? [];
   if (code !== undefined) return `refused, \`${code}\``;
   if (/\brefusesLogout\(/.test(source)) return 'refused, `ERR_OAUTH_LOGOUT_TOKEN`';
-  if (/\blogsOut\(/.test(source)) return 'signed out';
+  if (/\b(?:logsOut|comesBack)\(/.test(source)) return 'signed out';
   if (/\b(?:pass|refreshes)\(/.test(source)) return 'works';
   return /'(ERR_\w+)'/.test(source) ? 'see there' : 'works';
 }

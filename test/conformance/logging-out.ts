@@ -72,3 +72,29 @@ export function logsOut(
     await taken;
   }, signedIn);
 }
+
+/**
+ * The user signs out here and is sent to end the provider's session; the provider sends the browser back with this query, made from the state
+ * that it was sent. Signed out before, and after. (OIDC RP-Initiated Logout 1.0, sections 2 and 3)
+ */
+export function comesBack(query: (state: string) => string): Module {
+  const discovery = (metadata: Claims) => ({ ...metadata, end_session_endpoint: `${String(metadata['issuer'])}/end` });
+  return scenario(
+    async (world) => {
+      const { browser, app, provider } = world;
+      await world.signIn();
+      const left = await browser.get(`${app}/logout`, { from: browser.page });
+      const url = new URL(left.location ?? '');
+      expect(`${url.origin}${url.pathname}`).toBe(`${provider.issuer}/end`);
+      expect(url.searchParams.get('post_logout_redirect_uri')).toBe(`${app}/logout`);
+      expect(url.searchParams.get('id_token_hint')?.split('.')).toHaveLength(3);
+      const state = url.searchParams.get('state') ?? '';
+      expect(state.length).toBeGreaterThan(20);
+      await world.expectSignedOut();
+      const back = await browser.get(`${app}/logout${query(state)}`);
+      expect([back.status, back.text]).toEqual([200, expect.stringContaining('signed out')]);
+      await world.expectSignedOut();
+    },
+    { misbehaviour: { discovery } },
+  );
+}
