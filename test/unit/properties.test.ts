@@ -1,0 +1,58 @@
+import { expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { safeReturnTo } from '../../src/http/return-to.js';
+import { Sealer } from '../../src/sealer.js';
+
+const CASES = { numRuns: 100_000 };
+
+it('a sealed record with any bit flipped, or for any other purpose, never opens', () => {
+  const sealer = new Sealer(['a secret that is long enough for a test']);
+  const value = { accessToken: 'a token', list: [1, null] };
+  const sealed = Buffer.from(sealer.seal(value, 'a key'), 'base64url');
+  expect(sealer.open(sealed.toString('base64url'), 'a key')).toEqual(value);
+  fc.assert(
+    fc.property(fc.nat(sealed.length * 8 - 1), fc.string(), (bit, purpose) => {
+      const changed = Buffer.from(sealed);
+      changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      const isShut = sealer.open(changed.toString('base64url'), 'a key') === undefined;
+      const text = sealed.toString('base64url');
+      return isShut && (purpose === 'a key' || sealer.open(text, purpose) === undefined);
+    }),
+    CASES,
+  );
+}, 120_000);
+
+// What a browser reads otherwise than it looks, and what lies between.
+const piece = fc.oneof(
+  fc.constantFrom(
+    '/',
+    '//',
+    '\\',
+    '\t',
+    '\n',
+    '.',
+    '..',
+    '@',
+    ':',
+    '?',
+    '#',
+    'evil.example',
+    'https:',
+    'javascript:',
+    '%2f',
+    '%5c',
+  ),
+  fc.string({ unit: 'binary', maxLength: 4 }),
+  fc.webUrl(),
+);
+
+it("a return path never leaves the origin, by the URL parser's own word, however often it is read", () => {
+  const property = fc.property(fc.array(piece, { maxLength: 8 }), fc.boolean(), (pieces, isPath) => {
+    const given = (isPath ? '/' : '') + pieces.join('');
+    const path = safeReturnTo(given);
+    if (path === undefined) return true;
+    const url = new URL(path, 'https://app.example/some/page');
+    return url.origin === 'https://app.example' && url.username === '' && safeReturnTo(path) === path;
+  });
+  expect(() => fc.assert(property, CASES)).not.toThrow();
+}, 120_000);
