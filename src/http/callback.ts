@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { CallbackError } from '../errors.js';
+import { CallbackError, isOAuthError } from '../errors.js';
 import type { Client, Identity } from '../protocol/client.js';
 import { isRestarted, looksLikeState } from '../session/transactions.js';
 import type { Transaction, Transactions } from '../session/transactions.js';
@@ -12,6 +12,7 @@ import { fail } from './failure.js';
 import type { Verdict } from './hooks.js';
 import { begin } from './begin.js';
 import { homePath, pathTo, realmOf } from './places.js';
+import { notAsAsked } from './require.js';
 import { newSession, userInfoOf } from './sign-in.js';
 import { endSession } from './sign-out.js';
 import { bindingOf, clearBinding, restartedLately, setRestarted, setRounds } from './transaction-cookies.js';
@@ -34,8 +35,21 @@ export async function callback(context: Context, req: Request, res: Response): P
     const login = { client, identity, transaction };
     await (transaction.connectTo === undefined ? signIn(context, req, res, login) : connect(context, req, res, login));
   } catch (error) {
-    await fail(context, req, res, { error, returnTo: transaction?.returnTo, leave: true });
+    await fail(context, req, res, {
+      error: askedInVain(error, transaction),
+      returnTo: transaction?.returnTo,
+      leave: true,
+    });
   }
+}
+
+/** A step-up whose ID token says that the user authenticated too long ago, or not when: what `require()` says of the rest it says of this, too. */
+function askedInVain(error: unknown, transaction: Transaction | undefined): unknown {
+  const isOfTime =
+    isOAuthError(error) &&
+    error.code === 'ERR_OAUTH_ID_TOKEN' &&
+    /authentication/i.test(String((error.cause as Error | undefined)?.message));
+  return isOfTime && transaction?.stepUp !== undefined ? notAsAsked(error.client) : error;
 }
 
 function checkState(parameters: URLSearchParams): string {

@@ -116,8 +116,7 @@ export function stepUp(
   const classes = classesOf(requirement);
   const wanted = digest(JSON.stringify([maxAge, classes, amr]));
   const { signIn } = req.session;
-  if (signIn?.stepUp === wanted && context.clock() < signIn.signedInAt + TRIED_MS)
-    throw refused('The provider did not authenticate the user as it was asked to', req.auth.client);
+  if (signIn?.stepUp === wanted && context.clock() < signIn.signedInAt + TRIED_MS) throw notAsAsked(req.auth.client);
   const parameters: AuthorizationParameters = {
     ...(maxAge === undefined ? {} : { max_age: String(maxAge) }),
     ...(classes.length === 0 ? {} : { acr_values: classes.join(' ') }),
@@ -156,7 +155,12 @@ function returnPath(context: Context, req: Request): string | undefined {
   return safeReturnTo(pathname + search);
 }
 
-function refused(message: string, client: string): CallbackError {
+/** The provider did not comply with a step-up. */
+export function notAsAsked(client: string | undefined): CallbackError {
+  return refused('The provider did not authenticate the user as it was asked to', client);
+}
+
+function refused(message: string, client: string | undefined): CallbackError {
   return new CallbackError(message, { code: 'ERR_OAUTH_FORBIDDEN', status: 403, client });
 }
 

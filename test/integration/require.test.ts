@@ -93,7 +93,7 @@ describe('auth.require()', () => {
     await start({ maxAge: 300 });
     provider.misbehave({ idToken: (all) => ({ ...all, ...claims }) });
     const page = await browser.open(`${app.url}/wire`);
-    expect(page.status).toBeGreaterThanOrEqual(400);
+    expect([page.status, page.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_FORBIDDEN')]);
     expect((await browser.get(`${app.url}/me`)).status).toBe(200);
     expect(done).toBe(0);
   });
