@@ -44,16 +44,16 @@ async function recognize(context: Context, req: Request, res: Response): Promise
   const client = signIn && context.clients.get(signIn.client);
   if (!client || signIn.realm !== realmOf(context, req)) return;
   // Copied into a session that no login made: nobody could end that one.
-  if (signIn.session !== handleOf(req.sessionID)) return;
+  const session = handleOf(req.sessionID);
+  if (signIn.session !== session) return;
   if (clock() >= signIn.signedInAt + absoluteSeconds * 1000 || (await wasEnded(context, req))) {
     // In a store that did not see to it: whatever the app kept for this user goes as well.
     return stored(context.storeTimeoutMs, (done) => req.session.regenerate(done));
   }
-  const owner = context.tokens.owner({ session: handleOf(req.sessionID), ident: signIn.ident, client });
-  const { sessionID } = req;
+  const owner = context.tokens.owner({ session, ident: signIn.ident, client });
   req.auth = authOf(signIn, {
     owner,
-    sessionId: () => sessionIdOf(signIn.ident, handleOf(sessionID)),
+    sessionId: () => sessionIdOf(signIn.ident, session),
     keeper: context.keeper,
     absoluteSeconds,
     connections: connectionsOf(context, req, signIn),

@@ -77,7 +77,9 @@ async function sessionsOf(
 ): Promise<ListedSession[]> {
   const ident = subject === undefined ? undefined : `${client.name}:${subject}`;
   const ofUser = ident === undefined ? [] : await context.directory.ofUser(digest(ident));
-  const own = (await living(context, ofUser)).filter(([, entry]) => entry?.registration === client.registration);
+  // One that cannot be read is the user's all the same.
+  const isOwn = ([, entry]: ListedSession) => entry === undefined || entry.registration === client.registration;
+  const own = (await living(context, ofUser)).filter(isOwn);
   if (sid === undefined) return own;
   const { registration = '' } = client;
   const listed = await living(context, await context.directory.ofProviderSession(registration, { issuer, sid }));

@@ -103,7 +103,7 @@ async function lookedAt(context: Context, listed: ListedSession): Promise<Listed
 }
 
 async function gone(context: Context, session: SessionHandle, entry: SessionEntry): Promise<undefined> {
-  void takeBack(context, await takeTokens(context, session)).catch(() => undefined);
+  void takeBack(context, await takeTokens(context, session));
   await context.directory.remove(session, entry);
 }
 
@@ -119,7 +119,7 @@ export async function endElsewhere(
   // Before it is taken out of the list: who has to try again finds it there.
   const taken = await takeTokens(context, session);
   // Nobody waits for that: the provider may be waiting for this very answer.
-  void takeBack(context, taken).catch(() => undefined);
+  void takeBack(context, taken);
   if (entry) await context.directory.remove(session, entry);
   else if (ident !== undefined) await context.directory.remove(session, { ident });
   if (ident !== undefined) context.events.tell('signOut', { ident, reason });

@@ -54,13 +54,9 @@ export function newSession(
         const { registration } = client;
         const whole: SignIn = { ...signIn, session, registration, ...(connections ? { connections } : {}) };
         req.session.signIn = whole;
-        kept =
-          isSame && old.session.signIn
-            ? await carriedOver(context, { session: handleOf(old.id), ident, client }, tokens)
-            : tokens;
-        await context.tokens.save({ session: handleOf(req.sessionID), ident, client }, kept);
-        const idents = Object.entries(connections ?? {}).map(([name, account]) => [name, account.ident] as const);
-        await context.tokens.move(handleOf(old.id), handleOf(req.sessionID), Object.fromEntries(idents));
+        if (isSame && old.session.signIn)
+          kept = await carriedOver(context, { session: handleOf(old.id), ident, client }, tokens);
+        await context.tokens.save({ session, ident, client }, kept);
         await stored(context.storeTimeoutMs, (done) => req.session.save(done));
         // Only now, and before the browser has its cookie: what is listed is there, and who looks meanwhile does not take it out.
         await context.directory.add(session, entryOf(context, req, whole));
@@ -70,6 +66,8 @@ export function newSession(
         undo();
         throw error;
       }
+      // Only now: a login that came to nothing has left them where they were.
+      if (connections) await moved(context, { from: old.id, to: req.sessionID, connections });
       await end(context, req, { ...old, kept });
     },
   };
@@ -86,6 +84,19 @@ function isOf({ auth, signIn }: AppSession, user: { ident: string; realm: string
 async function end(context: Context, req: Request, old: Ending): Promise<void> {
   for (const error of await removed(context, req, old))
     context.events.tell('failure', { error: storeError(error), reference: 'old session' });
+}
+
+/** The tokens of connections go along to the new session. The login counts: those that cannot be had now are told, and no more. */
+async function moved(
+  context: Context,
+  { from, to, connections }: { from: string; to: string; connections: NonNullable<SignIn['connections']> },
+): Promise<void> {
+  const idents = Object.entries(connections).map(([name, account]) => [name, account.ident] as const);
+  try {
+    await context.tokens.move(handleOf(from), handleOf(to), Object.fromEntries(idents));
+  } catch (error) {
+    context.events.tell('failure', { error: storeError(error), reference: 'tokens' });
+  }
 }
 
 /** What the directory of sessions tells of this one. */
@@ -125,8 +136,7 @@ function isThere({ sessionStore }: Request, session: AppSession): boolean {
 /** Removes a session, and its tokens if it may have some, which the provider takes back. Gives back what failed. */
 async function removed(context: Context, req: Request, { id, session, kept }: Ending): Promise<unknown[]> {
   const { signIn } = session;
-  const hasTokens = signIn !== undefined;
-  const isForeign = hasTokens && context.entered.get(req)?.hasForeignSession === true;
+  const isForeign = signIn !== undefined && context.entered.get(req)?.hasForeignSession === true;
   const results = await Promise.allSettled([
     isForeign ? context.ended.add(handleOf(id)) : undefined,
     isThere(req, session) ? stored(context.storeTimeoutMs, (done) => req.sessionStore.destroy(id, done)) : undefined,
@@ -134,7 +144,7 @@ async function removed(context: Context, req: Request, { id, session, kept }: En
   const isGone = results.every(({ status }) => status === 'fulfilled');
   // One that is there still can be found, and ended.
   if (signIn && isGone) results.push(...(await Promise.allSettled([context.directory.remove(handleOf(id), signIn)])));
-  const taken = hasTokens ? await takeTokens(context, handleOf(id)) : [];
+  const taken = signIn ? await takeTokens(context, handleOf(id)) : [];
   // Nobody waits for that.
   void takeBack(
     context,

@@ -63,7 +63,7 @@ function asymmetricAlgorithms(listed: readonly string[] | undefined): string[] {
 async function verified(token: string, checks: LogoutTokenChecks): Promise<JWTPayload> {
   checkType(token, checks);
   // What could not be meant for us costs the provider nothing: keys are looked up again only for what could.
-  jwtClaims(token, checks);
+  checkAddressee(token, checks);
   try {
     return await verifiedWith(token, checks, false);
   } catch (error) {
@@ -88,8 +88,8 @@ function asOurs(error: unknown, { client }: LogoutTokenChecks): Error {
   });
 }
 
-/** The claims, checked as far as they can be without a key. */
-function jwtClaims(token: string, { server, options, client }: LogoutTokenChecks): void {
+/** From whom and for whom it says to be, before any key is looked at. */
+function checkAddressee(token: string, { server, options, client }: LogoutTokenChecks): void {
   let claims: JWTPayload;
   try {
     claims = decodeJwt(token);

@@ -109,14 +109,13 @@ export class TokenKeeper {
 
   #isGood({ accessToken, issuedAt, expiresAt }: TokenSet, refused: string | undefined): boolean {
     if (accessToken === refused) return false;
-    // Null, in a store of the app's own.
-    if (expiresAt === undefined || expiresAt === null) return true;
+    if (expiresAt === undefined) return true;
     const early = Math.min(this.#options.earlyMs, (expiresAt - issuedAt) / 2);
     return this.#options.clock() < expiresAt - early;
   }
 
   #asTheyAre({ client: { name } }: TokenOwner, tokens: TokenSet): TokenSet {
-    if (tokens.expiresAt === undefined || this.#options.clock() < tokens.expiresAt) return tokens;
+    if (this.#isAlive(tokens, undefined)) return tokens;
     throw new NotSignedInError('The access token has expired', {
       code: tokens.dead ? 'ERR_OAUTH_TOKEN_DEAD' : 'ERR_OAUTH_TOKEN_EXPIRED',
       client: name,
@@ -130,7 +129,7 @@ export class TokenKeeper {
       meanwhile: async () => {
         const held = await holder.load();
         if (!held) throw noTokens(owner);
-        return this.#isGood(held.tokens, refused) || this.#isAlive(held.tokens, refused) ? held.tokens : undefined;
+        return this.#isAlive(held.tokens, refused) ? held.tokens : undefined;
       },
       work: async () => {
         // Read again: whoever had the lock before may have done it.

@@ -2,6 +2,7 @@ import { digest } from '../digest.js';
 import { isOAuthError, SessionError } from '../errors.js';
 import type { Client } from '../protocol/client.js';
 import type { TokenSet } from '../protocol/token-set.js';
+import { withoutNulls } from '../protocol/user-claims.js';
 import type { RecordStore } from '../session/record-store.js';
 import type { SessionHandle } from '../session/session-handle.js';
 import { withTimeLimit } from '../time-limit.js';
@@ -129,7 +130,9 @@ export class TokenPlaces {
     return {
       key: `${this.#options.prefix}tok:{${digest(JSON.stringify([client, ident, connectedTo]))}}`,
       load: async () => {
-        const tokens = await this.#answered(() => store.load(key));
+        const row = await this.#answered(() => store.load(key));
+        // What a database has as NULL is not there.
+        const tokens = row && (withoutNulls({ ...row }) as unknown as TokenSet);
         return tokens && { tokens, version: tokens.accessToken };
       },
       // Under the lock nobody else of us writes.

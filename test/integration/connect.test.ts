@@ -278,3 +278,16 @@ it("in the app's own store the same account of two users, or of one who signs in
   expect((await auth.fetch('code:shared', 'api')).status).toBe(200);
   expect([...rows.keys()]).toEqual(['code:shared of itself', 'work:alice of itself']);
 });
+
+it('a second sign-in that comes to nothing leaves the connections of the first as they were', async () => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  await browser.open(`${served.url}/connect`);
+  const { setField } = records;
+  records.setField = () => Promise.reject(new Error('the disk is full'));
+  expect((await signIn(browser)).text).toContain('ERR_OAUTH_SESSION_STORE');
+  records.setField = setField;
+  expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
+  expect(code.calls('revoke')).toBe(0);
+});
