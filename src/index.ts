@@ -16,8 +16,8 @@ export type {
   AuthenticatedRequest,
   ClientAuthentication,
   ClientAuthenticator,
-  PrivateKey,
 } from './protocol/client-authentication.js';
+export type { PrivateKey } from './protocol/private-key.js';
 export type { Fix, Fixed, ProviderFixes, TokenRequest } from './protocol/provider-fixes.js';
 export type { Fetch } from './protocol/bounded-fetch.js';
 export type { ApiCall, ApiInit, TokenPlacement } from './protocol/api-call.js';

@@ -1,8 +1,7 @@
-import { importJWK, importPKCS8 } from 'jose';
-import type { JWK } from 'jose';
 import * as openid from 'openid-client';
-import { isPlainObject } from '../check-options.js';
 import { ConfigurationError } from '../errors.js';
+import { importedOnce } from './private-key.js';
+import type { PrivateKey } from './private-key.js';
 
 /** A request that a client authenticates: changed in place. */
 export interface AuthenticatedRequest {
@@ -35,10 +34,6 @@ export type ClientAuthentication =
   | 'self_signed_tls_client_auth'
   | 'none'
   | ClientAuthenticator;
-
-/** A private key: a JWK with `alg`, or PKCS #8 in PEM with its algorithm. `kid`, or the
- * digest of a certificate in `x5t` or `x5t#S256`, tells the provider which of our keys it is. */
-export type PrivateKey = JWK | { pem: string; alg: string; kid?: string; x5t?: string; 'x5t#S256'?: string };
 
 /** What of a client's options is about its authentication. */
 export interface AuthenticationOptions {
@@ -90,12 +85,6 @@ function formEncoded(text: string): string {
 /** Whether a value is a way to authenticate. */
 export function isClientAuthentication(value: unknown): boolean {
   return typeof value === 'function' || (typeof value === 'string' && METHODS.has(value));
-}
-
-/** Whether a value may be a private key; whether it is one, the first use shows. */
-export function isPrivateKey(value: unknown): boolean {
-  if (!isPlainObject(value) || typeof value['alg'] !== 'string') return false;
-  return typeof value['pem'] === 'string' ? value['pem'].includes('PRIVATE KEY') : typeof value['d'] === 'string';
 }
 
 /** Checks that what the way to authenticate needs is there. Throws a `ConfigurationError`. */
@@ -167,20 +156,21 @@ function byFunction(authenticator: ClientAuthenticator): openid.ClientAuth {
     } catch (cause) {
       // Without its words: it was given the code, or the refresh token.
       const name = cause instanceof Error ? cause.name : 'It threw no error';
-      throw failed('The function "clientAuthentication" failed', new Error(name));
+      throw new ConfigurationError('The function "clientAuthentication" failed', {
+        code: 'ERR_OAUTH_HOOK',
+        cause: new Error(name),
+      });
     }
   };
 }
 
-// The key is read when it is first needed, and once.
 function privateKeyJwt(privateKey: PrivateKey = {}, { audience }: UsualAuthentication): openid.ClientAuth {
-  let key: Promise<openid.PrivateKey> | undefined;
+  const key = importedOnce(privateKey);
   // oxlint-disable-next-line typescript/no-misused-promises -- openid-client awaits it; its type does not say so
   return async function authenticate(server, client, body, headers) {
-    key ??= imported(privateKey);
     // The issuer (RFC 7523, section 3); not one that is made up, or a template.
     const isNamed = audience === 'issuer' && !server.issuer.includes('{');
-    const authenticateByKey = openid.PrivateKeyJwt(await key, {
+    const authenticateByKey = openid.PrivateKeyJwt(await key(), {
       [openid.modifyAssertion](header, payload) {
         if (!isNamed) payload['aud'] = server.token_endpoint;
         for (const name of ['x5t', 'x5t#S256'] as const)
@@ -189,22 +179,4 @@ function privateKeyJwt(privateKey: PrivateKey = {}, { audience }: UsualAuthentic
     });
     return authenticateByKey(server, client, body, headers);
   };
-}
-
-async function imported(privateKey: PrivateKey): Promise<openid.PrivateKey> {
-  const { alg = '', kid } = privateKey;
-  try {
-    const key =
-      'pem' in privateKey && typeof privateKey.pem === 'string'
-        ? await importPKCS8(privateKey.pem, alg)
-        : ((await importJWK(privateKey as JWK, alg)) as openid.CryptoKey);
-    return { key, ...(kid === undefined ? {} : { kid }) };
-  } catch {
-    // Without its cause, which may hold a part of the key.
-    throw failed('The option "privateKey" holds no key for its algorithm');
-  }
-}
-
-function failed(message: string, cause?: unknown): ConfigurationError {
-  return new ConfigurationError(message, { code: 'ERR_OAUTH_HOOK', cause });
 }

@@ -4,9 +4,11 @@ import type { OptionRule } from '../check-options.js';
 import { ConfigurationError } from '../errors.js';
 import type { TokenPlacement } from './api-call.js';
 import type { Fetch } from './bounded-fetch.js';
-import { isClientAuthentication, isPrivateKey } from './client-authentication.js';
-import type { ClientAuthentication, PrivateKey } from './client-authentication.js';
+import { isClientAuthentication } from './client-authentication.js';
+import type { ClientAuthentication } from './client-authentication.js';
 import type { GroupsRule } from './groups.js';
+import { isPrivateKey } from './private-key.js';
+import type { PrivateKey } from './private-key.js';
 import { areFixes } from './provider-fixes.js';
 import type { ProviderFixes } from './provider-fixes.js';
 
