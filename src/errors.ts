@@ -3,6 +3,7 @@
  */
 export type OAuthErrorCode =
   | 'ERR_OAUTH_CONFIG'
+  | 'ERR_OAUTH_PROFILE'
   | 'ERR_OAUTH_INSECURE_COOKIE'
   | 'ERR_OAUTH_HOOK'
   | 'ERR_OAUTH_NOT_A_NAVIGATION'

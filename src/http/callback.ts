@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { CallbackError, isOAuthError } from '../errors.js';
 import type { Client, Identity } from '../protocol/client.js';
+import { stateOf } from '../protocol/signed-response.js';
 import { isRestarted, looksLikeState } from '../session/transactions.js';
 import type { Transaction, Transactions } from '../session/transactions.js';
 import { seeOther } from './answer.js';
@@ -53,8 +54,8 @@ function askedInVain(error: unknown, transaction: Transaction | undefined): unkn
 }
 
 function checkState(parameters: URLSearchParams): string {
-  const state = parameters.get('state');
-  if (state) return state;
+  const state = stateOf(parameters);
+  if (state !== undefined) return state;
   throw new CallbackError('The authorization response has no state', {
     code: 'ERR_OAUTH_STATE_MISSING',
     hint: 'A login starts at the login path of this app, not at the provider',
@@ -90,8 +91,8 @@ async function healed(
 ): Promise<void> {
   if (req.auth) return seeOther(res, transaction?.returnTo ?? req.session.signIn?.landing ?? homePath(context));
   const client = soleClient(context, req);
-  const restarted = isRestarted(parameters.get('state') ?? '') || restartedLately(context, req);
-  const isGood = parameters.has('code') || parameters.has('oauth_verifier');
+  const restarted = isRestarted(stateOf(parameters) ?? '') || restartedLately(context, req);
+  const isGood = ['code', 'oauth_verifier', 'response'].some((name) => parameters.has(name));
   if (client && !restarted && isGood && !parameters.has('error')) {
     setRestarted(context, req, res);
     return begin(context, req, res, {

@@ -122,11 +122,11 @@ export async function callApi(
     api,
     client,
     authorise,
-  }: { fetch: Fetch; api: ProviderApi; client: string; authorise: (call: ApiCall) => ApiCall },
+  }: { fetch: Fetch; api: ProviderApi; client: string; authorise: (call: ApiCall) => ApiCall | Promise<ApiCall> },
 ): Promise<Response> {
   let { target } = call;
   for (let hop = 0; ; hop += 1) {
-    const { target: url, init } = authorise({ target, init: call.init });
+    const { target: url, init } = await authorise({ target, init: call.init });
     const response = await begun(fetch, url, { init, client });
     const follows = isGetOrHead(init.method ?? 'GET');
     const location = response.headers.get('location');

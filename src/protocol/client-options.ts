@@ -80,6 +80,7 @@ const OURS = [
   'request_uri',
   'code_challenge',
   'code_challenge_method',
+  'dpop_jkt',
 ];
 
 const NAME_PATTERN = /^[a-z0-9][a-z0-9_-]{0,31}$/;

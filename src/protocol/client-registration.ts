@@ -48,10 +48,11 @@ export function scopeList(scope: string | undefined, separator = /\s+/): string[
 }
 
 /** Refuses a token of a type that was not asked for: it would be sent in a way that its issuer does not mean (RFC 6749, section 7.1). */
-export function checkBearer(response: openid.TokenEndpointResponse, client: string): void {
+export function checkTokenType(response: openid.TokenEndpointResponse, asked: 'bearer' | 'dpop', client: string): void {
   // RFC 6749, appendix A.12: anything else cannot stand in a header.
-  if (response.token_type === 'bearer' && /^[\x20-\x7e]+$/.test(response.access_token)) return;
-  throw new ProviderUnavailableError('The provider issued a token that cannot be sent as a Bearer token', {
+  if (response.token_type === asked && /^[\x20-\x7e]+$/.test(response.access_token)) return;
+  const how = asked === 'bearer' ? 'sent as a Bearer token' : 'bound to the key that was shown to it';
+  throw new ProviderUnavailableError(`The provider issued a token that cannot be ${how}`, {
     code: 'ERR_OAUTH_BAD_RESPONSE',
     client,
   });

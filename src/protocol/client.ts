@@ -1,3 +1,4 @@
+import type { JWK } from 'jose';
 import type { ApiCall } from './api-call.js';
 import type { AuthorizationParameters } from './client-options.js';
 import type { LogoutToken } from './logout-token.js';
@@ -27,6 +28,8 @@ export interface Pinned {
   issuer?: string;
   /** OpenID Connect: what the ID token must repeat. */
   nonce?: string;
+  /** The private key that the tokens will be bound to (RFC 9449). */
+  dpopKey?: JWK;
   /** OpenID Connect: how many seconds before the request the user may have authenticated, when that was asked; and when it was made. */
   maxAge?: { seconds: number; from: number };
 }

@@ -3,6 +3,8 @@ import type { IDToken } from 'openid-client';
 import type { Authentication } from './client.js';
 import { CallbackError } from '../errors.js';
 
+const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce', 'azp', 'at_hash', 'c_hash', 's_hash']);
+
 /** How far ahead of ours the provider's clock may be. */
 const MOST_AHEAD_MS = 5 * 60_000;
 
@@ -34,6 +36,11 @@ export function checkRefreshedIdToken(claims: IDToken, last: string | undefined,
   if (!same) throw ofAnotherLogin(client);
 }
 
+/** The claims of an ID token that are about the user, not about the token (OIDC Core, section 2). */
+export function claimsAboutUser(claims: IDToken): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => !TOKEN_CLAIMS.has(name)));
+}
+
 /** When and how the user authenticated, as far as an ID token says. */
 export function authenticationOf({ auth_time, acr, amr }: IDToken): Authentication {
   const methods = Array.isArray(amr) ? amr.filter((each): each is string => typeof each === 'string') : undefined;
@@ -47,6 +54,11 @@ export function authenticationOf({ auth_time, acr, amr }: IDToken): Authenticati
 /** An ID token that came with a refresh, and is not of the login that it should renew. */
 export function ofAnotherLogin(client: string): CallbackError {
   return refused('The ID token of a refresh is of another login', client);
+}
+
+/** A token response without an ID token. */
+export function noIdToken(client: string): CallbackError {
+  return new CallbackError('The provider sent no ID token', { code: 'ERR_OAUTH_ID_TOKEN', status: 502, client });
 }
 
 function refused(message: string, client: string): CallbackError {

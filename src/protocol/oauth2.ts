@@ -8,7 +8,7 @@ import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, C
 import {
   apiOf,
   authorizationParameters,
-  checkBearer,
+  checkTokenType,
   registration,
   scopeList,
   tokensOf,
@@ -126,7 +126,7 @@ class OAuth2Client implements Client {
     return {
       subject,
       info: { ...claimsOf(raw, claims), ...email, sub: subject, raw },
-      groups: groups && (await groupsOf(groups, raw, this.#requests.asking(tokens.access_token))),
+      groups: groups && (await groupsOf(groups, raw, this.#requests.asking({ accessToken: tokens.access_token }))),
       // RFC 6749, section 5.1: left out, it is what was asked for. Some separate it by commas.
       scope: tokens.scope === undefined ? (response.pinned.scope ?? []) : scopeList(tokens.scope, /[\s,]+/),
       tokens: { ...tokensOf(tokens, this.#clock()), ...this.#repeated(response.parameters) },
@@ -191,7 +191,7 @@ class OAuth2Client implements Client {
       const address = new URL(`${redirectUri}?${known}`);
       const { responseParameters = {} } = this.#repeated(parameters);
       const tokens = await openid.authorizationCodeGrant(config, address, checks, responseParameters);
-      checkBearer(tokens, this.name);
+      checkTokenType(tokens, 'bearer', this.name);
       return tokens;
     } catch (error) {
       const secrets = [parameters.get('code'), pinned.codeVerifier, ...secretsOf(this.#options)];
@@ -219,7 +219,7 @@ class OAuth2Client implements Client {
     try {
       const fetch = this.#fixedFetch();
       const form = method === 'POST' ? this.#options.userinfoParams : undefined;
-      const response = await this.#requests.ask(endpoint, accessToken, { method, fetch, form });
+      const response = await this.#requests.ask(endpoint, { accessToken }, { method, fetch, form });
       return response.status === 200 ? await response.json() : undefined;
     } catch (error) {
       throw upstreamError(error, { stage: 'user info', client: this.name, secrets: [accessToken] });

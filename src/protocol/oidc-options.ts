@@ -1,5 +1,5 @@
 import { isPlainObject, takes } from '../check-options.js';
-import type { OptionRules } from '../check-options.js';
+import type { OptionRule, OptionRules } from '../check-options.js';
 import type { Clock } from '../clock.js';
 import { clientRules } from './client-options.js';
 import type { AuthorizationParameters, ClientOptions } from './client-options.js';
@@ -29,8 +29,26 @@ export interface OidcOptions extends ClientOptions {
   fetchUser?: boolean | undefined;
   /** Whether to push the authorization request (RFC 9126) where the provider's metadata offers it. Default is true. */
   pushedAuthorizationRequests?: boolean | undefined;
-  /** How the provider sends its response: in the query, or by a posted form. Default is `query`. (OAuth 2.0 Form Post Response Mode) */
-  responseMode?: 'query' | 'form_post' | undefined;
+  /**
+   * How the provider sends its response: in the query, or by a posted form; with `jwt` signed, in either. Default is `query`.
+   * (OAuth 2.0 Form Post Response Mode; JARM, section 2.3)
+   */
+  responseMode?: 'query' | 'form_post' | 'jwt' | 'form_post.jwt' | undefined;
+  /** The algorithm of its signed responses. Default is any asymmetric one that the provider's metadata lists. (JARM, section 3) */
+  authorizationSignedResponseAlg?: string | undefined;
+  /** Whether to sign authorization requests, with `privateKey`. Default is false. (RFC 9101) */
+  signedRequests?: boolean | undefined;
+  /**
+   * Whether to have the tokens bound to a key, which is made at each sign-in and kept with them: then a stolen token is of no use.
+   * Default is false; with the profile `fapi2` true, unless the client has a certificate. (RFC 9449)
+   */
+  dpop?: boolean | undefined;
+  /**
+   * `fapi2` asks for all that the profile takes: pushed requests, `private_key_jwt` or a certificate, bound tokens, the issuer in
+   * the response, and its algorithms. A provider that lacks any of that is told at the first login, code `ERR_OAUTH_PROFILE`.
+   * Default is none. (FAPI 2.0 Security Profile; with `signedRequests` and `responseMode: 'jwt'` Message Signing)
+   */
+  profile?: 'fapi2' | undefined;
   /** The authorization parameters that make the provider offer another account. Default is `{ prompt: 'login' }`. */
   otherAccount?: AuthorizationParameters | undefined;
   /**
@@ -48,6 +66,11 @@ export interface OidcOptions extends ClientOptions {
   clock?: Clock | undefined;
 }
 
+const takesAlgorithm: OptionRule = {
+  takes: 'an asymmetric JWS algorithm such as "RS256"',
+  check: (value) => typeof value === 'string' && /^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA|Ed25519)$/.test(value),
+};
+
 /** The rules of these options. */
 export const oidcRules: OptionRules<OidcOptions> = {
   ...clientRules,
@@ -58,16 +81,17 @@ export const oidcRules: OptionRules<OidcOptions> = {
   },
   claims: takes.texts(),
   userInResponse: takes.boolean(),
-  idTokenSignedResponseAlg: {
-    takes: 'an asymmetric JWS algorithm such as "RS256"',
-    check: (value) => typeof value === 'string' && /^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA|Ed25519)$/.test(value),
-  },
+  idTokenSignedResponseAlg: takesAlgorithm,
+  authorizationSignedResponseAlg: takesAlgorithm,
   fetchUser: takes.boolean(),
   pushedAuthorizationRequests: takes.boolean(),
   responseMode: {
-    takes: '"query" or "form_post"',
-    check: (value) => value === 'query' || value === 'form_post',
+    takes: '"query", "form_post", "jwt" or "form_post.jwt"',
+    check: (value) => ['query', 'form_post', 'jwt', 'form_post.jwt'].includes(value as string),
   },
+  signedRequests: takes.boolean(),
+  dpop: takes.boolean(),
+  profile: { takes: '"fapi2"', check: (value) => value === 'fapi2' },
   otherAccount: clientRules.authorizationParams,
   metadata: { takes: 'an object of metadata members', check: isPlainObject },
   jwks: {

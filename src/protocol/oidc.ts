@@ -1,8 +1,11 @@
+import type { JWK } from 'jose';
 import * as openid from 'openid-client';
 import { checkOptions } from '../check-options.js';
 import type { Clock } from '../clock.js';
 import type { ApiCall } from './api-call.js';
 import { CallbackError } from '../errors.js';
+import type { OAuthError, OAuthErrorCode } from '../errors.js';
+import { authorizationUrl } from './authorization-request.js';
 import type {
   AuthorizationRequest,
   AuthorizationResponse,
@@ -10,38 +13,41 @@ import type {
   Client,
   EndSessionRequest,
   Identity,
-  Pinned,
 } from './client.js';
-import {
-  apiOf,
-  authorizationParameters,
-  checkBearer,
-  registration,
-  scopeList,
-  tokensOf,
-} from './client-registration.js';
+import { apiOf, authorizationParameters, registration, scopeList, tokensOf } from './client-registration.js';
 import type { Registration } from './client-registration.js';
 import { checkApiTransport, checkIssuer, checkTransport } from './client-options.js';
 import type { AuthorizationParameters } from './client-options.js';
-import { checkAuthentication, clientAuthentication, secretsOf, usesMutualTls } from './client-authentication.js';
+import { checkAuthentication, clientAuthentication, secretsOf } from './client-authentication.js';
+import { exchangeCode } from './code-exchange.js';
+import { DPoP } from './dpop.js';
+import { clientMetadata } from './client-metadata.js';
 import { groupsOf } from './groups.js';
-import { authenticationOf, checkIdToken, checkRefreshedIdToken, ofAnotherLogin } from './id-token.js';
+import {
+  authenticationOf,
+  checkIdToken,
+  checkRefreshedIdToken,
+  claimsAboutUser,
+  noIdToken,
+  ofAnotherLogin,
+} from './id-token.js';
 import { checkAccessTokenHash } from './id-token-hash.js';
 import { checkedLogoutToken } from './logout-token.js';
 import type { LogoutToken } from './logout-token.js';
 import { oidcRules } from './oidc-options.js';
 import type { OidcOptions } from './oidc-options.js';
+import { importedOnce } from './private-key.js';
 import { ProviderDocuments } from './provider-documents.js';
+import { checkFapiSignature, checkProvider, securityProfile } from './security-profile.js';
+import type { SecurityProfile } from './security-profile.js';
 import { joinedSubject } from './subject.js';
 import { allClaimsOf, together } from './user-claims.js';
 import { userInResponse } from './user-in-response.js';
 import { TokenRequests } from './token-requests.js';
+import type { TokenResponse } from './token-requests.js';
 import type { TokenSet } from './token-set.js';
 import { upstreamError } from './upstream-error.js';
 import type { Stage } from './upstream-error.js';
-
-/** Claims of an ID token that are about the token, not about the user (OIDC Core, section 2). */
-const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce', 'azp', 'at_hash', 'c_hash', 's_hash']);
 
 /**
  * A client of an OpenID Connect provider. Nothing is asked of the provider until the first login.
@@ -53,8 +59,11 @@ export function oidc(options: OidcOptions): Client {
   checkIssuer('oidc()', options.issuer);
   checkApiTransport('oidc()', options);
   checkAuthentication('oidc()', options);
-  return new OidcClient(options);
+  return new OidcClient(options, securityProfile(options));
 }
+
+/** The codes of what a key may have been the cause of. */
+const OF_KEYS = new Set<OAuthErrorCode>(['ERR_OAUTH_ID_TOKEN', 'ERR_OAUTH_RESPONSE_INVALID']);
 
 class OidcClient implements Client {
   readonly protocol = 'oidc';
@@ -69,13 +78,17 @@ class OidcClient implements Client {
   readonly #registration: Registration;
   readonly #requests: TokenRequests;
   readonly #authentication: openid.ClientAuth;
+  readonly #profile: SecurityProfile;
+  readonly #dpop = new DPoP();
+  readonly #signingKey: () => Promise<openid.PrivateKey>;
 
-  constructor(options: OidcOptions) {
+  constructor(options: OidcOptions, profile: SecurityProfile) {
     this.#options = options;
-    this.#registration = registration(options, {
-      name: 'oidc',
-      label: options.name ?? new URL(options.issuer).host,
-    });
+    this.#profile = profile;
+    this.#signingKey = importedOnce(options.privateKey ?? {});
+    const fetch = this.#dpop.learning(options.fetch);
+    const label = options.name ?? new URL(options.issuer).host;
+    this.#registration = registration({ ...options, fetch }, { name: 'oidc', label });
     this.name = this.#registration.name;
     this.issuer = options.issuer;
     this.registration = JSON.stringify([options.issuer, options.clientId]);
@@ -90,6 +103,7 @@ class OidcClient implements Client {
       headers: options.apiHeaders ?? {},
       secrets: secretsOf(options),
       clock: this.#clock,
+      dpop: this.#dpop,
     });
     this.#documents = new ProviderDocuments({
       ...this.#registration,
@@ -104,34 +118,38 @@ class OidcClient implements Client {
 
   async authorize(request: AuthorizationRequest): Promise<AuthorizationStart> {
     const config = await this.#configuration();
+    const metadata = config.serverMetadata();
+    checkProvider(metadata, this.#profile, this.name);
+    const { responseMode, requestAlg, pushes } = this.#profile;
     const codeVerifier = openid.randomPKCECodeVerifier();
-    const nonce = openid.randomNonce();
-    const isOnce = this.#options.nonce !== false;
-    const scope = scopeList(['openid', this.#scope, this.#options.groups?.scope, ...request.scope].join(' '));
+    const nonce = this.#options.nonce === false ? undefined : openid.randomNonce();
+    const { scope: own = 'email profile', groups } = this.#options;
+    const scope = scopeList(['openid', own, groups?.scope, ...request.scope].join(' '));
     const parameters = authorizationParameters(this.#options.authorizationParams, request.parameters, {
       redirect_uri: request.redirectUri,
       scope: scope.join(' '),
       state: request.state,
-      ...(isOnce ? { nonce } : {}),
+      ...(nonce === undefined ? {} : { nonce }),
       code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
       code_challenge_method: 'S256',
-      ...(this.#options.responseMode === 'form_post' ? { response_mode: 'form_post' } : {}),
+      ...(responseMode === undefined ? {} : { response_mode: responseMode }),
     });
-    const metadata = config.serverMetadata();
-    const push =
-      metadata.pushed_authorization_request_endpoint !== undefined &&
-      this.#options.pushedAuthorizationRequests !== false;
-    const url = await this.#at('authorization request', async () =>
-      push ? openid.buildAuthorizationUrlWithPAR(config, parameters) : openid.buildAuthorizationUrl(config, parameters),
-    );
+    const dpopKey = await this.#newKey(config);
+    const way = {
+      signingKey: requestAlg === undefined ? undefined : await this.#signingKey(),
+      pushes: pushes !== 'never' && metadata.pushed_authorization_request_endpoint !== undefined,
+      dpop: dpopKey && (await this.#dpop.handle(config, dpopKey)),
+    };
+    const url = await this.#at('authorization request', () => authorizationUrl(config, parameters, way));
     const maxAge = parameters.get('max_age');
     return {
       url,
       pinned: {
         codeVerifier,
         scope,
-        ...(isOnce ? { nonce } : {}),
         issuer: metadata.issuer,
+        ...(nonce === undefined ? {} : { nonce }),
+        ...(dpopKey && { dpopKey }),
         ...(maxAge === null ? {} : { maxAge: { seconds: Number(maxAge), from: this.#clock() } }),
       },
     };
@@ -140,26 +158,26 @@ class OidcClient implements Client {
   async identify(response: AuthorizationResponse): Promise<Identity> {
     const config = await this.#configuration();
     this.#checkIssuer(config, response);
-    const tokens = await this.#exchangeCode(config, response);
-    const claims = tokens.claims();
-    if (!claims || tokens.id_token === undefined) throw noIdToken(this.name);
+    const { dpopKey } = response.pinned;
+    const dpop = dpopKey && (await this.#dpop.handle(config, dpopKey));
+    const tokens = await this.#exchangeCode(config, response, dpop);
+    const claims = this.#checkedClaims(tokens);
+    if (!claims) throw noIdToken(this.name);
     const subject = this.#subjectOf(claims);
-    checkIdToken(claims, { clientId: this.#options.clientId, client: this.name, now: this.#clock() });
-    checkAccessTokenHash(tokens.id_token, claims['at_hash'], tokens.access_token);
-    const userInfo = await this.#userInfo(config, tokens.access_token, claims.sub);
-    const aboutUser = Object.fromEntries(Object.entries(claims).filter(([name]) => !TOKEN_CLAIMS.has(name)));
+    const userInfo = await this.#userInfo(config, { accessToken: tokens.access_token, subject: claims.sub, dpop });
     const raw = {
       ...(this.#options.userInResponse === true ? userInResponse(response.parameters) : {}),
-      ...together(aboutUser, userInfo),
+      ...together(claimsAboutUser(claims), userInfo),
     };
     const { claims: names = {}, groups } = this.#options;
+    const set: TokenSet = { ...tokensOf(tokens, this.#clock()), ...(dpopKey && { dpopKey }) };
     return {
       subject,
       info: { ...allClaimsOf(raw, names), sub: subject, raw },
-      groups: groups && (await groupsOf(groups, raw, this.#requests.asking(tokens.access_token))),
+      groups: groups && (await groupsOf(groups, raw, this.#requests.asking(set))),
       // RFC 6749, section 5.1: left out, it is what was asked for.
       scope: tokens.scope === undefined ? (response.pinned.scope ?? []) : scopeList(tokens.scope),
-      tokens: tokensOf(tokens, this.#clock()),
+      tokens: set,
       authentication: authenticationOf(claims),
       providerSession: typeof claims['sid'] === 'string' ? { issuer: claims.iss, sid: claims['sid'] } : undefined,
     };
@@ -179,14 +197,13 @@ class OidcClient implements Client {
 
   async refresh(tokens: TokenSet, subject: string): Promise<TokenSet> {
     const config = await this.#configuration();
-    const { clientId } = this.#options;
-    return this.#requests.refresh(config, tokens, (response) => {
-      const claims = response.claims();
-      if (!claims || response.id_token === undefined) return;
+    // Tokens of before the option become bound ones at their first renewal.
+    const dpopKey = tokens.dpopKey ?? (await this.#newKey(config));
+    return this.#requests.refresh(config, { ...tokens, ...(dpopKey && { dpopKey }) }, (response) => {
+      const claims = this.#checkedClaims(response);
+      if (!claims) return;
       if (this.#subjectOf(claims) !== subject) throw ofAnotherLogin(this.name);
       checkRefreshedIdToken(claims, tokens.idToken, this.name);
-      checkIdToken(claims, { clientId, client: this.name, now: this.#clock() });
-      checkAccessTokenHash(response.id_token, claims['at_hash'], response.access_token);
     });
   }
 
@@ -214,12 +231,8 @@ class OidcClient implements Client {
 
   /** The provider's configuration; made anew for each login, from documents that are kept. */
   async #configuration(): Promise<openid.Configuration> {
-    const { clientId, idTokenSignedResponseAlg: alg, clockToleranceSeconds = 30 } = this.#options;
-    const metadata: Partial<openid.ClientMetadata> = {
-      [openid.clockTolerance]: clockToleranceSeconds,
-      ...(alg === undefined ? {} : { id_token_signed_response_alg: alg }),
-      use_mtls_endpoint_aliases: usesMutualTls(this.#options),
-    };
+    const { clientId } = this.#options;
+    const metadata = clientMetadata(this.#options);
     return this.#at('discovery', () => this.#documents.configuration(clientId, metadata, this.#authentication));
   }
 
@@ -231,55 +244,50 @@ class OidcClient implements Client {
     });
   }
 
-  async #exchangeCode(config: openid.Configuration, { parameters, state, redirectUri, pinned }: AuthorizationResponse) {
-    const responseUrl = new URL(`${redirectUri}?${parameters}`);
-    const checks: openid.AuthorizationCodeGrantChecks = {
-      expectedState: state,
-      pkceCodeVerifier: pinned.codeVerifier ?? '',
-      idTokenExpected: true,
-      ...(pinned.nonce === undefined ? {} : { expectedNonce: pinned.nonce }),
-      ...(pinned.maxAge === undefined ? {} : { maxAge: this.#sinceAuthentication(pinned.maxAge) }),
-    };
-    // What openid-client finds wrong before it asks the token endpoint is wrong in the authorization response.
-    let stage: Stage = 'authorization response';
-    const fetch = config[openid.customFetch];
-    config[openid.customFetch] = (url, init) => {
-      stage = 'token';
-      return fetch?.(url, init) ?? Promise.reject(new TypeError('Without a fetch'));
-    };
-    const secrets = [parameters.get('code'), pinned.codeVerifier, ...secretsOf(this.#options)];
+  async #exchangeCode(
+    config: openid.Configuration,
+    response: AuthorizationResponse,
+    dpop: openid.DPoPHandle | undefined,
+  ): Promise<TokenResponse> {
+    const { isFapi, isSigned } = this.#profile;
+    if (isFapi && isSigned) checkFapiSignature(response.parameters.get('response') ?? '', this.name);
+    const how = { client: this.name, clock: this.#clock, isSigned, dpop, secrets: secretsOf(this.#options) };
     try {
-      const tokens = await openid.authorizationCodeGrant(config, responseUrl, checks);
-      checkBearer(tokens, this.name);
-      return tokens;
+      return await exchangeCode(config, response, how);
     } catch (error) {
-      const failure = upstreamError(error, { stage, client: this.name, secrets });
       // The key may have been replaced under the same name: then the next login finds the new one.
-      if (failure.code === 'ERR_OAUTH_ID_TOKEN') this.#documents.distrustKeys();
-      throw failure;
+      if (OF_KEYS.has((error as OAuthError).code)) this.#documents.distrustKeys();
+      throw error;
     }
   }
 
-  /** The limit is meant for when the login began (OIDC Core, section 3.1.2.1): what the user took since is no part of it. */
-  #sinceAuthentication({ seconds, from }: NonNullable<Pinned['maxAge']>): number {
-    return seconds + Math.max(0, Math.ceil((this.#clock() - from) / 1000));
+  /** The claims of an ID token that passes all checks; undefined when there is none. */
+  #checkedClaims(tokens: TokenResponse): openid.IDToken | undefined {
+    const claims = tokens.claims();
+    if (!claims || tokens.id_token === undefined) return undefined;
+    if (this.#profile.isFapi) checkFapiSignature(tokens.id_token, this.name);
+    checkIdToken(claims, { clientId: this.#options.clientId, client: this.name, now: this.#clock() });
+    checkAccessTokenHash(tokens.id_token, claims['at_hash'], tokens.access_token);
+    return claims;
   }
 
   async #userInfo(
     config: openid.Configuration,
-    accessToken: string,
-    subject: string,
+    { accessToken, subject, dpop }: { accessToken: string; subject: string; dpop: openid.DPoPHandle | undefined },
   ): Promise<Record<string, unknown>> {
     if (this.#options.fetchUser === false || config.serverMetadata().userinfo_endpoint === undefined) return {};
-    return this.#at('user info', () => openid.fetchUserInfo(config, accessToken, subject));
+    const how = dpop ? { DPoP: dpop } : {};
+    return this.#at('user info', () => openid.fetchUserInfo(config, accessToken, subject, how));
+  }
+
+  /** The key of new tokens, where they are to be bound. */
+  async #newKey(config: openid.Configuration): Promise<JWK | undefined> {
+    const listed = config.serverMetadata()['dpop_signing_alg_values_supported'];
+    return this.#profile.dpop ? this.#dpop.newKey(listed) : undefined;
   }
 
   #subjectOf(claims: Record<string, unknown>): string {
     return joinedSubject(claims, this.#options.subjectClaims ?? ['sub'], this.name);
-  }
-
-  get #scope(): string {
-    return this.#options.scope ?? 'email profile';
   }
 
   async #at<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
@@ -289,12 +297,4 @@ class OidcClient implements Client {
       throw upstreamError(error, { stage, client: this.name, secrets: secretsOf(this.#options) });
     }
   }
-}
-
-function noIdToken(client: string): CallbackError {
-  return new CallbackError('The provider sent no ID token', {
-    code: 'ERR_OAUTH_ID_TOKEN',
-    status: 502,
-    client,
-  });
 }

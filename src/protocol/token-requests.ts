@@ -1,11 +1,13 @@
 import * as openid from 'openid-client';
 import type { Clock } from '../clock.js';
-import { apiTarget, callApi, withBearer } from './api-call.js';
-import type { ApiCall, ProviderApi, TokenPlacement } from './api-call.js';
+import { apiTarget, callApi, isReplayable, withBearer } from './api-call.js';
+import type { ApiCall, ApiInit, ProviderApi, TokenPlacement } from './api-call.js';
 import type { Fetch } from './bounded-fetch.js';
 import type { AskPages } from './groups.js';
-import { checkBearer, tokensOf } from './client-registration.js';
+import { checkTokenType, tokensOf } from './client-registration.js';
 import type { Registration } from './client-registration.js';
+import { asksForNonce } from './dpop.js';
+import type { DPoP } from './dpop.js';
 import { renewed } from './token-set.js';
 import type { TokenSet } from './token-set.js';
 import { upstreamError } from './upstream-error.js';
@@ -20,7 +22,12 @@ export interface TokenRequestsOptions {
   /** What must not be repeated. */
   secrets: readonly string[];
   clock: Clock;
+  /** What proves that a token is ours; undefined: none is bound to a key. */
+  dpop?: DPoP | undefined;
 }
+
+/** What a call is authorised with. */
+export type AccessToken = Pick<TokenSet, 'accessToken' | 'dpopKey'>;
 
 /** How something small is asked for. */
 export interface Asking {
@@ -47,11 +54,13 @@ export class TokenRequests {
     tokens: TokenSet,
     check: (response: TokenResponse) => void = () => undefined,
   ): Promise<TokenSet> {
-    const { registration, clock, secrets: own } = this.#options;
+    const { registration, clock, dpop, secrets: own } = this.#options;
     const { refreshToken = '', idToken, responseParameters = {} } = tokens;
     try {
-      const response = await openid.refreshTokenGrant(config, refreshToken, responseParameters);
-      checkBearer(response, registration.name);
+      const handle = tokens.dpopKey && (await dpop?.handle(config, tokens.dpopKey));
+      const how = handle ? { DPoP: handle } : {};
+      const response = await openid.refreshTokenGrant(config, refreshToken, responseParameters, how);
+      checkTokenType(response, handle ? 'dpop' : 'bearer', registration.name);
       check(response);
       return renewed(tokens, tokensOf(response, clock()));
     } catch (error) {
@@ -85,33 +94,37 @@ export class TokenRequests {
   /** Calls the API. Throws a `ProviderUnavailableError`. */
   call(call: ApiCall, tokens: TokenSet | undefined): Promise<Response> {
     const { registration, api } = this.#options;
-    return callApi(call, {
-      fetch: registration.unboundedFetch,
-      api,
-      client: registration.name,
-      authorise: (hop) => this.#prepared(hop, tokens?.accessToken),
-    });
+    const how = { fetch: registration.unboundedFetch, api, client: registration.name };
+    return withNonce(tokens, call.init, () =>
+      callApi(call, { ...how, authorise: (hop) => this.#prepared(hop, tokens) }),
+    );
   }
 
   /** Asks the API for something small that a sign-in needs, within the limits. Throws a `ProviderUnavailableError`. */
-  ask(url: string, accessToken: string, how: Asking = {}): Promise<Response> {
+  ask(url: string, token: AccessToken, how: Asking = {}): Promise<Response> {
     const { method = 'GET', fetch = this.#options.registration.fetch, form } = how;
     const body = form === undefined ? null : new URLSearchParams(form);
-    const headers = { accept: 'application/json' };
-    const { target, init } = this.#prepared({ target: new URL(url), init: { method, headers, body } }, accessToken);
-    return fetch(target.href, { ...init, headers: Object.fromEntries(new Headers(init.headers)) });
+    const asked = { target: new URL(url), init: { method, headers: { accept: 'application/json' }, body } };
+    return withNonce(token, asked.init, async () => {
+      const { target, init } = await this.#prepared(asked, token);
+      return fetch(target.href, { ...init, headers: Object.fromEntries(new Headers(init.headers)) });
+    });
   }
 
   /** Asks with this token, for what has pages: all of them within the limit of one request. */
-  asking(accessToken: string): AskPages {
-    return { get: (url) => this.ask(url, accessToken), limitMs: this.#options.registration.timeoutMs };
+  asking(token: AccessToken): AskPages {
+    return { get: (url) => this.ask(url, token), limitMs: this.#options.registration.timeoutMs };
   }
 
-  #prepared({ target, init }: ApiCall, accessToken: string | undefined): ApiCall {
+  async #prepared({ target, init }: ApiCall, token: AccessToken | undefined): Promise<ApiCall> {
     const headers = new Headers(init.headers);
     for (const [name, value] of Object.entries(this.#options.headers)) if (!headers.has(name)) headers.set(name, value);
     const call = { target, init: { ...init, headers } };
-    return accessToken === undefined ? call : withBearer(call, accessToken, this.#options.placement);
+    if (token === undefined) return call;
+    const { dpop, placement } = this.#options;
+    return token.dpopKey && dpop
+      ? dpop.authorised(call, token.accessToken, token.dpopKey)
+      : withBearer(call, token.accessToken, placement);
   }
 
   async #at<T>(
@@ -126,4 +139,16 @@ export class TokenRequests {
       throw upstreamError(error, { stage, client: registration.name, secrets: [...secrets, ...own] });
     }
   }
+}
+
+/** Once more, where the API hands out the nonce that it wants in the proof. */
+async function withNonce(
+  token: AccessToken | undefined,
+  { body }: ApiInit,
+  send: () => Promise<Response>,
+): Promise<Response> {
+  const response = await send();
+  if (token?.dpopKey === undefined || !asksForNonce(response) || !isReplayable(body)) return response;
+  await response.body?.cancel();
+  return send();
 }

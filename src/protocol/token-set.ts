@@ -1,8 +1,10 @@
+import type { JWK } from 'jose';
+
 /** What a provider issued (RFC 6749, section 5.1; RFC 5849, section 2.3). */
 export interface TokenSet {
   /** The access token; with OAuth 1.0a the token of the token credentials. */
   accessToken: string;
-  /** `bearer`, in lower case; `oauth1` with OAuth 1.0a. */
+  /** `bearer`, in lower case; `dpop` when it is bound to a key; `oauth1` with OAuth 1.0a. */
   tokenType: string;
   /** What gets a new access token, when the provider issued one. */
   refreshToken?: string;
@@ -14,6 +16,8 @@ export interface TokenSet {
   renewedAt?: number;
   /** When the access token ends, in milliseconds since the epoch; absent when the provider does not say. */
   expiresAt?: number;
+  /** The private key that the access token is bound to, when it is: without it the token is of no use. (RFC 9449) */
+  dpopKey?: JWK;
   /** OAuth 1.0a: the secret that belongs to the access token. */
   tokenSecret?: string;
   /** What the provider wants to be told again when the token is renewed (the option `responseParameters`). */

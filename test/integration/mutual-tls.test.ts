@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OidcOptions } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
@@ -19,6 +19,8 @@ interface Sent {
   authorization: string | null;
   form: URLSearchParams;
 }
+
+const theirs = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 let ours: Authority;
 let own: Certificate;
@@ -68,7 +70,9 @@ async function start(
   const registered = {
     redirect_uris: [`http://localhost:${port}/redirect`],
     tls_client_certificate_bound_access_tokens: true,
+    id_token_signed_response_alg: 'ES256',
   };
+  const key = { ...theirs.privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' };
   const clients = [
     {
       ...registered,
@@ -89,7 +93,12 @@ async function start(
     tls: { ...server, ca: ours.ca },
     trusted: true,
     aliases: true,
-    configuration: { clients },
+    configuration: {
+      clients,
+      jwks: { keys: [key] },
+      enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
+      features: { fapi: { enabled: true, profile: '2.0' } },
+    },
     ...settings,
   });
   app = await signInApp({
@@ -149,6 +158,24 @@ describe('mutual TLS (RFC 8705)', () => {
     expect(askedAt(provider.mutual)).toEqual(['/request', '/token', '/me', '/token/introspection']);
     expect(askedAt(provider.open)).toEqual(['/.well-known/openid-configuration', '/jwks']);
     expect(fixed).toEqual(['Bearer']);
+  });
+
+  it('FAPI 2.0 takes a certificate in place of a key: then the tokens are bound to that', async () => {
+    await start({ certificate: own, profile: 'fapi2' });
+    expect(await signIn()).toContain('"ident":"oidc:ada"');
+    expect(JSON.parse((await browser.get(`${app.url}/token`)).text)).toMatchObject({
+      token_type: 'Bearer',
+      cnf: { 'x5t#S256': expect.any(String) },
+    });
+  });
+
+  it('FAPI 2.0 is not had of a provider that does not bind its tokens', async () => {
+    await start({
+      certificate: own,
+      profile: 'fapi2',
+      metadata: { tls_client_certificate_bound_access_tokens: undefined },
+    });
+    expect(await signIn()).toContain('asks for: tls_client_certificate_bound_access_tokens');
   });
 
   it('a certificate that nobody vouches for authenticates whoever registered it', async () => {

@@ -27,7 +27,9 @@ const provider = new Provider(aliases ? openUrl : mutualUrl, {
   cookies: { keys: ['a key of this test only'] },
   clientAuthMethods: ['tls_client_auth', 'self_signed_tls_client_auth'],
   discovery: aliases ? { mtls_endpoint_aliases: endpoints } : {},
+  ...configuration,
   features: {
+    ...configuration.features,
     introspection: { enabled: true },
     mTLS: {
       enabled: true,
@@ -39,7 +41,6 @@ const provider = new Provider(aliases ? openUrl : mutualUrl, {
       certificateSubjectMatches: (ctx, _property, expected) => ctx.socket.getPeerX509Certificate().subject === expected,
     },
   },
-  ...configuration,
 });
 for (const server of [open, mutual]) server.on('request', provider.callback());
 process.stdout.write(`${JSON.stringify({ issuer: provider.issuer, open: openUrl, mutual: mutualUrl })}\n`);

@@ -10,10 +10,17 @@ export interface StrictProvider {
   stop(): Promise<void>;
 }
 
-/** Starts it in a process of its own, on a free port. `configuration` is oidc-provider's own, as far as JSON goes. */
-export async function startStrictProvider(configuration: Record<string, unknown>): Promise<StrictProvider> {
+/**
+ * Starts it in a process of its own, on a free port. `configuration` is oidc-provider's own, as far as JSON goes. With
+ * `dpopNonces` no proof is good without a nonce of its own (RFC 9449, section 8).
+ */
+export async function startStrictProvider(
+  configuration: Record<string, unknown>,
+  { dpopNonces = false } = {},
+): Promise<StrictProvider> {
   const script = fileURLToPath(new URL('strict-provider-process.mjs', import.meta.url));
-  const child = spawn(process.execPath, ['--no-warnings', script, JSON.stringify(configuration)], {
+  const settings = JSON.stringify({ configuration, dpopNonces });
+  const child = spawn(process.execPath, ['--no-warnings', script, settings], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const { issuer } = JSON.parse(await firstLine(child)) as { issuer: string };

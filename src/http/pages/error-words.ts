@@ -32,6 +32,7 @@ const SIGN_IN_AGAIN: Words = {
 /** What users read, by the code of the error. */
 const WORDS: Record<OAuthErrorCode, Words> = {
   ERR_OAUTH_CONFIG: APP_TROUBLE,
+  ERR_OAUTH_PROFILE: APP_TROUBLE,
   ERR_OAUTH_INSECURE_COOKIE: APP_TROUBLE,
   ERR_OAUTH_HOOK: APP_TROUBLE,
   ERR_OAUTH_NO_SESSION: APP_TROUBLE,

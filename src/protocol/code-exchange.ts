@@ -1,0 +1,63 @@
+import * as openid from 'openid-client';
+import type { Clock } from '../clock.js';
+import type { AuthorizationResponse, Pinned } from './client.js';
+import { checkTokenType } from './client-registration.js';
+import type { TokenResponse } from './token-requests.js';
+import { upstreamError } from './upstream-error.js';
+import type { Stage } from './upstream-error.js';
+
+/** What a code is exchanged with, beside the response. */
+export interface CodeExchange {
+  /** The name of the client. */
+  client: string;
+  clock: Clock;
+  /** Whether the response must be a signed one (JARM, section 2). */
+  isSigned: boolean;
+  /** The key that the tokens will be bound to. */
+  dpop: openid.DPoPHandle | undefined;
+  /** What must not be repeated. */
+  secrets: readonly string[];
+}
+
+/** Checks an authorization response of OpenID Connect, and exchanges its code. Throws an `OAuthError`. (OIDC Core, section 3.1.3) */
+export async function exchangeCode(
+  config: openid.Configuration,
+  { parameters, state, redirectUri, pinned }: AuthorizationResponse,
+  { client, clock, isSigned, dpop, secrets }: CodeExchange,
+): Promise<TokenResponse> {
+  const checks: openid.AuthorizationCodeGrantChecks = {
+    expectedState: state,
+    pkceCodeVerifier: pinned.codeVerifier ?? '',
+    idTokenExpected: true,
+    ...(pinned.nonce === undefined ? {} : { expectedNonce: pinned.nonce }),
+    ...(pinned.maxAge === undefined ? {} : { maxAge: sinceAuthentication(pinned.maxAge, clock()) }),
+  };
+  if (isSigned) openid.useJwtResponseMode(config);
+  const stage = stageOf(config);
+  try {
+    const url = new URL(`${redirectUri}?${parameters}`);
+    const tokens = await openid.authorizationCodeGrant(config, url, checks, undefined, dpop ? { DPoP: dpop } : {});
+    checkTokenType(tokens, dpop ? 'dpop' : 'bearer', client);
+    return tokens;
+  } catch (error) {
+    const all = [parameters.get('code'), parameters.get('response'), pinned.codeVerifier, ...secrets];
+    throw upstreamError(error, { stage: stage(), client, secrets: all });
+  }
+}
+
+/** What openid-client finds wrong before it asks the token endpoint is wrong in the authorization response; for a signed one it asks for keys. */
+function stageOf(config: openid.Configuration): () => Stage {
+  let stage: Stage = 'authorization response';
+  const fetch = config[openid.customFetch];
+  const { jwks_uri: keys = '' } = config.serverMetadata();
+  config[openid.customFetch] = (url, init) => {
+    if (url !== new URL(keys).href) stage = 'token';
+    return fetch?.(url, init) ?? Promise.reject(new TypeError('Without a fetch'));
+  };
+  return () => stage;
+}
+
+/** The limit is meant for when the login began (OIDC Core, section 3.1.2.1): what the user took since is no part of it. */
+function sinceAuthentication({ seconds, from }: NonNullable<Pinned['maxAge']>, now: number): number {
+  return seconds + Math.max(0, Math.ceil((now - from) / 1000));
+}
