@@ -1,5 +1,7 @@
 import * as openid from 'openid-client';
 import type { Clock } from '../clock.js';
+import { CallbackError } from '../errors.js';
+import type { Fetch } from './bounded-fetch.js';
 import type { AuthorizationResponse, Pinned } from './client.js';
 import { checkTokenType } from './client-registration.js';
 import type { TokenResponse } from './token-requests.js';
@@ -13,6 +15,8 @@ export interface CodeExchange {
   clock: Clock;
   /** Whether the response must be a signed one (JARM, section 2). */
   isSigned: boolean;
+  /** Fetches the provider's keys for a signed response. */
+  keys: Fetch;
   /** The key that the tokens will be bound to. */
   dpop: openid.DPoPHandle | undefined;
   /** What must not be repeated. */
@@ -23,7 +27,7 @@ export interface CodeExchange {
 export async function exchangeCode(
   config: openid.Configuration,
   { parameters, state, redirectUri, pinned }: AuthorizationResponse,
-  { client, clock, isSigned, dpop, secrets }: CodeExchange,
+  { client, clock, isSigned, keys, dpop, secrets }: CodeExchange,
 ): Promise<TokenResponse> {
   const checks: openid.AuthorizationCodeGrantChecks = {
     expectedState: state,
@@ -33,7 +37,7 @@ export async function exchangeCode(
     ...(pinned.maxAge === undefined ? {} : { maxAge: sinceAuthentication(pinned.maxAge, clock()) }),
   };
   if (isSigned) openid.useJwtResponseMode(config);
-  const stage = stageOf(config);
+  const stage = stageOf(config, keys);
   try {
     const url = new URL(`${redirectUri}?${parameters}`);
     const tokens = await openid.authorizationCodeGrant(config, url, checks, undefined, dpop ? { DPoP: dpop } : {});
@@ -45,14 +49,24 @@ export async function exchangeCode(
   }
 }
 
+/** Throws a `CallbackError` where the provider is another one than when the login began (RFC 9700, section 4.4.2). */
+export function checkSameIssuer(issuer: string, { pinned }: AuthorizationResponse, client: string): void {
+  if (issuer === pinned.issuer) return;
+  throw new CallbackError('The issuer is another one than when the login began', {
+    code: 'ERR_OAUTH_ISSUER_MISMATCH',
+    client,
+  });
+}
+
 /** What openid-client finds wrong before it asks the token endpoint is wrong in the authorization response; for a signed one it asks for keys. */
-function stageOf(config: openid.Configuration): () => Stage {
+function stageOf(config: openid.Configuration, fetchKeys: Fetch): () => Stage {
   let stage: Stage = 'authorization response';
-  const fetch = config[openid.customFetch];
   const { jwks_uri: keys = '' } = config.serverMetadata();
+  const fetch = config[openid.customFetch] as Fetch;
   config[openid.customFetch] = (url, init) => {
-    if (url !== new URL(keys).href) stage = 'token';
-    return fetch?.(url, init) ?? Promise.reject(new TypeError('Without a fetch'));
+    const isOfResponse = stage === 'authorization response' && url === new URL(keys).href;
+    if (!isOfResponse) stage = 'token';
+    return (isOfResponse ? fetchKeys : fetch)(url, init as RequestInit);
   };
   return () => stage;
 }

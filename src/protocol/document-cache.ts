@@ -17,7 +17,7 @@ const RETRY_MS = 30_000;
 const FORCED_PER_MINUTE = 5;
 
 /** For what a document is asked for anew: each has a budget of its own, so that none can use up the other's. */
-type Forcing = 'login' | 'logout';
+export type Forcing = 'login' | 'response' | 'logout';
 
 interface Document {
   text: string;
@@ -36,7 +36,7 @@ export class DocumentCache {
   readonly #clock: Clock;
   #document: Document | undefined;
   #pending: Promise<Response> | undefined;
-  readonly #forced: Record<Forcing, number[]> = { login: [], logout: [] };
+  readonly #forced: Record<Forcing, number[]> = { login: [], response: [], logout: [] };
 
   constructor(fetch: Fetch, rule: DocumentRule, clock: Clock) {
     this.#fetch = fetch;
@@ -64,8 +64,8 @@ export class DocumentCache {
   }
 
   /** Has the document asked for again when it is needed next, at most a few times a minute. */
-  expire(): void {
-    if (this.#document && this.fresh() !== undefined && this.#mayForce('login')) this.#document.checkAt = 0;
+  expire(forcing: Forcing): void {
+    if (this.#document && this.fresh() !== undefined && this.#mayForce(forcing)) this.#document.checkAt = 0;
   }
 
   /** Whether a forced refetch for this would ask the provider now. */

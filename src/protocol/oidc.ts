@@ -3,8 +3,8 @@ import * as openid from 'openid-client';
 import { checkOptions } from '../check-options.js';
 import type { Clock } from '../clock.js';
 import type { ApiCall } from './api-call.js';
-import { CallbackError } from '../errors.js';
-import type { OAuthError, OAuthErrorCode } from '../errors.js';
+import type { Fetch } from './bounded-fetch.js';
+import type { OAuthError } from '../errors.js';
 import { authorizationUrl } from './authorization-request.js';
 import type {
   AuthorizationRequest,
@@ -19,7 +19,7 @@ import type { Registration } from './client-registration.js';
 import { checkApiTransport, checkIssuer, checkTransport } from './client-options.js';
 import type { AuthorizationParameters } from './client-options.js';
 import { checkAuthentication, clientAuthentication, secretsOf } from './client-authentication.js';
-import { exchangeCode } from './code-exchange.js';
+import { checkSameIssuer, exchangeCode } from './code-exchange.js';
 import { DPoP } from './dpop.js';
 import { clientMetadata } from './client-metadata.js';
 import { groupsOf } from './groups.js';
@@ -61,9 +61,6 @@ export function oidc(options: OidcOptions): Client {
   checkAuthentication('oidc()', options);
   return new OidcClient(options, securityProfile(options));
 }
-
-/** The codes of what a key may have been the cause of. */
-const OF_KEYS = new Set<OAuthErrorCode>(['ERR_OAUTH_ID_TOKEN', 'ERR_OAUTH_RESPONSE_INVALID']);
 
 class OidcClient implements Client {
   readonly protocol = 'oidc';
@@ -119,7 +116,8 @@ class OidcClient implements Client {
   async authorize(request: AuthorizationRequest): Promise<AuthorizationStart> {
     const config = await this.#configuration();
     const metadata = config.serverMetadata();
-    checkProvider(metadata, this.#profile, this.name);
+    // What is turned on at the provider now is seen at the next login.
+    checkProvider(metadata, this.#profile, { client: this.name, lacks: () => this.#documents.distrustMetadata() });
     const { responseMode, requestAlg, pushes } = this.#profile;
     const codeVerifier = openid.randomPKCECodeVerifier();
     const nonce = this.#options.nonce === false ? undefined : openid.randomNonce();
@@ -157,7 +155,7 @@ class OidcClient implements Client {
 
   async identify(response: AuthorizationResponse): Promise<Identity> {
     const config = await this.#configuration();
-    this.#checkIssuer(config, response);
+    checkSameIssuer(config.serverMetadata().issuer, response, this.name);
     const { dpopKey } = response.pinned;
     const dpop = dpopKey && (await this.#dpop.handle(config, dpopKey));
     const tokens = await this.#exchangeCode(config, response, dpop);
@@ -236,27 +234,23 @@ class OidcClient implements Client {
     return this.#at('discovery', () => this.#documents.configuration(clientId, metadata, this.#authentication));
   }
 
-  #checkIssuer(config: openid.Configuration, { pinned }: AuthorizationResponse): void {
-    if (config.serverMetadata().issuer === pinned.issuer) return;
-    throw new CallbackError('The issuer is another one than when the login began', {
-      code: 'ERR_OAUTH_ISSUER_MISMATCH',
-      client: this.name,
-    });
-  }
-
   async #exchangeCode(
     config: openid.Configuration,
     response: AuthorizationResponse,
     dpop: openid.DPoPHandle | undefined,
   ): Promise<TokenResponse> {
     const { isFapi, isSigned } = this.#profile;
-    if (isFapi && isSigned) checkFapiSignature(response.parameters.get('response') ?? '', this.name);
-    const how = { client: this.name, clock: this.#clock, isSigned, dpop, secrets: secretsOf(this.#options) };
+    if (isFapi && isSigned)
+      checkFapiSignature(response.parameters.get('response') ?? '', 'ERR_OAUTH_RESPONSE_INVALID', this.name);
+    const keys: Fetch = (url, init) => this.#documents.responseKeys(url, init);
+    const how = { client: this.name, clock: this.#clock, isSigned, keys, dpop, secrets: secretsOf(this.#options) };
     try {
       return await exchangeCode(config, response, how);
     } catch (error) {
       // The key may have been replaced under the same name: then the next login finds the new one.
-      if (OF_KEYS.has((error as OAuthError).code)) this.#documents.distrustKeys();
+      const { code } = error as OAuthError;
+      if (code === 'ERR_OAUTH_ID_TOKEN') this.#documents.distrustKeys('login');
+      if (isSigned && code === 'ERR_OAUTH_RESPONSE_INVALID') this.#documents.distrustKeys('response');
       throw error;
     }
   }
@@ -265,7 +259,7 @@ class OidcClient implements Client {
   #checkedClaims(tokens: TokenResponse): openid.IDToken | undefined {
     const claims = tokens.claims();
     if (!claims || tokens.id_token === undefined) return undefined;
-    if (this.#profile.isFapi) checkFapiSignature(tokens.id_token, this.name);
+    if (this.#profile.isFapi) checkFapiSignature(tokens.id_token, 'ERR_OAUTH_ID_TOKEN', this.name);
     checkIdToken(claims, { clientId: this.#options.clientId, client: this.name, now: this.#clock() });
     checkAccessTokenHash(tokens.id_token, claims['at_hash'], tokens.access_token);
     return claims;

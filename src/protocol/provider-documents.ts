@@ -6,6 +6,7 @@ import { transportOf } from './client-options.js';
 import type { ClientOptions } from './client-options.js';
 import { ProviderUnavailableError } from '../errors.js';
 import { DocumentCache } from './document-cache.js';
+import type { Forcing } from './document-cache.js';
 import { fixedFetch, fixedJson } from './provider-fixes.js';
 import type { ProviderFixes } from './provider-fixes.js';
 import { isRecord, withoutNulls } from './user-claims.js';
@@ -97,8 +98,18 @@ export class ProviderDocuments {
   }
 
   /** Has the keys fetched anew at the next login, at most a few times a minute: one of them did not open what it should have. */
-  distrustKeys(): void {
-    this.#keys.expire();
+  distrustKeys(forcing: Forcing): void {
+    this.#keys.expire(forcing);
+  }
+
+  /** Fetches keys for a signed response, which any browser can bring: so it has a budget of its own. */
+  responseKeys(url: string, init: RequestInit): Promise<Response> {
+    return this.#keys.refetch(url, init, 'response');
+  }
+
+  /** The same for the metadata, in which something is missing. */
+  distrustMetadata(): void {
+    this.#metadata.expire('login');
   }
 
   #prepared(config: openid.Configuration, keysUrl: string | undefined): openid.Configuration {

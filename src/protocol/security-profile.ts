@@ -92,15 +92,19 @@ function isSignedMode(mode: OidcOptions['responseMode']): boolean {
 /** A member of the metadata, and what it must be or list one of: `undefined` among that takes one that is not published. */
 type Need = [member: string, wanted: readonly unknown[]];
 
-/** Throws a `ConfigurationError` that lists what the provider's metadata lacks of what the client asks for, code `ERR_OAUTH_PROFILE`. */
+/**
+ * Throws a `ConfigurationError` that lists what the provider's metadata lacks of what the client asks for, code `ERR_OAUTH_PROFILE`;
+ * `lacks` is called before.
+ */
 export function checkProvider(
   metadata: Readonly<Record<string, unknown>>,
   profile: SecurityProfile,
-  client: string,
+  { client, lacks }: { client: string; lacks: () => void },
 ): void {
   const needs = [...needsOf(profile), ...(profile.isFapi ? fapiNeedsOf(profile) : [])];
   const lacking = needs.flatMap((need) => (need && !isMet(metadata, need) ? [need[0]] : []));
   if (lacking.length === 0) return;
+  lacks();
   const asking = profile.isFapi ? 'the profile "fapi2"' : 'this client';
   throw new ConfigurationError(`The provider does not say that it has what ${asking} asks for: ${lacking.join(', ')}`, {
     code: 'ERR_OAUTH_PROFILE',
@@ -139,19 +143,25 @@ function isMet(metadata: Readonly<Record<string, unknown>>, [member, wanted]: Ne
   return Array.isArray(value) ? wanted.some((each) => value.includes(each)) : wanted.includes(value);
 }
 
-/** Throws a `CallbackError` for a JWT that is signed in a way that the profile does not have: weaker keys, or PKCS #1 v1.5. */
-export function checkFapiSignature(jwt: string, client: string): void {
-  let alg: unknown;
-  try {
-    ({ alg } = decodeProtectedHeader(jwt));
-  } catch {
-    // What is no JWT at all fails here, too.
-  }
-  if (FAPI_ALGORITHMS.includes(String(alg))) return;
-  throw new CallbackError('The provider signed with an algorithm that the profile "fapi2" does not have', {
-    code: 'ERR_OAUTH_ID_TOKEN',
-    status: 502,
+/** Throws a `CallbackError` of this code for a JWT that is signed in a way that the profile does not have: weaker keys, or PKCS #1 v1.5. */
+export function checkFapiSignature(
+  jwt: string,
+  code: 'ERR_OAUTH_ID_TOKEN' | 'ERR_OAUTH_RESPONSE_INVALID',
+  client: string,
+): void {
+  if (FAPI_ALGORITHMS.includes(algorithmOf(jwt))) return;
+  throw new CallbackError('The provider did not sign with an algorithm that the profile "fapi2" has', {
+    code,
+    status: code === 'ERR_OAUTH_ID_TOKEN' ? 502 : 400,
     client,
-    hint: `Set the algorithm of its ID tokens to one of ${FAPI_ALGORITHMS.join(', ')} in the registration`,
+    hint: `In the registration, set its algorithm to one of ${FAPI_ALGORITHMS.join(', ')}`,
   });
+}
+
+function algorithmOf(jwt: string): string {
+  try {
+    return String(decodeProtectedHeader(jwt).alg);
+  } catch {
+    return 'none';
+  }
 }

@@ -31,6 +31,14 @@ export function redirect(code = 302): Answer {
 export const challenge: Answer = (_req, res) =>
   void res.writeHead(401, { 'www-authenticate': 'Basic realm="the provider"' }).end();
 
+/** Wants another nonce in the proof, each time (RFC 9449, sections 8 and 9). */
+export const anotherNonce: Answer = (req, res) => {
+  const isOfApi = req.headers.authorization?.startsWith('DPoP ') === true;
+  res.setHeader('dpop-nonce', 'never good');
+  if (isOfApi) res.setHeader('www-authenticate', 'DPoP error="use_dpop_nonce"');
+  res.writeHead(isOfApi ? 401 : 400, { 'content-type': 'application/json' }).end('{"error":"use_dpop_nonce"}');
+};
+
 /** Takes the request, and never answers. */
 export const silence: Answer = () => undefined;
 

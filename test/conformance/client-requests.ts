@@ -23,12 +23,7 @@ export function wrongInAuthorization(parameters: Parameters): string | undefined
 }
 
 /** What of a token request is not as it must be, if anything. */
-export function wrongInTokenRequest(
-  req: IncomingMessage,
-  parameters: Parameters,
-  grant: Grant | undefined,
-): string | undefined {
-  if (secretOf(req, parameters) !== CLIENT_SECRET) return 'client authentication';
+export function wrongInTokenRequest(parameters: Parameters, grant: Grant | undefined): string | undefined {
   if (!grant) return 'code';
   if (parameters['grant_type'] !== 'authorization_code') return 'grant_type';
   if (parameters['redirect_uri'] !== grant.parameters['redirect_uri']) return 'redirect_uri';

@@ -8,16 +8,14 @@ const HYBRID =
   'Hybrid and implicit flows are not built: tokens do not belong into an authorization response (RFC 9700, section 2.1.2)';
 const as = (plans) => (name, provider, more) => ({ name, plans, provider, ...more });
 const basic = as('Basic');
-const [config, form, logout, refresh, fapi] = [
+const [config, form, logout, refresh, fapi, signing] = [
   as('Config'),
   as('Form-post'),
   as('RP-initiated, Back-channel, Front-channel logout'),
   as('Refresh-token'),
   as('FAPI 2.0 Security Profile'),
+  as('FAPI 2.0 Message Signing'),
 ];
-const NO_DPOP = 'FAPI 2.0 as a whole is not built yet: DPoP is missing';
-const NO_JARM = 'Not built yet: signed responses (JARM) are refused, see `jarm-response-alone`';
-
 /** All of them, in the suite's order. */
 export const FOUNDATION = [
   basic('(client-test)', 'behaves', { file: 'plain-login' }),
@@ -66,7 +64,7 @@ export const FOUNDATION = [
     leftOut: 'Dynamic registration is not built: apps are registered',
   }),
   config('request-uri-signed-rs256, request-uri-signed-none', 'takes signed requests by reference', {
-    leftOut: 'Not built yet: signed requests (JAR)',
+    leftOut: 'Signed requests are sent along or pushed (`signedRequests`); providers need not fetch them from us',
   }),
   as('Third-party-initiated login')('3rd-party-init-login', 'begins the login itself'),
   refresh('refresh-token', 'renews the tokens'),
@@ -88,34 +86,52 @@ export const FOUNDATION = [
   logout('session-management', 'has a frame that tells whether its session changed', {
     leftOut: 'Session management needs cookies of third parties, which browsers no longer send',
   }),
-  fapi('happy-path, happy-path-no-dpop-nonce', 'asks for PAR, private_key_jwt and DPoP', { leftOut: NO_DPOP }),
-  fapi('discovery-issuer-mismatch', 'states another issuer'),
-  fapi('invalid-iss', 'names another issuer'),
-  fapi('invalid-aud', 'issues to another audience'),
-  fapi('invalid-secondary-aud', 'issues to a further audience'),
-  fapi('invalid-null-alg', 'does not sign', { file: 'idtoken-sig-none' }),
-  fapi('invalid-alternate-alg', 'signs with another algorithm than the registered one'),
-  fapi('invalid-expired-exp', 'issues an ID token that is over'),
-  fapi('missing-exp', 'leaves the end out'),
-  fapi('missing-aud', 'leaves the audience out'),
-  fapi('missing-iss', 'leaves the issuer out'),
-  fapi('valid-aud-as-array', 'lists the one audience'),
-  fapi('invalid-nonce', 'answers another nonce', { file: 'nonce-invalid' }),
-  fapi('invalid-missing-nonce', 'leaves the nonce out', { file: 'missing-nonce' }),
-  fapi('invalid-authorization-response-iss', 'names another issuer in the response'),
-  fapi('remove-authorization-response-iss', 'leaves the issuer out of the response, though it lists it'),
-  fapi('ensure-authorization-response-with-invalid-state-fails', 'answers another state', { file: 'wrong-state' }),
-  fapi('ensure-authorization-response-with-missing-state-fails', 'answers no state', { file: 'missing-state' }),
-  fapi('token-endpoint-response-without-expires_in', 'does not say when tokens end', {
-    file: 'token-endpoint-response-without-expires-in',
+  fapi('happy-path', 'asks for PAR, private_key_jwt, and DPoP with nonces', { file: 'fapi2-happy-path' }),
+  fapi('happy-path-no-dpop-nonce', 'the same without nonces', { file: 'fapi2-happy-path-no-dpop-nonce' }),
+  fapi('discovery-issuer-mismatch', 'states another issuer', { file: 'fapi2-discovery-issuer-mismatch' }),
+  fapi('invalid-iss', 'names another issuer', { file: 'fapi2-invalid-iss' }),
+  fapi('invalid-aud', 'issues to another audience', { file: 'fapi2-invalid-aud' }),
+  fapi('invalid-secondary-aud', 'issues to a further audience', { file: 'fapi2-invalid-secondary-aud' }),
+  fapi('invalid-null-alg', 'does not sign', { file: 'fapi2-invalid-null-alg' }),
+  fapi('invalid-alternate-alg', 'signs with another algorithm than the registered one', {
+    file: 'fapi2-invalid-alternate-alg',
   }),
-  fapi('token-type-case-insensitivity', 'writes the token type in another case'),
+  fapi('invalid-expired-exp', 'issues an ID token that is over', { file: 'fapi2-invalid-expired-exp' }),
+  fapi('missing-exp', 'leaves the end out', { file: 'fapi2-missing-exp' }),
+  fapi('missing-aud', 'leaves the audience out', { file: 'fapi2-missing-aud' }),
+  fapi('missing-iss', 'leaves the issuer out', { file: 'fapi2-missing-iss' }),
+  fapi('valid-aud-as-array', 'lists the one audience', { file: 'fapi2-valid-aud-as-array' }),
+  fapi('invalid-nonce', 'answers another nonce', { file: 'fapi2-invalid-nonce' }),
+  fapi('invalid-missing-nonce', 'leaves the nonce out', { file: 'fapi2-invalid-missing-nonce' }),
+  fapi('invalid-authorization-response-iss', 'names another issuer in the response', {
+    file: 'fapi2-invalid-authorization-response-iss',
+  }),
+  fapi('remove-authorization-response-iss', 'leaves the issuer out of the response, though it lists it', {
+    file: 'fapi2-remove-authorization-response-iss',
+  }),
+  fapi('ensure-authorization-response-with-invalid-state-fails', 'answers another state', {
+    file: 'fapi2-ensure-authorization-response-with-invalid-state-fails',
+  }),
+  fapi('ensure-authorization-response-with-missing-state-fails', 'answers no state', {
+    file: 'fapi2-ensure-authorization-response-with-missing-state-fails',
+  }),
+  fapi('token-endpoint-response-without-expires_in', 'does not say when tokens end', {
+    file: 'fapi2-token-endpoint-response-without-expires-in',
+  }),
+  fapi('token-type-case-insensitivity', 'writes the token type in another case', {
+    file: 'fapi2-token-type-case-insensitivity',
+  }),
   fapi('rs-dpop-auth-scheme-case-insensitivity', 'writes the scheme of a DPoP challenge in another case', {
-    leftOut: NO_DPOP,
+    file: 'fapi2-rs-dpop-auth-scheme-case-insensitivity',
   }),
   fapi('invalid-openbanking-intent-id', 'answers another intent', { leftOut: 'Of UK Open Banking only' }),
-  as('FAPI 2.0 Message Signing')('ensure-jarm-* (8 modules)', 'answers wrongly signed responses', { leftOut: NO_JARM }),
-  as('FAPI 2.0 Message Signing')('refresh-token', 'renews and rotates the refresh token', {
-    file: 'refresh-token-rotated',
-  }),
+  signing('ensure-jarm-without-iss-fails', 'leaves the issuer out of a signed response'),
+  signing('ensure-jarm-invalid-iss-fails', 'names another issuer in it'),
+  signing('ensure-jarm-without-aud-fails', 'leaves the audience out of it'),
+  signing('ensure-jarm-invalid-aud-fails', 'issues it to another audience'),
+  signing('ensure-jarm-without-exp-fails', 'leaves its end out'),
+  signing('ensure-jarm-expired-exp-fails', 'answers one that is over'),
+  signing('ensure-jarm-invalid-sig-fails', 'signs it wrongly'),
+  signing('ensure-jarm-signature-is-not-none', 'does not sign it'),
+  signing('refresh-token', 'renews and rotates the refresh token', { file: 'fapi2-refresh-token' }),
 ];

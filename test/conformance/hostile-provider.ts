@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { decodeJwt } from 'jose';
 import type { JWK } from 'jose';
 import type { Answer } from './answers.js';
 import { CLIENT_ID, CLIENT_SECRET, secretOf, wrongInAuthorization, wrongInTokenRequest } from './client-requests.js';
 import type { Grant, Parameters } from './client-requests.js';
+import { CLIENT_KEY, FapiRules } from './fapi-rules.js';
+import type { FapiKind } from './fapi-rules.js';
 import { providerKeys, signedWith } from './provider-keys.js';
 import type { ProviderKeys } from './provider-keys.js';
 
@@ -33,6 +36,14 @@ export interface Misbehaviour {
   authorizationResponse?: (parameters: Parameters) => Parameters | [string, string][];
   /** Answers by a form that submits itself (OAuth 2.0 Form Post Response Mode). */
   formPost?: boolean;
+  /** The claims of a signed response (JARM), where one was asked for. */
+  signedResponse?: (claims: Claims) => Claims;
+  /** Answers plainly although a signed response was asked for. */
+  answersPlainly?: boolean;
+  /** Signs that response. */
+  signResponse?: (claims: Claims, keys: ProviderKeys) => string | Promise<string>;
+  /** How its challenges write the scheme. */
+  dpopScheme?: string;
   idToken?: (claims: Claims, issued: { accessToken: string }) => Claims;
   sign?: (claims: Claims, keys: ProviderKeys) => string | Promise<string>;
   tokenResponse?: (body: Claims) => unknown;
@@ -81,7 +92,9 @@ export class HostileProvider {
   readonly requests: ProviderRequest[] = [];
   readonly refused: string[] = [];
   /** All that must never be seen in a page, a log or an error. */
-  readonly secrets = new Set([CLIENT_SECRET]);
+  readonly secrets = new Set([CLIENT_SECRET, CLIENT_KEY]);
+  /** Undefined for a provider of plain OpenID Connect. */
+  readonly fapi: FapiRules | undefined;
   readonly #server: Server;
   readonly #grants = new Map<string, Grant>();
   readonly #waiting: { endpoint: Endpoint; resolve: () => void }[] = [];
@@ -92,20 +105,23 @@ export class HostileProvider {
   readonly #usedUp = new Map<string, Issued>();
   #misbehaviour: Misbehaviour;
 
-  private constructor(server: Server, keys: ProviderKeys, misbehaviour: Misbehaviour) {
+  private constructor(server: Server, keys: ProviderKeys, misbehaviour: Misbehaviour, fapi: FapiKind | undefined) {
     this.#server = server;
     this.#misbehaviour = misbehaviour;
     this.keys = keys;
     // The app is at "localhost": with the address as a number the provider is another site, as it is in life.
     this.issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.fapi = fapi && new FapiRules(this.issuer, fapi);
     server.on('request', (req, res) => void this.#serve(req, res));
   }
 
-  static async start(misbehaviour: Misbehaviour = {}): Promise<HostileProvider> {
+  static async start(misbehaviour: Misbehaviour = {}, { fapi }: { fapi?: FapiKind } = {}): Promise<HostileProvider> {
     const keys = await providerKeys();
+    // RS256 is none of the profile's.
+    if (fapi) [keys.current, keys.curve] = [keys.curve, keys.current];
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new HostileProvider(server, keys, misbehaviour);
+    return new HostileProvider(server, keys, misbehaviour, fapi);
   }
 
   /** From now on it misbehaves like this; without an argument it behaves. */
@@ -146,6 +162,7 @@ export class HostileProvider {
     this.requests.push({ endpoint, path: url.pathname, parameters });
     for (const waiting of this.#waiting) if (waiting.endpoint === endpoint) waiting.resolve();
     this.#keepSecret(parameters['state'], parameters['nonce'], parameters['code_verifier'], parameters['code']);
+    this.#keepSecret(parameters['client_assertion'], req.headers['dpop']);
     const behave = (): void => void this.#behave(endpoint, { req, res, parameters });
     const answer = this.#misbehaviour.respond?.[endpoint];
     if (answer) answer(req, res, behave);
@@ -193,6 +210,7 @@ export class HostileProvider {
       id_token_signing_alg_values_supported: ['RS256'],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
+      ...this.fapi?.metadata,
     };
     return (this.#misbehaviour.discovery ?? same)(metadata);
   }
@@ -203,39 +221,51 @@ export class HostileProvider {
   }
 
   /** Takes a pushed authorization request (RFC 9126), where a module's metadata offers that. */
-  #push(req: IncomingMessage, res: ServerResponse, parameters: Parameters): void {
-    const wrong =
-      secretOf(req, parameters) === CLIENT_SECRET ? wrongInAuthorization(parameters) : 'client authentication';
+  async #push(req: IncomingMessage, res: ServerResponse, sent: Parameters): Promise<void> {
+    const jkt = await this.#proven(req, res, 'pushed request');
+    if (jkt === undefined) return;
+    const parameters = { ...sent, ...requestObject(sent['request']) };
+    const wrong = (await this.#wrongInClient(req, sent)) ?? wrongInAuthorization(parameters);
     if (wrong !== undefined) return this.#refuse(res, `pushed request: ${wrong}`);
     const request_uri = `urn:ietf:params:oauth:request_uri:${random()}`;
-    this.#pushed.set(request_uri, parameters);
+    this.#pushed.set(request_uri, { ...parameters, ...(jkt === '' ? {} : { dpop_jkt: jkt }) });
     sendJson(res, 201, { request_uri, expires_in: 60 });
   }
 
-  #authorize(res: ServerResponse, sent: Parameters): void {
+  async #authorize(res: ServerResponse, sent: Parameters): Promise<void> {
     const parameters = this.#pushed.get(sent['request_uri'] ?? '') ?? sent;
-    const wrong = wrongInAuthorization(parameters);
+    const extra = this.fapi && Object.keys(sent).find((name) => !['client_id', 'request_uri'].includes(name));
+    const wrong = extra ?? wrongInAuthorization(parameters);
     if (wrong !== undefined) return this.#refuse(res, `authorization request: ${wrong}`);
     const code = random();
     this.#grants.set(code, { parameters, subject: this.user });
-    const { state = '', redirect_uri: target = '' } = parameters;
+    const { state = '', redirect_uri: target = '', response_mode: mode = '' } = parameters;
     const well = { code, state, iss: this.issuer };
-    const response = new URLSearchParams((this.#misbehaviour.authorizationResponse ?? same)(well));
-    this.#keepSecret(
-      code,
-      ...response.getAll('code'),
-      ...response.getAll('state'),
-      ...response.getAll('id_token'),
-      ...response.getAll('response'),
-    );
+    const plain = new URLSearchParams((this.#misbehaviour.authorizationResponse ?? same)(well));
+    const { answersPlainly = mode !== 'jwt' } = this.#misbehaviour;
+    const response = answersPlainly ? plain : new URLSearchParams({ response: await this.#signed(plain) });
+    const secret = ['code', 'state', 'id_token', 'response'];
+    this.#keepSecret(code, ...secret.flatMap((name) => [...plain.getAll(name), ...response.getAll(name)]));
     if (this.#misbehaviour.formPost) return sendForm(res, target, response);
     res.writeHead(302, { location: `${target}?${response}` }).end();
   }
 
+  /** A signed response (JARM, section 2.1). */
+  async #signed(response: URLSearchParams): Promise<string> {
+    const exp = Math.floor(Date.now() / 1000) + 300;
+    const well: Claims = { ...Object.fromEntries(response), iss: this.issuer, aud: CLIENT_ID, exp };
+    const { signedResponse = same, signResponse } = this.#misbehaviour;
+    const claims = signedResponse(well);
+    return signResponse ? signResponse(claims, this.keys) : signedWith(this.keys.current, claims);
+  }
+
   async #token(req: IncomingMessage, res: ServerResponse, parameters: Parameters): Promise<void> {
+    const jkt = await this.#proven(req, res, 'token request');
+    if (jkt === undefined) return;
     const grant = this.#grants.get(parameters['code'] ?? '');
     this.#grants.delete(parameters['code'] ?? '');
-    const wrong = wrongInTokenRequest(req, parameters, grant);
+    const otherKey = this.fapi && grant?.parameters['dpop_jkt'] !== jkt ? 'another key' : undefined;
+    const wrong = (await this.#wrongInClient(req, parameters)) ?? wrongInTokenRequest(parameters, grant) ?? otherKey;
     if (!grant || wrong !== undefined) return this.#refuse(res, `token request: ${wrong}`);
     const issued: Issued = { subject: grant.subject, accessTokens: [] };
     const { accessToken, refreshToken } = this.#issue(issued);
@@ -244,9 +274,10 @@ export class HostileProvider {
     const { idToken, sign, tokenResponse = same } = this.#misbehaviour;
     const claims = idToken ? idToken(well, { accessToken }) : well;
     const signed = await (sign ? sign(claims, this.keys) : signedWith(this.keys.current, claims));
+    this.fapi?.bind(jkt, accessToken);
     const body = tokenResponse({
       access_token: accessToken,
-      token_type: 'Bearer',
+      token_type: this.#tokenType,
       expires_in: 3600,
       refresh_token: refreshToken,
       id_token: signed,
@@ -255,23 +286,58 @@ export class HostileProvider {
     sendJson(res, 200, body);
   }
 
+  get #tokenType(): string {
+    return this.fapi ? 'DPoP' : 'Bearer';
+  }
+
+  /** What is wrong in how the client says who it is. */
+  async #wrongInClient(req: IncomingMessage, parameters: Parameters): Promise<string | undefined> {
+    if (this.fapi) return this.fapi.wrongInAssertion(parameters);
+    return secretOf(req, parameters) === CLIENT_SECRET ? undefined : 'client authentication';
+  }
+
+  /** The thumbprint of the key that a request proves, which is empty where none is asked for; undefined when it was refused. */
+  async #proven(
+    req: IncomingMessage,
+    res: ServerResponse,
+    what: string,
+    accessToken?: string,
+  ): Promise<string | undefined> {
+    if (!this.fapi) return '';
+    const proof = await this.fapi.proof(req, accessToken);
+    if ('jkt' in proof) return proof.jkt;
+    if ('wrong' in proof) this.#refuse(res, `${what}: ${proof.wrong}`);
+    else this.#askForNonce(res, proof.nonce, accessToken === undefined ? 400 : 401);
+    return undefined;
+  }
+
+  #askForNonce(res: ServerResponse, nonce: string, status: 400 | 401): void {
+    const { dpopScheme = 'DPoP' } = this.#misbehaviour;
+    res.setHeader('dpop-nonce', nonce);
+    if (status === 401) res.setHeader('www-authenticate', `${dpopScheme} error="use_dpop_nonce"`);
+    sendJson(res, status, status === 401 ? {} : { error: 'use_dpop_nonce' });
+  }
+
   async #refresh(req: IncomingMessage, res: ServerResponse, parameters: Parameters): Promise<void> {
+    const jkt = await this.#proven(req, res, 'token request');
+    if (jkt === undefined) return;
     const sent = parameters['refresh_token'] ?? '';
     const used = this.#usedUp.get(sent);
     const { reuse = false } = this.#misbehaviour;
     if (used && !reuse) this.#end(used);
     const issued = this.#refreshable.get(sent) ?? (reuse ? used : undefined);
-    const wrong = secretOf(req, parameters) === CLIENT_SECRET ? undefined : 'client authentication';
+    const wrong = await this.#wrongInClient(req, parameters);
     if (!issued || wrong !== undefined)
       return this.#refuse(res, `token request: ${wrong ?? (used ? 'refresh token used again' : 'refresh token')}`);
     this.#refreshable.delete(sent);
     this.#usedUp.set(sent, issued);
     const { accessToken, refreshToken } = this.#issue(issued);
+    this.fapi?.bind(jkt, accessToken);
     const { refreshedIdToken = same, refreshResponse = same } = this.#misbehaviour;
     const claims = refreshedIdToken(this.#claims(issued.subject));
     const body = refreshResponse({
       access_token: accessToken,
-      token_type: 'Bearer',
+      token_type: this.#tokenType,
       expires_in: 3600,
       refresh_token: refreshToken,
       ...(claims === undefined ? {} : { id_token: await signedWith(this.keys.current, claims) }),
@@ -304,29 +370,49 @@ export class HostileProvider {
     for (const [token, of] of this.#refreshable) if (of === issued) this.#refreshable.delete(token);
   }
 
-  #revoke(req: IncomingMessage, res: ServerResponse, parameters: Parameters): void {
-    if (secretOf(req, parameters) !== CLIENT_SECRET) return this.#refuse(res, 'revocation: client authentication');
+  async #revoke(req: IncomingMessage, res: ServerResponse, parameters: Parameters): Promise<void> {
+    const wrong = await this.#wrongInClient(req, parameters);
+    if (wrong !== undefined) return this.#refuse(res, `revocation: ${wrong}`);
     const issued = this.#refreshable.get(parameters['token'] ?? '');
     if (issued) this.#end(issued);
     this.#subjects.delete(parameters['token'] ?? '');
     res.writeHead(200).end();
   }
 
-  #introspect(req: IncomingMessage, res: ServerResponse, parameters: Parameters): void {
-    if (secretOf(req, parameters) !== CLIENT_SECRET) return this.#refuse(res, 'introspection: client authentication');
+  async #introspect(req: IncomingMessage, res: ServerResponse, parameters: Parameters): Promise<void> {
+    const wrong = await this.#wrongInClient(req, parameters);
+    if (wrong !== undefined) return this.#refuse(res, `introspection: ${wrong}`);
     const sub = this.#subjects.get(parameters['token'] ?? '');
     sendJson(res, 200, sub === undefined ? { active: false } : { active: true, sub });
   }
 
-  #api(req: IncomingMessage, res: ServerResponse): void {
-    const token = new URL(req.url ?? '/', this.issuer).searchParams.get('access_token') ?? bearerOf(req);
+  async #api(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const token = new URL(req.url ?? '/', this.issuer).searchParams.get('access_token') ?? this.#tokenOf(req);
+    if (!(await this.#isItsOwn(req, res, token))) return;
     const subject = this.#subjects.get(token);
     if (subject === undefined) return void res.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
     sendJson(res, 200, { user: subject, method: req.method });
   }
 
-  #userinfo(req: IncomingMessage, res: ServerResponse): void {
-    const subject = this.#subjects.get(bearerOf(req));
+  #tokenOf({ headers }: IncomingMessage): string {
+    const scheme = `${this.#tokenType} `;
+    const { authorization = '' } = headers;
+    return authorization.startsWith(scheme) ? authorization.slice(scheme.length) : '';
+  }
+
+  /** Whether a token comes with the proof of its key, where it must; refused when it does not. */
+  async #isItsOwn(req: IncomingMessage, res: ServerResponse, token: string): Promise<boolean> {
+    const jkt = await this.#proven(req, res, 'call', token);
+    if (jkt === undefined) return false;
+    if (!this.fapi || this.fapi.isBound(jkt, token) || !this.#subjects.has(token)) return true;
+    this.#refuse(res, 'call: another key', 401);
+    return false;
+  }
+
+  async #userinfo(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const token = this.#tokenOf(req);
+    if (!(await this.#isItsOwn(req, res, token))) return;
+    const subject = this.#subjects.get(token);
     if (subject === undefined) return this.#refuse(res, 'user info request: access token', 401);
     const claims = {
       sub: subject,
@@ -354,8 +440,9 @@ interface Issued {
   accessTokens: string[];
 }
 
-function bearerOf({ headers }: IncomingMessage): string {
-  return headers.authorization?.replace(/^Bearer /, '') ?? '';
+/** What stands in a signed request (RFC 9101); its signature is not looked at. */
+function requestObject(request: string | undefined): Parameters {
+  return request === undefined ? {} : (decodeJwt(request) as Parameters);
 }
 
 interface Exchange {

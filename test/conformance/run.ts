@@ -4,6 +4,7 @@ import type { OAuthErrorCode, OidcOptions } from '../../src/index.js';
 import type { Page } from '../support/browser.js';
 import { expect } from './expect.js';
 import type { Parameters } from './client-requests.js';
+import type { FapiKind } from './fapi-rules.js';
 import type { Claims, Endpoint, Misbehaviour } from './hostile-provider.js';
 import { World } from './world.js';
 import type { WorldOptions } from './world.js';
@@ -18,12 +19,16 @@ export const impatient: Partial<OidcOptions> = { timeoutSeconds: 0.5 };
 
 export interface Passing {
   client?: Partial<OidcOptions>;
+  /** Provider and client speak FAPI 2.0. */
+  fapi?: FapiKind;
   /** What else must hold once the user is signed in. */
   also?: (world: World) => Promise<void> | void;
 }
 
 export interface Rejecting {
   client?: Partial<OidcOptions>;
+  /** Provider and client speak FAPI 2.0. */
+  fapi?: FapiKind;
   /** The status of the error page. Default is any from 400 on. */
   status?: number;
   /** Endpoints that must not be asked once the response is back. */
@@ -37,7 +42,7 @@ export interface Rejecting {
 }
 
 /** The user is signed in, as the provider says, and what was in the anonymous session is still there. */
-export function pass(misbehaviour: Misbehaviour = {}, { client = {}, also }: Passing = {}): Module {
+export function pass(misbehaviour: Misbehaviour = {}, { also, ...options }: Passing = {}): Module {
   return scenario(
     async (world) => {
       await world.browser.get(`${world.app}/cart`);
@@ -49,36 +54,31 @@ export function pass(misbehaviour: Misbehaviour = {}, { client = {}, also }: Pas
       expect(world.provider.refused).toEqual([]);
       await also?.(world);
     },
-    { misbehaviour, client },
+    { misbehaviour, ...options },
   );
 }
 
 /** The login ends at the error page with this code, and leaves everything as it was before: nobody, or the same user, signed in. */
 export function rejects(code: OAuthErrorCode, misbehaviour: Misbehaviour, expected: Rejecting = {}): Module {
-  const client = expected.client ?? {};
-  const anonymous = scenario(
-    async (world) => {
-      await world.browser.get(`${world.app}/cart`);
-      world.provider.misbehave(misbehaviour);
-      await failAtCallback(world, code, expected);
-      await world.expectSignedOut();
-      expect(await world.visitor()).toEqual({ ident: null, cart: 'apples' });
-      await expected.also?.(world);
-    },
-    { client },
-  );
-  const signedIn = scenario(
-    async (world) => {
-      await world.browser.get(`${world.app}/cart`);
-      await world.signIn();
-      world.provider.user = 'bob';
-      world.provider.misbehave(misbehaviour);
-      await failAtCallback(world, code, expected);
-      await world.expectSignedIn('oidc:alice');
-      expect(await world.visitor()).toEqual({ ident: 'oidc:alice', cart: 'apples' });
-    },
-    { client },
-  );
+  const { client = {}, fapi } = expected;
+  const options: WorldOptions = { client, ...(fapi && { fapi }) };
+  const anonymous = scenario(async (world) => {
+    await world.browser.get(`${world.app}/cart`);
+    world.provider.misbehave(misbehaviour);
+    await failAtCallback(world, code, expected);
+    await world.expectSignedOut();
+    expect(await world.visitor()).toEqual({ ident: null, cart: 'apples' });
+    await expected.also?.(world);
+  }, options);
+  const signedIn = scenario(async (world) => {
+    await world.browser.get(`${world.app}/cart`);
+    await world.signIn();
+    world.provider.user = 'bob';
+    world.provider.misbehave(misbehaviour);
+    await failAtCallback(world, code, expected);
+    await world.expectSignedIn('oidc:alice');
+    expect(await world.visitor()).toEqual({ ident: 'oidc:alice', cart: 'apples' });
+  }, options);
   return async function run() {
     await anonymous();
     if (expected.signedInToo !== false) await signedIn();
@@ -91,6 +91,7 @@ export function rejectsAtLogin(
   status: number,
   misbehaviour: Misbehaviour,
   client: Partial<OidcOptions> = {},
+  fapi?: FapiKind,
 ): Module {
   return scenario(
     async (world) => {
@@ -107,7 +108,7 @@ export function rejectsAtLogin(
       world.provider.misbehave();
       expect((await world.signIn()).text).toBe('{"ident":"oidc:alice","cart":"apples"}');
     },
-    { misbehaviour, client },
+    { misbehaviour, client, ...(fapi && { fapi }) },
   );
 }
 

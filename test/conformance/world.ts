@@ -9,6 +9,8 @@ import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
 import { expect } from './expect.js';
 import { CLIENT_ID, CLIENT_SECRET } from './client-requests.js';
+import { fapiClient } from './fapi-rules.js';
+import type { FapiKind } from './fapi-rules.js';
 import { LeakAudit } from './leak-audit.js';
 import { HostileProvider } from './hostile-provider.js';
 import type { Misbehaviour } from './hostile-provider.js';
@@ -19,6 +21,8 @@ export interface WorldOptions {
   client?: Partial<OidcOptions>;
   /** Options of the app beside those that a world needs. */
   options?: OAuthOptions;
+  /** Provider and client speak FAPI 2.0. */
+  fapi?: FapiKind;
   /** With two, the app has an array of clients, `a` and `b`, each at a provider of its own. */
   providers?: 1 | 2;
 }
@@ -63,8 +67,9 @@ export class World {
     client = {},
     options = {},
     providers = 1,
+    fapi,
   }: WorldOptions = {}): Promise<World> {
-    const first = await HostileProvider.start(misbehaviour);
+    const first = await HostileProvider.start(misbehaviour, fapi && { fapi });
     const second = providers === 2 ? await HostileProvider.start() : first;
     const started = Date.now();
     const clock = (): number => world?.now ?? started;
@@ -76,6 +81,7 @@ export class World {
         clientSecret: CLIENT_SECRET,
         apiBase: `${issuer}/`,
         clock,
+        ...(fapi && fapiClient),
         ...client,
       });
     const clients = providers === 2 ? [registered('a', first), registered('b', second)] : registered('oidc', first);

@@ -2,7 +2,7 @@ import { unsigned } from '../provider-keys.js';
 import { rejects } from '../run.js';
 
 export default rejects(
-  'ERR_OAUTH_STATE_MISSING',
+  'ERR_OAUTH_RESPONSE_INVALID',
   { authorizationResponse: (sent) => ({ response: unsigned(sent) }) },
   { withoutCalling: ['token'] },
 );

@@ -69,16 +69,17 @@ describe('what a provider lacks', () => {
   };
   const certificate: OidcOptions = { ...plain, profile: 'fapi2', clientAuthentication: 'tls_client_auth' };
   const signing: OidcOptions = { ...fapi, responseMode: 'jwt', signedRequests: true };
+  const how = { client: 'oidc', lacks: () => undefined };
   const lackingIn = (options: OidcOptions, metadata: object): string =>
-    (thrownBy(() => checkProvider({ ...whole, ...metadata }, securityProfile(options), 'oidc')) as Error).message;
+    (thrownBy(() => checkProvider({ ...whole, ...metadata }, securityProfile(options), how)) as Error).message;
 
   it('is nothing where all is published', () => {
     for (const options of [fapi, signing, plain])
-      expect(() => checkProvider(whole, securityProfile(options), 'oidc')).not.toThrow();
+      expect(() => checkProvider(whole, securityProfile(options), how)).not.toThrow();
   });
 
   it('is nothing for a client that asks for nothing', () => {
-    expect(() => checkProvider({}, securityProfile(plain), 'oidc')).not.toThrow();
+    expect(() => checkProvider({}, securityProfile(plain), how)).not.toThrow();
   });
 
   it.each<[member: string, options: OidcOptions, value: unknown]>([
@@ -101,7 +102,7 @@ describe('what a provider lacks', () => {
 
   it('is no issuer in the response where the response is signed', () => {
     const metadata = { ...whole, authorization_response_iss_parameter_supported: undefined };
-    expect(() => checkProvider(metadata, securityProfile(signing), 'oidc')).not.toThrow();
+    expect(() => checkProvider(metadata, securityProfile(signing), how)).not.toThrow();
   });
 
   it('is nothing of what is taken as given where it is not published', () => {
@@ -110,6 +111,6 @@ describe('what a provider lacks', () => {
       code_challenge_methods_supported: undefined,
       token_endpoint_auth_signing_alg_values_supported: undefined,
     };
-    expect(() => checkProvider(metadata, securityProfile(fapi), 'oidc')).not.toThrow();
+    expect(() => checkProvider(metadata, securityProfile(fapi), how)).not.toThrow();
   });
 });

@@ -1,0 +1,13 @@
+import { signedWith } from '../provider-keys.js';
+import { rejects } from '../run.js';
+
+export default rejects(
+  'ERR_OAUTH_RESPONSE_INVALID',
+  {
+    signResponse: async (claims, { current }) => {
+      const [header, payload, signature = ''] = (await signedWith(current, claims)).split('.');
+      return [header, payload, `${signature.startsWith('x') ? 'y' : 'x'}${signature.slice(1)}`].join('.');
+    },
+  },
+  { fapi: 'with nonces', client: { responseMode: 'jwt' }, withoutCalling: ['token', 'userinfo'] },
+);

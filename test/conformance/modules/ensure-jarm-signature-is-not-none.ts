@@ -1,0 +1,8 @@
+import { unsigned } from '../provider-keys.js';
+import { rejects } from '../run.js';
+
+export default rejects(
+  'ERR_OAUTH_RESPONSE_INVALID',
+  { signResponse: (claims) => unsigned(claims) },
+  { fapi: 'with nonces', client: { responseMode: 'jwt' }, withoutCalling: ['token', 'userinfo'] },
+);

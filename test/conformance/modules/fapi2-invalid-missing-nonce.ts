@@ -1,0 +1,7 @@
+import { rejects } from '../run.js';
+
+export default rejects(
+  'ERR_OAUTH_ID_TOKEN',
+  { idToken: (claims) => ({ ...claims, nonce: undefined }) },
+  { fapi: 'with nonces' },
+);

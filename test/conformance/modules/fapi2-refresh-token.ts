@@ -1,0 +1,16 @@
+import { refreshes } from '../refreshing.js';
+import { expect } from '../run.js';
+
+export default refreshes(
+  {},
+  {
+    fapi: 'with nonces',
+    also: async (world) => {
+      world.advance(3700);
+      expect(await world.token()).toEqual({ token: expect.any(String) });
+      expect(await world.call()).toMatchObject({ status: 200 });
+      expect(world.told).toEqual(['token.refreshed', 'token.refreshed']);
+      expect(world.provider.refused).toEqual([]);
+    },
+  },
+);

@@ -1,0 +1,8 @@
+import { rejects } from '../run.js';
+
+// The user said no, and the provider signed that.
+export default rejects(
+  'ERR_OAUTH_ACCESS_DENIED',
+  { signedResponse: ({ code: _none, ...claims }) => ({ ...claims, error: 'access_denied' }) },
+  { fapi: 'with nonces', client: { responseMode: 'jwt' }, status: 403, withoutCalling: ['token'] },
+);

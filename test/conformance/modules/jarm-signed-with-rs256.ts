@@ -1,0 +1,19 @@
+import { signedWith } from '../provider-keys.js';
+import { having, rejects } from '../run.js';
+
+// Listed and published, but none of the profile's.
+export default rejects(
+  'ERR_OAUTH_RESPONSE_INVALID',
+  {
+    discovery: having({ authorization_signing_alg_values_supported: ['ES256', 'RS256'] }),
+    jwks: ({ keys }, { other }) => ({ keys: [...keys, other.jwk] }),
+    signResponse: (claims, { other }) => signedWith(other, claims),
+  },
+  {
+    fapi: 'with nonces',
+    client: { responseMode: 'jwt' },
+    // A provider that is known already does not list it all of a sudden.
+    signedInToo: false,
+    withoutCalling: ['token', 'userinfo'],
+  },
+);
