@@ -1,0 +1,92 @@
+import { Agent, get } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** So often something begins. */
+const TICK_MS = 20;
+/** So many at most are under way: beyond that the machine is too slow, and the run says so. */
+const MOST_UNDER_WAY = 300;
+/** So many sessions are used in turn; who drops out just closed the browser. */
+const MOST_SESSIONS = 1000;
+
+/** Sign-ins and requests of signed-in users, so many a second, for so long. */
+export class Load {
+  signIns = 0;
+  requests = 0;
+  failures = new Map();
+  notBegun = 0;
+  #agent = new Agent();
+  #sessions = [];
+  #turn = 0;
+  #underWay = 0;
+
+  constructor({ url, signInsASecond, requestsASecond }) {
+    this.url = url;
+    this.signInsATick = (signInsASecond * TICK_MS) / 1000;
+    this.requestsATick = (requestsASecond * TICK_MS) / 1000;
+  }
+
+  async run(ms) {
+    // Connections of its own: those of a run before may just be closed by the app.
+    this.#agent = new Agent({ keepAlive: true, maxSockets: 100 });
+    const from = performance.now();
+    let [signIns, requests] = [0, 0];
+    for (let tick = 1; performance.now() - from < ms; tick += 1) {
+      for (; signIns < tick * this.signInsATick; signIns += 1) this.#begin(() => this.#signIn());
+      for (; requests < tick * this.requestsATick; requests += 1) this.#begin(() => this.#request());
+      await wait(Math.max(0, from + tick * TICK_MS - performance.now()));
+    }
+    while (this.#underWay > 0) await wait(TICK_MS);
+    this.#agent.destroy();
+  }
+
+  #begin(work) {
+    if (this.#underWay >= MOST_UNDER_WAY) {
+      this.notBegun += 1;
+      return;
+    }
+    this.#underWay += 1;
+    work()
+      .catch((error) => this.#failed(error.message))
+      .finally(() => (this.#underWay -= 1));
+  }
+
+  async #signIn() {
+    const begun = await this.#get(`${this.url}/login?returnTo=/me`);
+    const cookie = begun.cookies.join('; ');
+    const { location } = await this.#get(begun.location);
+    const back = await this.#get(location, cookie);
+    const session = back.cookies.find((each) => each.startsWith('sid='));
+    if (back.status !== 303 || !session) return this.#failed(`sign-in: ${back.status}`);
+    this.signIns += 1;
+    this.#sessions.push(session);
+    if (this.#sessions.length > MOST_SESSIONS) this.#sessions.shift();
+  }
+
+  async #request() {
+    this.#turn += 1;
+    const session = this.#sessions[this.#turn % this.#sessions.length];
+    if (!session) return;
+    const { status, location } = await this.#get(`${this.url}/me`, session);
+    // Sessions of the run end after a minute, as they should.
+    if (status === 200) this.requests += 1;
+    else if (!location?.includes('/login')) this.#failed(`request: ${status}`);
+  }
+
+  #failed(why) {
+    this.failures.set(why, (this.failures.get(why) ?? 0) + 1);
+  }
+
+  #get(url, cookie = '') {
+    return new Promise((resolve, reject) => {
+      const headers = { cookie, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+      const req = get(new URL(url, this.url), { agent: this.#agent, headers }, (res) => {
+        res.resume().on('error', reject);
+        res.on('end', () => {
+          const cookies = (res.headers['set-cookie'] ?? []).map((each) => each.split(';')[0]);
+          resolve({ status: res.statusCode, location: res.headers.location, cookies });
+        });
+      });
+      req.on('error', reject);
+    });
+  }
+}
