@@ -28,6 +28,8 @@ export interface Pinned {
   issuer?: string;
   /** OpenID Connect: what the ID token must repeat. */
   nonce?: string;
+  /** OpenID Connect: the classes of authentication of which one was essential. */
+  acr?: string[];
   /** The private key that the tokens will be bound to (RFC 9449). */
   dpopKey?: JWK;
   /** OpenID Connect: how many seconds before the request the user may have authenticated, when that was asked; and when it was made. */

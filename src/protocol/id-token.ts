@@ -2,26 +2,51 @@ import { decodeJwt } from 'jose';
 import type { IDToken } from 'openid-client';
 import type { Authentication } from './client.js';
 import { CallbackError } from '../errors.js';
+import { isRecord, valueOf } from './user-claims.js';
 
 const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce', 'azp', 'at_hash', 'c_hash', 's_hash']);
 
 /** How far ahead of ours the provider's clock may be. */
 const MOST_AHEAD_MS = 5 * 60_000;
 
-/** Whom an ID token must be for, and when it is looked at. */
+/** Whom an ID token must be for, when it is looked at, and which class of authentication was essential to the request. */
 export interface IdTokenChecks {
   clientId: string;
   client: string;
   now: number;
+  acr?: readonly string[] | undefined;
 }
 
 /**
- * What openid-client leaves to its caller in an ID token that it has verified: one from the future, and one that was issued
- * to another party. Throws a `CallbackError` (OIDC Core, section 3.1.3.7, steps 5 and 10).
+ * What openid-client leaves to its caller in an ID token that it has verified: one from the future, one that was issued to another
+ * party, and one of another class than was essential. Throws a `CallbackError` (OIDC Core, section 3.1.3.7, steps 5, 10 and 12).
  */
-export function checkIdToken({ iat, azp }: IDToken, { clientId, client, now }: IdTokenChecks): void {
+export function checkIdToken({ iat, azp, acr }: IDToken, { clientId, client, now, acr: asked }: IdTokenChecks): void {
   if (iat * 1000 > now + MOST_AHEAD_MS) throw refused('The ID token was issued in the future', client);
   if (azp !== undefined && azp !== clientId) throw refused('The ID token was issued to another client', client);
+  if (asked && !asked.some((each) => each === acr))
+    throw refused('The ID token is not of the class of authentication that was essential', client);
+}
+
+/**
+ * The classes of authentication of which a request says that one is essential: in its parameter `claims`. What stands in `acr_values`
+ * is a wish. (OIDC Core, sections 3.1.2.1 and 5.5.1.1)
+ */
+export function essentialAcr(parameters: URLSearchParams): string[] | undefined {
+  const acr: unknown = valueOf(parsed(parameters.get('claims') ?? ''), 'id_token.acr');
+  if (!isRecord(acr) || acr['essential'] !== true) return undefined;
+  const values: unknown[] = Array.isArray(acr['values']) ? acr['values'] : [acr['value']];
+  const texts = values.filter((value): value is string => typeof value === 'string');
+  return texts.length > 0 ? texts : undefined;
+}
+
+function parsed(json: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
 }
 
 /**

@@ -28,6 +28,7 @@ import {
   checkIdToken,
   checkRefreshedIdToken,
   claimsAboutUser,
+  essentialAcr,
   noIdToken,
   ofAnotherLogin,
 } from './id-token.js';
@@ -140,6 +141,7 @@ class OidcClient implements Client {
     };
     const url = await this.#at('authorization request', () => authorizationUrl(config, parameters, way));
     const maxAge = parameters.get('max_age');
+    const acr = essentialAcr(parameters);
     return {
       url,
       pinned: {
@@ -148,6 +150,7 @@ class OidcClient implements Client {
         issuer: metadata.issuer,
         ...(nonce === undefined ? {} : { nonce }),
         ...(dpopKey && { dpopKey }),
+        ...(acr && { acr }),
         ...(maxAge === null ? {} : { maxAge: { seconds: Number(maxAge), from: this.#clock() } }),
       },
     };
@@ -159,7 +162,7 @@ class OidcClient implements Client {
     const { dpopKey } = response.pinned;
     const dpop = dpopKey && (await this.#dpop.handle(config, dpopKey));
     const tokens = await this.#exchangeCode(config, response, dpop);
-    const claims = this.#checkedClaims(tokens);
+    const claims = this.#checkedClaims(tokens, response.pinned.acr);
     if (!claims) throw noIdToken(this.name);
     const subject = this.#subjectOf(claims);
     const userInfo = await this.#userInfo(config, { accessToken: tokens.access_token, subject: claims.sub, dpop });
@@ -256,11 +259,11 @@ class OidcClient implements Client {
   }
 
   /** The claims of an ID token that passes all checks; undefined when there is none. */
-  #checkedClaims(tokens: TokenResponse): openid.IDToken | undefined {
+  #checkedClaims(tokens: TokenResponse, acr?: string[]): openid.IDToken | undefined {
     const claims = tokens.claims();
     if (!claims || tokens.id_token === undefined) return undefined;
     if (this.#profile.isFapi) checkFapiSignature(tokens.id_token, 'ERR_OAUTH_ID_TOKEN', this.name);
-    checkIdToken(claims, { clientId: this.#options.clientId, client: this.name, now: this.#clock() });
+    checkIdToken(claims, { clientId: this.#options.clientId, client: this.name, now: this.#clock(), acr });
     checkAccessTokenHash(tokens.id_token, claims['at_hash'], tokens.access_token);
     return claims;
   }
