@@ -1,5 +1,5 @@
 /** The folders of test/, from fast to slow. Each is a Jest project: `npm run jest -- --selectProjects redis`. */
-export const tiers = ['unit', 'integration', 'conformance', 'redis', 'multi-process', 'package'];
+export const tiers = ['unit', 'integration', 'conformance', 'redis', 'multi-process', 'browser', 'package'];
 
 const swc = {
   jsc: { target: 'es2022', parser: { syntax: 'typescript' } },

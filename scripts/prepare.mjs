@@ -14,6 +14,9 @@ const SAME_INSTALL_MS = 5000;
 /** The system's way to keep services from being started by their installation (Debian Policy, invoke-rc.d). */
 const policy = '/usr/sbin/policy-rc.d';
 
+/** The browser of the tier `browser`: Debian's Chromium, or what the environment names, as Google Chrome where there is no such package. */
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
 /** Installs the dependencies when they are missing or older than the lock file. */
 export function install() {
   const locked = statSync(join(root, 'package-lock.json')).mtimeMs;
@@ -28,27 +31,35 @@ export function build() {
 }
 
 /**
- * The programs that the tests need beside Node: a Redis server, OpenSSL for certificates, and an OAuth 1.0a provider that
- * another project wrote. What is missing is installed where that needs nobody's leave (root on Debian or Ubuntu). The tests
- * start servers of their own; none of the system's is started here.
+ * The programs that the tests need beside Node: a Redis server, OpenSSL for certificates, an OAuth 1.0a provider that
+ * another project wrote, and a browser. What is missing is installed where that needs nobody's leave (root on Debian or
+ * Ubuntu). The tests start servers of their own; none of the system's is started here.
  */
-export function servers() {
+export function programs() {
   const missing = [
     ...(onPath('redis-server') ? [] : ['redis-server']),
     ...(onPath('openssl') ? [] : ['openssl']),
     ...(hasAuthlib() ? [] : ['python3-authlib', 'python3-flask']),
   ];
-  if (missing.length === 0) return;
-  if (process.getuid?.() !== 0 || !isDebian()) {
+  const mayInstall = process.getuid?.() === 0 && isDebian({ like: true });
+  if (missing.length > 0 && !mayInstall) {
     throw new Error(
       'The tests need redis-server 6.2 or later (the package "redis-server", or "redis") and openssl on the PATH, and ' +
         `Authlib and Flask for python3 (the packages "python3-authlib" and "python3-flask"). Not found: ${missing.join(', ')}`,
     );
   }
+  // Ubuntu's package is but a pointer to a snap, which no container can install.
+  if (mayInstall && !hasBrowser() && isDebian()) missing.push('chromium', 'fonts-dejavu-core');
+  if (missing.length === 0) return;
   withoutServices(() => {
     run('apt-get', ['update']);
     run('apt-get', ['install', '-y', '--no-install-recommends', ...missing]);
   });
+}
+
+/** Whether the tier `browser` can run. */
+export function hasBrowser() {
+  return existsSync(chromium);
 }
 
 /** Debian's packages are for Debian's Python, which need not be the first on the PATH. */
@@ -81,9 +92,11 @@ function isExecutable(file) {
   }
 }
 
-function isDebian() {
+/** Whether the system says of itself that it is Debian, or, `like` it, one that was made from it. */
+function isDebian({ like = false } = {}) {
   if (!existsSync('/etc/os-release')) return false;
-  return /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readFileSync('/etc/os-release', 'utf8'));
+  const said = like ? /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m : /^ID="?debian"?$/m;
+  return said.test(readFileSync('/etc/os-release', 'utf8'));
 }
 
 /** A Debian package starts its service when it is installed, unless a policy forbids it. An existing policy is left alone. */

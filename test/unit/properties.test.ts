@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { safeReturnTo } from '../../src/http/return-to.js';
 import { Sealer } from '../../src/sealer.js';
+import { returnPathCandidate } from '../support/return-path-candidates.js';
 
 const CASES = { numRuns: 100_000 };
 
@@ -22,33 +23,8 @@ it('a sealed record with any bit flipped, or for any other purpose, never opens'
   );
 }, 120_000);
 
-// What a browser reads otherwise than it looks, and what lies between.
-const piece = fc.oneof(
-  fc.constantFrom(
-    '/',
-    '//',
-    '\\',
-    '\t',
-    '\n',
-    '.',
-    '..',
-    '@',
-    ':',
-    '?',
-    '#',
-    'evil.example',
-    'https:',
-    'javascript:',
-    '%2f',
-    '%5c',
-  ),
-  fc.string({ unit: 'binary', maxLength: 4 }),
-  fc.webUrl(),
-);
-
 it("a return path never leaves the origin, by the URL parser's own word, however often it is read", () => {
-  const property = fc.property(fc.array(piece, { maxLength: 8 }), fc.boolean(), (pieces, isPath) => {
-    const given = (isPath ? '/' : '') + pieces.join('');
+  const property = fc.property(returnPathCandidate, (given) => {
     const path = safeReturnTo(given);
     if (path === undefined) return true;
     const url = new URL(path, 'https://app.example/some/page');

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { Browser, Page } from 'playwright-core';
+import { safeReturnTo } from '../../src/http/return-to.js';
+import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { serve } from '../support/serve.js';
+import type { Served } from '../support/serve.js';
+import { returnPathCandidate } from '../support/return-path-candidates.js';
+import { signInApp } from '../support/sign-in-app.js';
+import type { SignInApp } from '../support/sign-in-app.js';
+import { HOSTILE } from '../unit/http/hostile-return-paths.js';
+import { startChromium } from './chromium.js';
+
+// What the functions that run in the page find there.
+declare const location: { readonly href: string; readonly origin: string; assign(to: string): void };
+declare const document: {
+  createElement(name: 'a'): { href: string; readonly origin: string; readonly username: string };
+};
+
+const CANDIDATES = 100_000;
+const BATCH = 10_000;
+/** More than between two sign-ins of which the second would count as a round of a loop. */
+const MINUTE_MS = 60_000;
+const PAGE = '<!doctype html><title>Here</title>';
+
+let browser: Browser;
+let provider: ProviderProcess;
+let app: SignInApp;
+/** Answers everything with a page, as an app does to whom it knows. */
+let pages: Served;
+let now = Date.now();
+
+beforeAll(async () => {
+  [browser, provider] = await Promise.all([startChromium(), startProvider({ host: '127.0.0.1' })]);
+  const { issuer, clientId, clientSecret } = provider;
+  app = await signInApp({
+    client: { issuer, clientId, clientSecret },
+    options: { clock: () => now },
+    routes: (server) => void server.use((_req, res) => void res.send(PAGE)),
+  });
+  pages = await serve((_req, res) => res.setHeader('content-type', 'text/html').end(PAGE));
+}, 30_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+  await pages?.close();
+  await provider?.stop();
+});
+
+/** A page, and the origins that its browser has asked for anything. */
+async function visit(url: string): Promise<{ page: Page; asked: Set<string> }> {
+  const context = await browser.newContext();
+  const asked = new Set<string>();
+  context.on('request', (request) => asked.add(new URL(request.url()).origin));
+  const page = await context.newPage();
+  await page.goto(url);
+  return { page, asked };
+}
+
+function accepted(candidates: readonly string[]): string[] {
+  return candidates.flatMap((candidate) => safeReturnTo(candidate) ?? []);
+}
+
+describe('invariant 5, by the word of a browser: a return path', () => {
+  it(`never leaves the origin, of ${CANDIDATES.toLocaleString('en')} candidates`, async () => {
+    const paths = accepted(fc.sample(returnPathCandidate, CANDIDATES));
+    // Or else the browser would be asked nothing.
+    expect(paths.length).toBeGreaterThan(CANDIDATES / 20);
+    const { page } = await visit(`${pages.url}/a/page?x=1#y`);
+    for (let start = 0; start < paths.length; start += BATCH) {
+      const left = await page.evaluate(
+        (batch) => {
+          const link = document.createElement('a');
+          return batch.filter((path) => {
+            link.href = path;
+            const isHere = URL.canParse(path, location.href) && new URL(path, location.href).origin === location.origin;
+            return !isHere || link.origin !== location.origin || link.username !== '';
+          });
+        },
+        paths.slice(start, start + BATCH),
+      );
+      expect(left).toEqual([]);
+    }
+    await page.context().close();
+  }, 120_000);
+
+  it('leads to the app when a script follows it', async () => {
+    const { page, asked } = await visit(`${pages.url}/a/page?x=1#y`);
+    const paths = [...new Set([...accepted(HOSTILE), ...accepted(fc.sample(returnPathCandidate, 200))])];
+    for (const path of paths) {
+      const arrived = page.waitForEvent('load');
+      await page.evaluate((to) => location.assign(to), path);
+      await arrived;
+      expect([path, new URL(page.url()).origin]).toEqual([path, pages.url]);
+    }
+    expect([...asked]).toEqual([pages.url]);
+    await page.context().close();
+  }, 60_000);
+
+  it('leads to the app at the end of a sign-in', async () => {
+    const { page, asked } = await visit(`${app.url}/me`);
+    await page.getByRole('button', { name: 'Alice' }).click();
+    await page.waitForURL(`${app.url}/me`);
+    const hostile = accepted(HOSTILE);
+    for (let number = 0; number < hostile.length; number += 8) {
+      const path = hostile[number] ?? '';
+      now += MINUTE_MS;
+      await page.goto(`${app.url}/login?${new URLSearchParams({ returnTo: path })}`);
+      expect([path, new URL(page.url()).origin]).toEqual([path, app.url]);
+      expect(page.url()).not.toContain('/error');
+    }
+    expect([...asked].toSorted()).toEqual([provider.issuer, app.url].toSorted());
+    await page.context().close();
+  }, 60_000);
+});
