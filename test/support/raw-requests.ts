@@ -6,15 +6,6 @@ export function sendRaw(port: number, target: string, headers: readonly string[]
   return exchange(port, head.join('\r\n'));
 }
 
-/** Sends many on one connection, each with its number as `X-Number`. What the server refuses to read ends the connection. */
-export async function sendManyRaw(port: number, targets: readonly string[]): Promise<void> {
-  const requests = targets.map((target, number) => {
-    const last = number === targets.length - 1;
-    return `GET ${target} HTTP/1.1\r\nHost: app.test\r\nX-Number: ${number}\r\nConnection: ${last ? 'close' : 'keep-alive'}\r\n\r\n`;
-  });
-  await exchange(port, requests.join(''));
-}
-
 function exchange(port: number, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';

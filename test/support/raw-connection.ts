@@ -1,0 +1,79 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+
+/** What a server answered. */
+export interface RawAnswer {
+  /** 0 when the connection ended without an answer. */
+  status: number;
+  /** The values of a header, in any spelling of its name. */
+  header(name: string): string[];
+}
+
+const NO_ANSWER: RawAnswer = { status: 0, header: () => [] };
+
+/**
+ * A connection to a server of this machine that is kept, and takes requests byte for byte, as no client of Node would send
+ * them: one after the other, each when the one before is answered. What the server ends is opened anew.
+ */
+export class RawConnection {
+  readonly #port: number;
+  #socket: Socket | undefined;
+  #received = '';
+  #answered: ((answer: RawAnswer) => void) | undefined;
+
+  constructor(port: number) {
+    this.#port = port;
+  }
+
+  /** Sends a whole request, a text in latin1, and gives the answer to it. */
+  ask(request: string): Promise<RawAnswer> {
+    return new Promise((resolve) => {
+      this.#answered = resolve;
+      this.#socket ??= this.#open();
+      this.#socket.write(request, 'latin1');
+    });
+  }
+
+  close(): void {
+    this.#socket?.destroy();
+  }
+
+  #open(): Socket {
+    const socket = connect(this.#port, '127.0.0.1').setEncoding('latin1').setNoDelay();
+    socket.on('data', (chunk: string) => {
+      if (socket !== this.#socket) return;
+      this.#received += chunk;
+      this.#read();
+    });
+    // What the server refuses to read it may end by a reset; 'close' comes in any case.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      if (socket === this.#socket) this.#end(NO_ANSWER);
+    });
+    return socket;
+  }
+
+  #read(): void {
+    const end = this.#received.indexOf('\r\n\r\n');
+    if (end === -1) return;
+    const [first = '', ...lines] = this.#received.slice(0, end).split('\r\n');
+    const header = (name: string): string[] =>
+      lines.flatMap((line) => (line.toLowerCase().startsWith(`${name}:`) ? line.slice(name.length + 1).trim() : []));
+    const answer = { status: Number(first.split(' ')[1]), header };
+    if (header('connection').includes('close')) return this.#end(answer);
+    const [length] = header('content-length');
+    if (length === undefined) throw new Error(`An answer of unknown length: ${first}`);
+    const whole = end + 4 + Number(length);
+    if (this.#received.length < whole) return;
+    if (this.#received.length > whole) throw new Error(`More than was asked for: ${this.#received.slice(whole)}`);
+    this.#received = '';
+    this.#answered?.(answer);
+  }
+
+  #end(answer: RawAnswer): void {
+    this.#socket?.destroy();
+    this.#socket = undefined;
+    this.#received = '';
+    this.#answered?.(answer);
+  }
+}
