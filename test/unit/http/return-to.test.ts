@@ -1,26 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { safeReturnTo } from '../../../src/http/return-to.js';
-import { seeded } from '../seeded.js';
 import { CONTROLS, HOSTILE } from './hostile-return-paths.js';
-
-/** Where a browser may stand when it reads the address. */
-const BASES = [
-  'https://app.example/',
-  'https://app.example/login?x=1',
-  'http://localhost:3000/a/b/c',
-  'https://app.example:8443/redirect?code=c&state=s',
-  'https://[::1]:8443/a/',
-  'http://app.example/a//b/..',
-  'https://app.example/a/b/?next=//evil.example',
-];
-
-/** Whether a browser that is sent there stays on the app, wherever it stands. */
-function stays(path: string): boolean {
-  return (
-    path.startsWith('/') &&
-    BASES.every((base) => URL.canParse(path, base) && new URL(path, base).origin === new URL(base).origin)
-  );
-}
+import { stays } from './stays.js';
 
 describe('invariant 5: a hostile return path', () => {
   it.each(HOSTILE.map((path) => [path]))('%j leads nowhere else', (path) => {
@@ -73,51 +54,6 @@ describe('invariant 5: a hostile return path', () => {
       expect((safeReturnTo(`/${character.repeat(900)}`) ?? '').length).toBeLessThanOrEqual(2000);
     },
   );
-
-  it('leads nowhere else in 100,000 random combinations of the worst pieces', () => {
-    const { below, pick } = seeded(20_261_121);
-    const pieces = [
-      '/',
-      '/',
-      '\\',
-      '.',
-      '..',
-      '%2e',
-      '%2f',
-      '%5c',
-      '%09',
-      '\t',
-      '\n',
-      ' ',
-      '?',
-      '#',
-      '@',
-      ':',
-      ';',
-      'evil.example',
-      'https:',
-      'javascript:',
-      'a',
-      '\uFF0F',
-      '\u200B',
-      '\uFEFF',
-      '\u00A0',
-      '%',
-      '[',
-      ']',
-    ];
-    const escaped: string[] = [];
-    let accepted = 0;
-    for (let round = 0; round < 100_000; round += 1) {
-      const path = (round % 4 === 0 ? '' : '/') + Array.from({ length: 1 + below(8) }, () => pick(pieces)).join('');
-      const result = safeReturnTo(path);
-      if (result === undefined) continue;
-      accepted += 1;
-      if (!stays(result) || safeReturnTo(result) !== result) escaped.push(path);
-    }
-    expect(escaped.slice(0, 20)).toEqual([]);
-    expect(accepted).toBeGreaterThan(10_000);
-  });
 });
 
 describe('a good return path', () => {
