@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 export interface RawAnswer {
   /** 0 when the connection ended without an answer. */
   status: number;
-  /** The values of a header, in any spelling of its name. */
+  /** The values of a header, named in lower case. */
   header(name: string): string[];
 }
 
@@ -19,6 +19,8 @@ export class RawConnection {
   readonly #port: number;
   #socket: Socket | undefined;
   #received = '';
+  /** Whether the answer that is awaited has no body, whatever length it states (RFC 9110, section 9.3.2). */
+  #isHead = false;
   #answered: ((answer: RawAnswer) => void) | undefined;
 
   constructor(port: number) {
@@ -29,6 +31,7 @@ export class RawConnection {
   ask(request: string): Promise<RawAnswer> {
     return new Promise((resolve) => {
       this.#answered = resolve;
+      this.#isHead = request.startsWith('HEAD ');
       this.#socket ??= this.#open();
       this.#socket.write(request, 'latin1');
     });
@@ -57,17 +60,26 @@ export class RawConnection {
     const end = this.#received.indexOf('\r\n\r\n');
     if (end === -1) return;
     const [first = '', ...lines] = this.#received.slice(0, end).split('\r\n');
+    const headers = lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line] as const);
     const header = (name: string): string[] =>
-      lines.flatMap((line) => (line.toLowerCase().startsWith(`${name}:`) ? line.slice(name.length + 1).trim() : []));
+      headers.filter(([each]) => each === name).map(([, line]) => line.slice(name.length + 1).trim());
     const answer = { status: Number(first.split(' ')[1]), header };
+    if (answer.status === 100) return this.#goOn(end + 4);
     if (header('connection').includes('close')) return this.#end(answer);
-    const [length] = header('content-length');
+    const isEmpty = this.#isHead || answer.status === 204 || answer.status === 304;
+    const length = isEmpty ? '0' : header('content-length')[0];
     if (length === undefined) throw new Error(`An answer of unknown length: ${first}`);
     const whole = end + 4 + Number(length);
     if (this.#received.length < whole) return;
     if (this.#received.length > whole) throw new Error(`More than was asked for: ${this.#received.slice(whole)}`);
     this.#received = '';
     this.#answered?.(answer);
+  }
+
+  /** Another answer follows the one that says "Continue". */
+  #goOn(end: number): void {
+    this.#received = this.#received.slice(end);
+    this.#read();
   }
 
   #end(answer: RawAnswer): void {
