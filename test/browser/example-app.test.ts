@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { freePort } from '../support/free-port.js';
+import { answering, startProvider, stopProcess } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { startChromium } from './chromium.js';
+import { complaintsOf } from './complaints.js';
+
+const example = fileURLToPath(new URL('../../.build/example-app/app.js', import.meta.url));
+
+let browser: Browser;
+let provider: ProviderProcess;
+let app: ChildProcess;
+let url: string;
+
+beforeAll(async () => {
+  [browser, provider] = await Promise.all([startChromium(), startProvider({ host: '127.0.0.1' })]);
+  const port = await freePort();
+  url = `http://localhost:${port}`;
+  const { REDIS_URL: _none, ...env } = process.env;
+  app = spawn(process.execPath, [example], {
+    env: {
+      ...env,
+      PORT: String(port),
+      ISSUER: provider.issuer,
+      CLIENT_ID: provider.clientId,
+      CLIENT_SECRET: provider.clientSecret,
+      BASE_URL: url,
+      SESSION_SECRET: 'a secret that is long enough for a test',
+      NODE_ENV: 'development',
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  await answering(url);
+}, 30_000);
+
+afterAll(async () => {
+  await browser?.close();
+  if (app) await stopProcess(app);
+  await provider?.stop();
+});
+
+/** A tab in a browser of its own, at the home page. */
+async function visitor(): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext();
+  const complaints = complaintsOf(context);
+  const page = await context.newPage();
+  await page.goto(url);
+  return { page, complaints };
+}
+
+async function signIn(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name }).click();
+  await page.waitForURL(`${url}/me`);
+}
+
+it('signs in by clicking, and out by its button: then every page asks again', async () => {
+  const { page, complaints } = await visitor();
+  await signIn(page, 'Alice');
+  expect(await page.textContent('code')).toBe('oidc:alice');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(`${provider.issuer}/**`);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(`${url}/logout?*`);
+  expect(await page.textContent('h1')).toBe('You are signed out');
+  await page.goto(`${url}/devices?sort=age`);
+  await page.getByRole('button', { name: 'Alice' }).click();
+  await page.waitForURL(`${url}/devices?sort=age`);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+it('does not let in whose address is not verified, and lets the user choose another account', async () => {
+  const { page, complaints } = await visitor();
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Mallory' }).click();
+  await page.waitForURL(`${url}/login?notice=not-let-in*`);
+  expect(await page.textContent('h1')).toBe('This account has no access');
+  await page.getByRole('link', { name: 'Sign in with' }).click();
+  await page.getByRole('button', { name: 'Alice' }).click();
+  await page.waitForURL(`${url}/me`);
+  expect(await page.textContent('code')).toBe('oidc:alice');
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+it("its devices page signs another browser out, and keeps one's own", async () => {
+  const [desk, phone] = [await visitor(), await visitor()];
+  await signIn(desk.page, 'Bob');
+  await signIn(phone.page, 'Bob');
+  await desk.page.getByRole('link', { name: 'Devices' }).click();
+  await desk.page.getByRole('button', { name: 'Sign out there' }).click();
+  await desk.page.getByRole('button', { name: 'Sign out there' }).waitFor({ state: 'detached' });
+  expect(await desk.page.textContent('li')).toContain('this one');
+  await phone.page.goto(url);
+  expect(await phone.page.getByRole('link', { name: 'Sign in' }).count()).toBe(1);
+  await desk.page.goto(`${url}/me`);
+  expect(await desk.page.textContent('code')).toBe('oidc:bob');
+  expect([...desk.complaints, ...phone.complaints]).toEqual([]);
+  await Promise.all([desk, phone].map(({ page }) => page.context().close()));
+});

@@ -1,0 +1,125 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import express from 'express';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { oauth, oidc } from '../../src/index.js';
+import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { serve } from '../support/serve.js';
+import { startChromium } from './chromium.js';
+import { complaintsOf } from './complaints.js';
+
+let browser: Browser;
+let provider: ProviderProcess;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[];
+const open: { close(): unknown }[] = [];
+
+beforeAll(async () => {
+  [browser, provider] = await Promise.all([startChromium(), startProvider({ host: '127.0.0.1' })]);
+}, 30_000);
+
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await provider?.stop();
+});
+
+/** The address of an app with two ways to sign in, whose own pages let forms go to the app only, and run no foreign script. */
+async function start(): Promise<string> {
+  const { issuer, clientId, clientSecret } = provider;
+  const app = express();
+  const clients = ['one', 'other'].map((name) => oidc({ name, issuer, clientId, clientSecret }));
+  const auth = oauth(app, clients, { skip: ['/'] });
+  app.use((_req, res, next) => {
+    res.setHeader('Content-Security-Policy', "default-src 'self'; form-action 'self'; frame-ancestors 'none'");
+    next();
+  });
+  app.get('/', (_req, res) => void res.send('<!doctype html><title>Home</title><a href="/me">Me</a>'));
+  app.get('/me', (req, res) => {
+    const button = '<form method="post" action="/logout"><button>Leave</button></form>';
+    res.send(`<!doctype html><title>Me</title><h1>${req.auth.ident}</h1>${button}`);
+  });
+  const served = await serve(app);
+  context = await browser.newContext();
+  complaints = complaintsOf(context);
+  page = await context.newPage();
+  open.push(context, served, auth);
+  return served.url;
+}
+
+function title(): Promise<string | null> {
+  return page.textContent('h1');
+}
+
+/** Whether a page of ours has the style that its policy allows by its hash. */
+function isStyled(): Promise<boolean> {
+  return page.locator('main').evaluate((main) => main.computedStyleMap().get('max-width')?.toString() === '400px');
+}
+
+async function signIn(url: string): Promise<void> {
+  await page.goto(`${url}/me`);
+  await page.getByRole('link', { name: 'other' }).click();
+  await page.getByRole('button', { name: 'Bob' }).click();
+  await page.waitForURL(`${url}/me`);
+}
+
+it('the login page shows its buttons in style, and its links lead to where the user was headed', async () => {
+  const url = await start();
+  await page.goto(`${url}/me`);
+  expect(await title()).toBe('Sign in');
+  expect(await isStyled()).toBe(true);
+  await signIn(url);
+  expect(await title()).toBe('other:bob');
+  expect(complaints).toEqual([]);
+});
+
+it('the login page says that a session has ended, and the error page that there is no error, without a complaint', async () => {
+  const url = await start();
+  await page.goto(`${url}/login?notice=signed-out`);
+  expect(await page.getByRole('status').textContent()).toContain('has ended');
+  expect(await isStyled()).toBe(true);
+  await page.goto(`${url}/error`);
+  expect(await title()).toBe('Nothing to show');
+  await page.getByRole('link', { name: 'Home' }).click();
+  await page.waitForURL(`${url}/`);
+  await page.goto(`${url}/redirect/one?code=c&state=s&error=x`);
+  expect(await title()).toBe('This sign-in could not be finished');
+  expect(await isStyled()).toBe(true);
+  expect(complaints).toEqual([]);
+});
+
+it('the logout page asks who typed its address, and leads over the provider to its end', async () => {
+  const url = await start();
+  await signIn(url);
+  await page.goto(`${url}/logout`);
+  expect(await title()).toBe('Sign out?');
+  expect(await isStyled()).toBe(true);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(`${provider.issuer}/**`);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(`${url}/logout?*`);
+  expect(await title()).toBe('You are signed out');
+  expect(await isStyled()).toBe(true);
+  await page.goto(`${url}/me`);
+  expect(await title()).toBe('Sign in');
+  expect(complaints).toEqual([]);
+});
+
+it('a button of the app signs out, at the provider too, from a page whose policy keeps forms at the app', async () => {
+  const url = await start();
+  await signIn(url);
+  await page.getByRole('button', { name: 'Leave' }).click();
+  await page.waitForURL(`${provider.issuer}/**`);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(`${url}/logout?*`);
+  expect(await title()).toBe('You are signed out');
+  // Signed out there as well: the provider asks again who it is.
+  await page.getByRole('link', { name: 'Sign in again' }).click();
+  await page.getByRole('link', { name: 'one' }).click();
+  await page.getByRole('button', { name: 'Alice' }).waitFor();
+  expect(complaints).toEqual([]);
+});

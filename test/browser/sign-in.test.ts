@@ -1,0 +1,141 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { OidcOptions } from '../../src/index.js';
+import { CLIENT_ID, CLIENT_SECRET } from '../conformance/client-requests.js';
+import { HostileProvider } from '../conformance/hostile-provider.js';
+import type { Misbehaviour } from '../conformance/hostile-provider.js';
+import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { signInApp } from '../support/sign-in-app.js';
+import type { SignInApp } from '../support/sign-in-app.js';
+import { startChromium } from './chromium.js';
+import { complaintsOf } from './complaints.js';
+
+let browser: Browser;
+/** At an address of its own, and so another site than the app: cookies do not know ports, but names. */
+let provider: ProviderProcess;
+let context: BrowserContext;
+const open: { close(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  [browser, provider] = await Promise.all([startChromium(), startProvider({ host: '127.0.0.1' })]);
+}, 30_000);
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.close()));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await provider?.stop();
+});
+
+async function begin(client: Partial<OidcOptions> = {}): Promise<SignInApp> {
+  const { issuer, clientId, clientSecret } = provider;
+  const app = await signInApp({ client: { issuer, clientId, clientSecret, ...client } });
+  context = await browser.newContext();
+  open.push(context, app);
+  return app;
+}
+
+async function tab(url: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  return page;
+}
+
+function clickAlice(page: Page): Promise<void> {
+  return page.getByRole('button', { name: 'Alice' }).click();
+}
+
+async function shown(page: Page): Promise<{ ident: string }> {
+  return JSON.parse((await page.textContent('pre')) ?? '') as { ident: string };
+}
+
+describe('a sign-in', () => {
+  it.each(['query', 'form_post'] as const)('with the response as %s ends where the user was headed', async (mode) => {
+    const { url } = await begin({ responseMode: mode });
+    const complaints = complaintsOf(context);
+    const posts: string[] = [];
+    context.on('request', (request) => {
+      if (request.method() === 'POST') posts.push(new URL(request.url()).origin);
+    });
+    const page = await tab(`${url}/me?x=a%20b`);
+    expect(new URL(page.url()).origin).toBe(provider.issuer);
+    await clickAlice(page);
+    await page.waitForURL(`${url}/me?x=a%20b`);
+    expect(await shown(page)).toMatchObject({ ident: 'oidc:alice' });
+    expect(posts).toEqual(mode === 'query' ? [provider.issuer] : [provider.issuer, url]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('in ten tabs that are begun at once, and ended in reversed order, succeeds in all', async () => {
+    const { url, auth } = await begin();
+    const signedIn: string[] = [];
+    auth.events.on('signIn', ({ ident }) => signedIn.push(ident));
+    const tabs = await Promise.all(Array.from({ length: 10 }, (_, number) => tab(`${url}/me?tab=${number}`)));
+    for (const [number, page] of [...tabs.entries()].toReversed()) {
+      await page.bringToFront();
+      await clickAlice(page);
+      await page.waitForURL(`${url}/me?tab=${number}`);
+      expect(await shown(page)).toMatchObject({ ident: 'oidc:alice' });
+    }
+    // By a response of its own each, and not because another tab was there before.
+    expect(signedIn).toHaveLength(10);
+  }, 60_000);
+
+  it('that is cancelled can be begun again from the error page', async () => {
+    const { url } = await begin();
+    const complaints = complaintsOf(context);
+    const page = await tab(`${url}/me`);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.waitForURL(`${url}/error?*`);
+    expect(await page.textContent('h1')).toBe('You did not sign in');
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await clickAlice(page);
+    await page.waitForURL(`${url}/me`);
+    expect(complaints).toEqual([]);
+  });
+});
+
+/** A provider that shows a page with a link, and answers when that is clicked. */
+const asks: Misbehaviour = {
+  respond: {
+    authorize(req, res, behave) {
+      if (req.url?.includes('&clicked')) return behave();
+      const link = `${req.url ?? ''}&clicked`.replaceAll('&', '&amp;');
+      res
+        .setHeader('content-type', 'text/html')
+        .end(`<!doctype html><title>Provider</title><a href="${link}">Go on</a>`);
+    },
+  },
+};
+
+describe('the back button after a sign-in', () => {
+  it.each([
+    ['leads on to the page that was signed in for', true],
+    ['signs in anew when the session is over', false],
+  ])('%s', async (_name, isSignedIn) => {
+    const asking = await HostileProvider.start(asks);
+    const { issuer } = asking;
+    const { url } = await begin({ issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET });
+    open.push(asking);
+    const page = await tab(`${url}/`);
+    await page.goto(`${url}/me?x`);
+    await page.getByRole('link', { name: 'Go on' }).click();
+    await page.waitForURL(`${url}/me?x`);
+    await page.goBack();
+    const asked = page.url();
+    expect(asked).toContain(issuer);
+    if (!isSignedIn) await context.clearCookies({ name: 'sid' });
+    await page.getByRole('link', { name: 'Go on' }).click();
+    if (!isSignedIn) {
+      await page.waitForURL((to) => to.origin === issuer && to.href !== asked);
+      await page.getByRole('link', { name: 'Go on' }).click();
+    }
+    await page.waitForURL(isSignedIn ? `${url}/me?x` : `${url}/`);
+    await page.goto(`${url}/me`);
+    expect(await shown(page)).toMatchObject({ ident: 'oidc:alice' });
+    expect(asking.calls('token')).toBe(isSignedIn ? 1 : 2);
+  });
+});
