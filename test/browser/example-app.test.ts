@@ -17,7 +17,8 @@ let app: ChildProcess;
 let url: string;
 
 beforeAll(async () => {
-  [browser, provider] = await Promise.all([startChromium(), startProvider({ host: '127.0.0.1' })]);
+  browser = await startChromium();
+  provider = await startProvider({ host: '127.0.0.1' });
   const port = await freePort();
   url = `http://localhost:${port}`;
   const { REDIS_URL: _none, ...env } = process.env;
@@ -35,7 +36,7 @@ beforeAll(async () => {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   await answering(url);
-}, 30_000);
+});
 
 afterAll(async () => {
   await browser?.close();

@@ -14,7 +14,8 @@ let provider: HostileProvider;
 let app: SignInApp;
 
 beforeAll(async () => {
-  [browser, provider] = await Promise.all([startChromium(), HostileProvider.start()]);
+  browser = await startChromium();
+  provider = await HostileProvider.start();
   app = await signInApp({ client: { issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET } });
   const frame = `${app.url}/frontchannel-logout?${new URLSearchParams({ iss: provider.issuer, sid: SID })}`;
   provider.misbehave({
@@ -27,7 +28,7 @@ beforeAll(async () => {
           .end(`<!doctype html><title>Bye</title><iframe src="${frame.replaceAll('&', '&amp;')}"></iframe>`),
     },
   });
-}, 30_000);
+});
 
 afterAll(async () => {
   await browser?.close();

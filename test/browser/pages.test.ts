@@ -16,8 +16,9 @@ let complaints: string[];
 const open: { close(): unknown }[] = [];
 
 beforeAll(async () => {
-  [browser, provider] = await Promise.all([startChromium(), startProvider({ host: '127.0.0.1' })]);
-}, 30_000);
+  browser = await startChromium();
+  provider = await startProvider({ host: '127.0.0.1' });
+});
 
 afterEach(async () => {
   for (const each of open.splice(0)) await each.close();

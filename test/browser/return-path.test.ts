@@ -32,7 +32,8 @@ let pages: Served;
 let now = Date.now();
 
 beforeAll(async () => {
-  [browser, provider] = await Promise.all([startChromium(), startProvider({ host: '127.0.0.1' })]);
+  browser = await startChromium();
+  provider = await startProvider({ host: '127.0.0.1' });
   const { issuer, clientId, clientSecret } = provider;
   app = await signInApp({
     client: { issuer, clientId, clientSecret },
@@ -40,7 +41,7 @@ beforeAll(async () => {
     routes: (server) => void server.use((_req, res) => void res.send(PAGE)),
   });
   pages = await serve((_req, res) => res.setHeader('content-type', 'text/html').end(PAGE));
-}, 30_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -84,7 +85,7 @@ describe('invariant 5, by the word of a browser: a return path', () => {
       expect(left).toEqual([]);
     }
     await page.context().close();
-  }, 120_000);
+  });
 
   it('leads to the app when a script follows it', async () => {
     const { page, asked } = await visit(`${pages.url}/a/page?x=1#y`);
@@ -97,7 +98,7 @@ describe('invariant 5, by the word of a browser: a return path', () => {
     }
     expect([...asked]).toEqual([pages.url]);
     await page.context().close();
-  }, 60_000);
+  });
 
   it('leads to the app at the end of a sign-in', async () => {
     const { page, asked } = await visit(`${app.url}/me`);
@@ -113,5 +114,5 @@ describe('invariant 5, by the word of a browser: a return path', () => {
     }
     expect([...asked].toSorted()).toEqual([provider.issuer, app.url].toSorted());
     await page.context().close();
-  }, 60_000);
+  });
 });

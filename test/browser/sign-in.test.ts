@@ -18,8 +18,9 @@ let context: BrowserContext;
 const open: { close(): Promise<void> }[] = [];
 
 beforeAll(async () => {
-  [browser, provider] = await Promise.all([startChromium(), startProvider({ host: '127.0.0.1' })]);
-}, 30_000);
+  browser = await startChromium();
+  provider = await startProvider({ host: '127.0.0.1' });
+});
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()));
@@ -82,7 +83,7 @@ describe('a sign-in', () => {
     }
     // By a response of its own each, and not because another tab was there before.
     expect(signedIn).toHaveLength(10);
-  }, 60_000);
+  });
 
   it('that is cancelled can be begun again from the error page', async () => {
     const { url } = await begin();
