@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { CallbackError, isOAuthError } from '../errors.js';
 import type { Client, Identity } from '../protocol/client.js';
-import { stateOf } from '../protocol/signed-response.js';
+import { isRefusal, stateOf } from '../protocol/signed-response.js';
 import { isRestarted, looksLikeState } from '../session/transactions.js';
 import type { Transaction, Transactions } from '../session/transactions.js';
 import { seeOther } from './answer.js';
@@ -93,7 +93,7 @@ async function healed(
   const client = soleClient(context, req);
   const restarted = isRestarted(stateOf(parameters) ?? '') || restartedLately(context, req);
   const isGood = ['code', 'oauth_verifier', 'response'].some((name) => parameters.has(name));
-  if (client && !restarted && isGood && !parameters.has('error')) {
+  if (client && !restarted && isGood && !isRefusal(parameters)) {
     setRestarted(context, req, res);
     return begin(context, req, res, {
       client,

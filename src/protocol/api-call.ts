@@ -134,7 +134,7 @@ export async function callApi(
     if (!isRedirect || !follows || hop === MOST_REDIRECTS || !URL.canParse(location, target.href)) return response;
     const next = new URL(location, target);
     if (!isOf(next, api.origins)) return response;
-    await response.body?.cancel();
+    await response.body?.cancel().catch(() => undefined);
     target = next;
   }
 }

@@ -1,9 +1,15 @@
 import * as openid from 'openid-client';
 
+/** The key that signs a request, with its algorithm. */
+export interface SigningKey {
+  key: openid.PrivateKey;
+  alg: string;
+}
+
 /** How an authorization request gets to the provider. */
 export interface RequestWay {
-  /** The key that signs it (RFC 9101); undefined: it is not signed. */
-  signingKey: openid.PrivateKey | undefined;
+  /** What signs it (RFC 9101); undefined: it is not signed. */
+  signing: SigningKey | undefined;
   /** Whether it is pushed (RFC 9126): then the browser carries nothing but a reference. */
   pushes: boolean;
   /** The key that the code will be bound to (RFC 9449, section 10). */
@@ -14,28 +20,36 @@ export interface RequestWay {
 export async function authorizationUrl(
   config: openid.Configuration,
   parameters: URLSearchParams,
-  { signingKey, pushes, dpop }: RequestWay,
+  { signing, pushes, dpop }: RequestWay,
 ): Promise<URL> {
   if (dpop) parameters.set('dpop_jkt', await dpop.calculateThumbprint());
-  const sent = signingKey ? await signed(config, parameters, signingKey) : parameters;
-  return pushes
-    ? openid.buildAuthorizationUrlWithPAR(config, sent, dpop ? { DPoP: dpop } : {})
-    : openid.buildAuthorizationUrl(config, sent);
+  const sent = signing
+    ? new URLSearchParams({ request: await requestObject(config, parameters, signing) })
+    : parameters;
+  if (pushes) return openid.buildAuthorizationUrlWithPAR(config, sent, dpop ? { DPoP: dpop } : {});
+  // OpenID Connect wants these outside of a request object, too (OIDC Core, section 6.1).
+  if (signing) sent.set('response_type', 'code');
+  if (signing) sent.set('scope', parameters.get('scope') ?? '');
+  return openid.buildAuthorizationUrl(config, sent);
 }
 
-async function signed(
+/** Claims of a request object that are about itself (RFC 9101, section 4; RFC 7519, section 4.1). */
+const OWN_CLAIMS = new Set(['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'client_id']);
+
+async function requestObject(
   config: openid.Configuration,
   parameters: URLSearchParams,
-  signingKey: openid.PrivateKey,
-): Promise<URLSearchParams> {
-  const { searchParams } = await openid.buildAuthorizationUrlWithJAR(config, parameters, signingKey, {
-    [openid.modifyAssertion](_header, payload) {
+  { key, alg }: SigningKey,
+): Promise<string> {
+  const { searchParams } = await openid.buildAuthorizationUrlWithJAR(config, parameters, key, {
+    [openid.modifyAssertion](header, payload) {
+      header['alg'] = alg;
       // What stands there several times is a list in JSON.
       for (const name of new Set(parameters.keys())) {
         const values = parameters.getAll(name);
-        if (values.length > 1) payload[name] = values;
+        if (values.length > 1 && !OWN_CLAIMS.has(name)) payload[name] = values;
       }
     },
   });
-  return searchParams;
+  return searchParams.get('request') ?? '';
 }

@@ -40,6 +40,7 @@ export interface AuthenticationOptions {
   clientSecret?: string | undefined;
   clientAuthentication?: ClientAuthentication | undefined;
   privateKey?: PrivateKey | undefined;
+  certificateBoundTokens?: boolean | undefined;
 }
 
 const METHODS = new Set([
@@ -97,8 +98,13 @@ export function checkAuthentication(caller: string, options: AuthenticationOptio
     throw new ConfigurationError(`${caller}: option "privateKey" is required with "private_key_jwt", got undefined`);
 }
 
-/** Whether a client authenticates by its certificate: then it asks the endpoints that are for that (RFC 8705, section 5). */
-export function usesMutualTls({ clientAuthentication: chosen }: AuthenticationOptions): boolean {
+/** Whether a client presents a certificate: then it asks the endpoints that are for that (RFC 8705, section 5). */
+export function usesMutualTls(options: AuthenticationOptions): boolean {
+  return isByCertificate(options.clientAuthentication) || options.certificateBoundTokens === true;
+}
+
+/** Whether a client authenticates by its certificate. */
+export function isByCertificate(chosen: ClientAuthentication | undefined): boolean {
   return chosen === 'tls_client_auth' || chosen === 'self_signed_tls_client_auth';
 }
 
@@ -172,6 +178,8 @@ function privateKeyJwt(privateKey: PrivateKey = {}, { audience }: UsualAuthentic
     const isNamed = audience === 'issuer' && !server.issuer.includes('{');
     const authenticateByKey = openid.PrivateKeyJwt(await key(), {
       [openid.modifyAssertion](header, payload) {
+        // As it was registered: one and the same key has two names.
+        if (privateKey.alg !== undefined) header['alg'] = privateKey.alg;
         if (!isNamed) payload['aud'] = server.token_endpoint;
         for (const name of ['x5t', 'x5t#S256'] as const)
           if (typeof privateKey[name] === 'string') header[name] = privateKey[name];

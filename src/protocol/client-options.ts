@@ -41,7 +41,7 @@ export interface ClientOptions {
    * what metadata without such a list means (OIDC Discovery 1.0, section 3).
    */
   clientAuthentication?: ClientAuthentication | undefined;
-  /** The private key for `private_key_jwt`. Default is none. */
+  /** The private key for `private_key_jwt`, which is then the default, and for signed requests. Default is none. */
   privateKey?: PrivateKey | undefined;
   /** What the provider gets wrong, put right. Default is what the catalogue knows, else nothing. */
   fixes?: ProviderFixes | undefined;

@@ -58,6 +58,14 @@ export function checkSameIssuer(issuer: string, { pinned }: AuthorizationRespons
   });
 }
 
+/** A login that began before its tokens were to be bound to a key. */
+export function withoutKey(client: string): CallbackError {
+  return new CallbackError('This login began before the tokens of this client were bound to a key', {
+    code: 'ERR_OAUTH_STATE_UNKNOWN',
+    client,
+  });
+}
+
 /** What openid-client finds wrong before it asks the token endpoint is wrong in the authorization response; for a signed one it asks for keys. */
 function stageOf(config: openid.Configuration, fetchKeys: Fetch): () => Stage {
   let stage: Stage = 'authorization response';

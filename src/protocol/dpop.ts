@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import type { JWK } from 'jose';
 import * as openid from 'openid-client';
 import { digest } from '../digest.js';
+import { SessionError } from '../errors.js';
 import type { ApiCall } from './api-call.js';
 import type { Fetch } from './bounded-fetch.js';
 
@@ -30,7 +31,7 @@ export class DPoP {
   async handle(config: openid.Configuration, key: JWK): Promise<openid.DPoPHandle> {
     const { alg = '' } = key;
     const pair = {
-      privateKey: (await importJWK(key, alg)) as openid.CryptoKey,
+      privateKey: (await imported(key)) as openid.CryptoKey,
       publicKey: (await importJWK(publicPart(key), alg, { extractable: true })) as openid.CryptoKey,
     };
     return openid.getDPoPHandle(config, pair, {
@@ -54,7 +55,7 @@ export class DPoP {
     })
       .setIssuedAt()
       .setProtectedHeader({ alg, typ: 'dpop+jwt', jwk: publicPart(key) })
-      .sign(await importJWK(key, alg));
+      .sign(await imported(key));
     const headers = new Headers(init.headers);
     headers.set('authorization', `DPoP ${accessToken}`);
     headers.set('dpop', proof);
@@ -80,9 +81,35 @@ export class DPoP {
 }
 
 /** Whether an API wants the call once more, with the nonce that it hands out (section 9). The token is none the worse for it. */
-export function asksForNonce({ status, headers }: Response): boolean {
-  const challenge = status === 401 && headers.has('dpop-nonce') ? headers.get('www-authenticate') : null;
-  return /\berror\s*=\s*"?use_dpop_nonce\b/i.test(challenge ?? '');
+export function asksForNonce(response: Response): boolean {
+  return response.headers.has('dpop-nonce') && /\berror\s*=\s*"?use_dpop_nonce\b/i.test(challengeOf(response));
+}
+
+/** Whether an API refuses the proof and not the token: another token would not help. */
+export function isOfProof(response: Response): boolean {
+  return /\berror\s*=\s*"?(?:use_dpop_nonce|invalid_dpop_proof)\b/i.test(challengeOf(response));
+}
+
+function challengeOf({ status, headers }: Response): string {
+  return (status === 401 && headers.get('www-authenticate')) || '';
+}
+
+/** What is wrong with a key is said without a word of it. */
+async function imported(key: JWK): ReturnType<typeof importJWK> {
+  try {
+    return await importJWK(key, key.alg ?? '');
+  } catch {
+    throw keyIsGone();
+  }
+}
+
+/** A bound token without its key, which is of no use any more. */
+export function keyIsGone(client?: string): SessionError {
+  return new SessionError('The key that the access token is bound to is not with it', {
+    code: 'ERR_OAUTH_SESSION_STORE',
+    client,
+    hint: 'A store of the option "tokenStore" keeps whole token sets, "dpopKey" as the object that it is',
+  });
 }
 
 function publicPart({ kty, crv, x, y, n, e }: JWK): JWK {

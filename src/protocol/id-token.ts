@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import type { IDToken } from 'openid-client';
-import type { Authentication } from './client.js';
+import type { Authentication, Pinned } from './client.js';
 import { CallbackError } from '../errors.js';
 import { isRecord, valueOf } from './user-claims.js';
 
@@ -28,11 +28,21 @@ export function checkIdToken({ iat, azp, acr }: IDToken, { clientId, client, now
     throw refused('The ID token is not of the class of authentication that was essential', client);
 }
 
+/** What a request demands of the authentication, to be met by the ID token. */
+export function authenticationAsked(parameters: URLSearchParams, now: number): Pick<Pinned, 'maxAge' | 'acr'> {
+  const maxAge = parameters.get('max_age');
+  const acr = essentialAcr(parameters);
+  return {
+    ...(acr && { acr }),
+    ...(maxAge === null ? {} : { maxAge: { seconds: Number(maxAge), from: now } }),
+  };
+}
+
 /**
  * The classes of authentication of which a request says that one is essential: in its parameter `claims`. What stands in `acr_values`
  * is a wish. (OIDC Core, sections 3.1.2.1 and 5.5.1.1)
  */
-export function essentialAcr(parameters: URLSearchParams): string[] | undefined {
+function essentialAcr(parameters: URLSearchParams): string[] | undefined {
   const acr: unknown = valueOf(parsed(parameters.get('claims') ?? ''), 'id_token.acr');
   if (!isRecord(acr) || acr['essential'] !== true) return undefined;
   const values: unknown[] = Array.isArray(acr['values']) ? acr['values'] : [acr['value']];

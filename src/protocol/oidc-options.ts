@@ -44,6 +44,11 @@ export interface OidcOptions extends ClientOptions {
    */
   dpop?: boolean | undefined;
   /**
+   * Whether the tokens are bound to the certificate that `fetch` presents. Default is whether the client authenticates by that.
+   * (RFC 8705, section 3)
+   */
+  certificateBoundTokens?: boolean | undefined;
+  /**
    * `fapi2` asks for all that the profile takes: pushed requests, `private_key_jwt` or a certificate, bound tokens, the issuer in
    * the response, and its algorithms. A provider that lacks any of that is told at the first login, code `ERR_OAUTH_PROFILE`.
    * Default is none. (FAPI 2.0 Security Profile; with `signedRequests` and `responseMode: 'jwt'` Message Signing)
@@ -60,7 +65,7 @@ export interface OidcOptions extends ClientOptions {
   jwks?: { readonly keys: readonly object[] } | undefined;
   /** Whether to send a nonce, which the ID token must then repeat. Default is true; false for a provider that drops it. */
   nonce?: boolean | undefined;
-  /** How far apart the provider's clock and ours may be, in seconds, when an ID token is checked. Default is 30. */
+  /** How far apart the provider's clock and ours may be, in seconds, when an ID token or a signed response is checked. Default is 30. */
   clockToleranceSeconds?: number | undefined;
   /** Tells the time in milliseconds. Default is `Date.now`. */
   clock?: Clock | undefined;
@@ -91,6 +96,7 @@ export const oidcRules: OptionRules<OidcOptions> = {
   },
   signedRequests: takes.boolean(),
   dpop: takes.boolean(),
+  certificateBoundTokens: takes.boolean(),
   profile: { takes: '"fapi2"', check: (value) => value === 'fapi2' },
   otherAccount: clientRules.authorizationParams,
   metadata: { takes: 'an object of metadata members', check: isPlainObject },

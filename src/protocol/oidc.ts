@@ -19,16 +19,16 @@ import type { Registration } from './client-registration.js';
 import { checkApiTransport, checkIssuer, checkTransport } from './client-options.js';
 import type { AuthorizationParameters } from './client-options.js';
 import { checkAuthentication, clientAuthentication, secretsOf } from './client-authentication.js';
-import { checkSameIssuer, exchangeCode } from './code-exchange.js';
+import { checkSameIssuer, exchangeCode, withoutKey } from './code-exchange.js';
 import { DPoP } from './dpop.js';
 import { clientMetadata } from './client-metadata.js';
 import { groupsOf } from './groups.js';
 import {
+  authenticationAsked,
   authenticationOf,
   checkIdToken,
   checkRefreshedIdToken,
   claimsAboutUser,
-  essentialAcr,
   noIdToken,
   ofAnotherLogin,
 } from './id-token.js';
@@ -39,7 +39,7 @@ import { oidcRules } from './oidc-options.js';
 import type { OidcOptions } from './oidc-options.js';
 import { importedOnce } from './private-key.js';
 import { ProviderDocuments } from './provider-documents.js';
-import { checkFapiSignature, checkProvider, securityProfile } from './security-profile.js';
+import { checkProvider, FAPI_ALGORITHMS, metadataFor, securityProfile } from './security-profile.js';
 import type { SecurityProfile } from './security-profile.js';
 import { joinedSubject } from './subject.js';
 import { allClaimsOf, together } from './user-claims.js';
@@ -110,6 +110,7 @@ class OidcClient implements Client {
       jwks: options.jwks,
       fixes: options.fixes ?? {},
       clock: this.#clock,
+      algorithms: profile.isFapi ? FAPI_ALGORITHMS : undefined,
       dangerously: options.dangerously,
     });
   }
@@ -117,9 +118,8 @@ class OidcClient implements Client {
   async authorize(request: AuthorizationRequest): Promise<AuthorizationStart> {
     const config = await this.#configuration();
     const metadata = config.serverMetadata();
-    // What is turned on at the provider now is seen at the next login.
-    checkProvider(metadata, this.#profile, { client: this.name, lacks: () => this.#documents.distrustMetadata() });
-    const { responseMode, requestAlg, pushes } = this.#profile;
+    this.#checkProvider(config);
+    const { responseMode, requestAlg: alg, pushes } = this.#profile;
     const codeVerifier = openid.randomPKCECodeVerifier();
     const nonce = this.#options.nonce === false ? undefined : openid.randomNonce();
     const { scope: own = 'email profile', groups } = this.#options;
@@ -135,13 +135,11 @@ class OidcClient implements Client {
     });
     const dpopKey = await this.#newKey(config);
     const way = {
-      signingKey: requestAlg === undefined ? undefined : await this.#signingKey(),
-      pushes: pushes !== 'never' && metadata.pushed_authorization_request_endpoint !== undefined,
+      signing: alg === undefined ? undefined : { key: await this.#signingKey(), alg },
+      pushes: pushes !== 'never' && 'pushed_authorization_request_endpoint' in metadataFor(this.#profile, metadata),
       dpop: dpopKey && (await this.#dpop.handle(config, dpopKey)),
     };
     const url = await this.#at('authorization request', () => authorizationUrl(config, parameters, way));
-    const maxAge = parameters.get('max_age');
-    const acr = essentialAcr(parameters);
     return {
       url,
       pinned: {
@@ -150,8 +148,7 @@ class OidcClient implements Client {
         issuer: metadata.issuer,
         ...(nonce === undefined ? {} : { nonce }),
         ...(dpopKey && { dpopKey }),
-        ...(acr && { acr }),
-        ...(maxAge === null ? {} : { maxAge: { seconds: Number(maxAge), from: this.#clock() } }),
+        ...authenticationAsked(parameters, this.#clock()),
       },
     };
   }
@@ -159,7 +156,9 @@ class OidcClient implements Client {
   async identify(response: AuthorizationResponse): Promise<Identity> {
     const config = await this.#configuration();
     checkSameIssuer(config.serverMetadata().issuer, response, this.name);
+    this.#checkProvider(config);
     const { dpopKey } = response.pinned;
+    if (this.#profile.dpop && dpopKey === undefined) throw withoutKey(this.name);
     const dpop = dpopKey && (await this.#dpop.handle(config, dpopKey));
     const tokens = await this.#exchangeCode(config, response, dpop);
     const claims = this.#checkedClaims(tokens, response.pinned.acr);
@@ -167,7 +166,7 @@ class OidcClient implements Client {
     const subject = this.#subjectOf(claims);
     const userInfo = await this.#userInfo(config, { accessToken: tokens.access_token, subject: claims.sub, dpop });
     const raw = {
-      ...(this.#options.userInResponse === true ? userInResponse(response.parameters) : {}),
+      ...(this.#options.userInResponse === true && !this.#profile.isSigned ? userInResponse(response.parameters) : {}),
       ...together(claimsAboutUser(claims), userInfo),
     };
     const { claims: names = {}, groups } = this.#options;
@@ -237,14 +236,18 @@ class OidcClient implements Client {
     return this.#at('discovery', () => this.#documents.configuration(clientId, metadata, this.#authentication));
   }
 
+  #checkProvider(config: openid.Configuration): void {
+    // What is turned on at the provider now is seen at the next login.
+    const lacks = () => this.#documents.distrustMetadata();
+    checkProvider(config.serverMetadata(), this.#profile, { client: this.name, lacks });
+  }
+
   async #exchangeCode(
     config: openid.Configuration,
     response: AuthorizationResponse,
     dpop: openid.DPoPHandle | undefined,
   ): Promise<TokenResponse> {
-    const { isFapi, isSigned } = this.#profile;
-    if (isFapi && isSigned)
-      checkFapiSignature(response.parameters.get('response') ?? '', 'ERR_OAUTH_RESPONSE_INVALID', this.name);
+    const { isSigned } = this.#profile;
     const keys: Fetch = (url, init) => this.#documents.responseKeys(url, init);
     const how = { client: this.name, clock: this.#clock, isSigned, keys, dpop, secrets: secretsOf(this.#options) };
     try {
@@ -262,7 +265,6 @@ class OidcClient implements Client {
   #checkedClaims(tokens: TokenResponse, acr?: string[]): openid.IDToken | undefined {
     const claims = tokens.claims();
     if (!claims || tokens.id_token === undefined) return undefined;
-    if (this.#profile.isFapi) checkFapiSignature(tokens.id_token, 'ERR_OAUTH_ID_TOKEN', this.name);
     checkIdToken(claims, { clientId: this.#options.clientId, client: this.name, now: this.#clock(), acr });
     checkAccessTokenHash(tokens.id_token, claims['at_hash'], tokens.access_token);
     return claims;

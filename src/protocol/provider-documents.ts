@@ -28,6 +28,8 @@ export interface ProviderDocumentsOptions {
   fetch: Fetch;
   backstopSeconds: number;
   clock: Clock;
+  /** The only algorithms that signatures may have; undefined: all that the metadata lists. */
+  algorithms: readonly string[] | undefined;
   /** Leave for plain http to another machine. */
   dangerously: ClientOptions['dangerously'];
 }
@@ -201,16 +203,28 @@ const ENTRA = 'https://login.microsoftonline.com';
 const DEFAULTS = { userinfo_signing_alg_values_supported: ['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA'] };
 
 /** Fetches metadata with what the app knows better; nothing is fetched when that is all a login needs. */
-function metadataFetch({ fetch, issuer, metadata = {}, jwks, fixes }: ProviderDocumentsOptions): Fetch {
+function metadataFetch({ fetch, issuer, metadata = {}, jwks, fixes, algorithms }: ProviderDocumentsOptions): Fetch {
   const known = { ...metadata, ...(jwks === undefined ? {} : { jwks_uri: inlineKeys(issuer) }) };
   const isWhole = 'authorization_endpoint' in known && 'token_endpoint' in known;
   return async function fetchMetadata(url, init) {
     const response = isWhole ? Response.json({ issuer }) : await fetch(url, init);
     return fixedJson(response, 'metadata', async (json) => {
       const fixed = (await fixes.metadata?.(json)) ?? json;
-      return { ...DEFAULTS, ...withoutNulls(fixed), ...known };
+      return withAlgorithms({ ...DEFAULTS, ...withoutNulls(fixed), ...known }, algorithms);
     });
   };
+}
+
+/** The lists of what a provider signs with, by which openid-client and we check that (OIDC Discovery 1.0, section 3; JARM, section 4). */
+const SIGNING = ['id_token', 'userinfo', 'authorization'].map((what) => `${what}_signing_alg_values_supported`);
+
+function withAlgorithms(metadata: Record<string, unknown>, allowed: readonly string[] | undefined) {
+  if (allowed === undefined) return metadata;
+  const lists = SIGNING.map((name): [string, unknown[]] => {
+    const listed = metadata[name];
+    return [name, Array.isArray(listed) ? listed.filter((alg) => allowed.includes(alg as string)) : []];
+  });
+  return { ...metadata, ...Object.fromEntries(lists) };
 }
 
 /** Stands for the address of keys that are not fetched. */

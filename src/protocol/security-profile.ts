@@ -1,11 +1,11 @@
-import { decodeProtectedHeader } from 'jose';
-import { CallbackError, ConfigurationError } from '../errors.js';
-import { usesMutualTls } from './client-authentication.js';
+import { ConfigurationError } from '../errors.js';
+import { isByCertificate, usesMutualTls } from './client-authentication.js';
 import { DPOP_ALGORITHMS } from './dpop.js';
 import type { OidcOptions } from './oidc-options.js';
+import { isRecord } from './user-claims.js';
 
 /** How signatures are made in the profile (FAPI 2.0 Security Profile, section 5.4.1). */
-const FAPI_ALGORITHMS = ['PS256', 'ES256', 'EdDSA', 'Ed25519'];
+export const FAPI_ALGORITHMS = ['PS256', 'ES256', 'EdDSA', 'Ed25519'];
 
 /** What a client asks of its provider beyond plain OpenID Connect: one by one, or all that a profile takes. */
 export interface SecurityProfile {
@@ -15,6 +15,8 @@ export interface SecurityProfile {
   pushes: 'always' | 'never' | 'where offered';
   /** Whether tokens are bound to a key of ours (RFC 9449). */
   dpop: boolean;
+  /** Whether a certificate is presented: then endpoints may be elsewhere (RFC 8705, section 5). */
+  isMutualTls: boolean;
   /** The algorithm that authorization requests are signed with (RFC 9101); undefined: they are not. */
   requestAlg: string | undefined;
   /** What the response comes as; undefined: as a query. */
@@ -37,6 +39,7 @@ export function securityProfile(options: OidcOptions): SecurityProfile {
     isFapi,
     pushes: isFapi ? 'always' : options.pushedAuthorizationRequests === false ? 'never' : 'where offered',
     dpop: options.dpop ?? (isFapi && !usesMutualTls(options)),
+    isMutualTls: usesMutualTls(options),
     requestAlg: options.signedRequests === true ? privateKey?.alg : undefined,
     responseMode: responseMode === 'query' ? undefined : responseMode,
     isSigned: isSignedMode(responseMode),
@@ -68,7 +71,7 @@ function checkFapi(options: OidcOptions): void {
       `${authorizationSignedResponseAlg}`,
     ],
     [options.pushedAuthorizationRequests === false, 'pushed requests', 'pushedAuthorizationRequests: false'],
-    [options.dpop === false && !byCertificate, 'bound tokens, by "dpop" or a certificate', 'dpop: false'],
+    [options.dpop === false && !byCertificate, 'bound tokens, by "dpop" or "certificateBoundTokens"', 'dpop: false'],
     [dangerously.length > 0, 'https', 'allowInsecureRequests'],
   ];
   for (const [is, what, got] of contradictions)
@@ -77,7 +80,7 @@ function checkFapi(options: OidcOptions): void {
 
 /** Whether a client proves who it is without a secret that both sides know. A function of the app's own is taken at its word. */
 function isAsymmetric({ clientAuthentication, privateKey }: OidcOptions): boolean {
-  if (typeof clientAuthentication === 'function' || usesMutualTls({ clientAuthentication })) return true;
+  if (typeof clientAuthentication === 'function' || isByCertificate(clientAuthentication)) return true;
   return privateKey !== undefined && (clientAuthentication ?? 'private_key_jwt') === 'private_key_jwt';
 }
 
@@ -89,6 +92,8 @@ function isSignedMode(mode: OidcOptions['responseMode']): boolean {
   return mode === 'jwt' || mode === 'form_post.jwt';
 }
 
+type Metadata = Readonly<Record<string, unknown>>;
+
 /** A member of the metadata, and what it must be or list one of: `undefined` among that takes one that is not published. */
 type Need = [member: string, wanted: readonly unknown[]];
 
@@ -97,12 +102,13 @@ type Need = [member: string, wanted: readonly unknown[]];
  * `lacks` is called before.
  */
 export function checkProvider(
-  metadata: Readonly<Record<string, unknown>>,
+  metadata: Metadata,
   profile: SecurityProfile,
   { client, lacks }: { client: string; lacks: () => void },
 ): void {
   const needs = [...needsOf(profile), ...(profile.isFapi ? fapiNeedsOf(profile) : [])];
-  const lacking = needs.flatMap((need) => (need && !isMet(metadata, need) ? [need[0]] : []));
+  const known = metadataFor(profile, metadata);
+  const lacking = needs.flatMap((need) => (need && !isMet(known, need) ? [need[0]] : []));
   if (lacking.length === 0) return;
   lacks();
   const asking = profile.isFapi ? 'the profile "fapi2"' : 'this client';
@@ -136,32 +142,15 @@ function fapiNeedsOf({ dpop, isSigned, authentication, assertionAlg }: SecurityP
   ];
 }
 
-function isMet(metadata: Readonly<Record<string, unknown>>, [member, wanted]: Need): boolean {
+/** The metadata with the endpoints that are for whoever presents a certificate. */
+export function metadataFor({ isMutualTls }: SecurityProfile, metadata: Metadata): Metadata {
+  const aliases = metadata['mtls_endpoint_aliases'];
+  return isMutualTls && isRecord(aliases) ? { ...metadata, ...aliases } : metadata;
+}
+
+function isMet(metadata: Metadata, [member, wanted]: Need): boolean {
   const value = metadata[member];
   // An address may be any.
   if (wanted.length === 0) return value !== undefined;
   return Array.isArray(value) ? wanted.some((each) => value.includes(each)) : wanted.includes(value);
-}
-
-/** Throws a `CallbackError` of this code for a JWT that is signed in a way that the profile does not have: weaker keys, or PKCS #1 v1.5. */
-export function checkFapiSignature(
-  jwt: string,
-  code: 'ERR_OAUTH_ID_TOKEN' | 'ERR_OAUTH_RESPONSE_INVALID',
-  client: string,
-): void {
-  if (FAPI_ALGORITHMS.includes(algorithmOf(jwt))) return;
-  throw new CallbackError('The provider did not sign with an algorithm that the profile "fapi2" has', {
-    code,
-    status: code === 'ERR_OAUTH_ID_TOKEN' ? 502 : 400,
-    client,
-    hint: `In the registration, set its algorithm to one of ${FAPI_ALGORITHMS.join(', ')}`,
-  });
-}
-
-function algorithmOf(jwt: string): string {
-  try {
-    return String(decodeProtectedHeader(jwt).alg);
-  } catch {
-    return 'none';
-  }
 }

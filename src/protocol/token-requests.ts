@@ -6,7 +6,7 @@ import type { Fetch } from './bounded-fetch.js';
 import type { AskPages } from './groups.js';
 import { checkTokenType, tokensOf } from './client-registration.js';
 import type { Registration } from './client-registration.js';
-import { asksForNonce } from './dpop.js';
+import { asksForNonce, keyIsGone } from './dpop.js';
 import type { DPoP } from './dpop.js';
 import { renewed } from './token-set.js';
 import type { TokenSet } from './token-set.js';
@@ -27,7 +27,7 @@ export interface TokenRequestsOptions {
 }
 
 /** What a call is authorised with. */
-export type AccessToken = Pick<TokenSet, 'accessToken' | 'dpopKey'>;
+export type AccessToken = Pick<TokenSet, 'accessToken' | 'dpopKey'> & Partial<Pick<TokenSet, 'tokenType'>>;
 
 /** How something small is asked for. */
 export interface Asking {
@@ -122,9 +122,9 @@ export class TokenRequests {
     const call = { target, init: { ...init, headers } };
     if (token === undefined) return call;
     const { dpop, placement } = this.#options;
-    return token.dpopKey && dpop
-      ? dpop.authorised(call, token.accessToken, token.dpopKey)
-      : withBearer(call, token.accessToken, placement);
+    if (token.dpopKey && dpop) return dpop.authorised(call, token.accessToken, token.dpopKey);
+    if (token.tokenType === 'dpop') throw keyIsGone(this.#options.registration.name);
+    return withBearer(call, token.accessToken, placement);
   }
 
   async #at<T>(
@@ -149,6 +149,6 @@ async function withNonce(
 ): Promise<Response> {
   const response = await send();
   if (token?.dpopKey === undefined || !asksForNonce(response) || !isReplayable(body)) return response;
-  await response.body?.cancel();
+  await response.body?.cancel().catch(() => undefined);
   return send();
 }

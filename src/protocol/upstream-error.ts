@@ -61,6 +61,9 @@ export function upstreamError(error: unknown, circumstances: Circumstances): OAu
         code: 'ERR_OAUTH_BAD_RESPONSE',
       });
     case 'authorization response':
+      // The keys for a signed one.
+      if (upstream.code === 'OAUTH_RESPONSE_IS_NOT_CONFORM')
+        return badResponse('The provider publishes no usable keys', details);
       return authorizationResponseError(upstream, details);
     case 'token':
     case 'refresh':
