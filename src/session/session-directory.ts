@@ -45,8 +45,8 @@ export interface SessionDirectoryOptions {
 /** A listed session; without what is known of it where that was sealed with a secret that is not here. */
 export type ListedSession = [session: SessionHandle, entry: SessionEntry | undefined];
 
-/** So long a list is kept at the least: two apps on one store may have limits of their own, and a limit may be raised. */
-const LEAST_SECONDS = 90 * 86_400;
+/** So long what is known of a session is kept at the least: two apps on one store may have limits of their own, and a limit may be raised. */
+export const LEAST_SECONDS = 90 * 86_400;
 
 /** How many sign-ins there are between two looks for what has ended by itself. */
 const SIGN_INS_PER_SWEEP = 16;
@@ -102,7 +102,8 @@ export class SessionDirectory {
     const isOver = ([, entry]: ListedSession) =>
       entry !== undefined && Math.max(entry.endsAt, entry.signedInAt + seconds * 1000) <= clock();
     const over = listed.filter(isOver);
-    if (over.length > 0) await records.removeFields(key, ...over.map(([session]) => session));
+    // Out of both its lists: of that of a session at the provider nobody may ever ask.
+    await Promise.all(over.map(async ([session, entry]) => entry && (await this.remove(session, entry))));
     return listed.filter((each) => !isOver(each));
   }
 

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { digest } from '../../../src/digest.js';
+import { Sealer } from '../../../src/sealer.js';
+import { MemoryRecords } from '../../../src/session/memory-records.js';
+import { SessionDirectory } from '../../../src/session/session-directory.js';
+import { handleOf } from '../../../src/session/session-handle.js';
+import { manualClock } from '../manual-clock.js';
+
+describe('the directory of sessions', () => {
+  it('takes what is over out of the list of its session at the provider as well', async () => {
+    const clock = manualClock();
+    const records = new MemoryRecords(clock);
+    const sealer = new Sealer(['a secret that is long enough for a test']);
+    const directory = new SessionDirectory({ records, prefix: '', sealer, clock, seconds: 100 });
+    const providerSession = { issuer: 'https://id.example', sid: 'one' };
+    const add = (id: string) =>
+      directory.add(handleOf(id), {
+        ident: 'work:alice',
+        client: 'work',
+        registration: 'app',
+        providerSession,
+        signedInAt: clock(),
+        endsAt: clock() + 100_000,
+        isForeign: false,
+      });
+    await add('first');
+    clock.forward(101_000);
+    await add('second');
+    expect((await directory.ofUser(digest('work:alice'))).map(([session]) => session)).toEqual([handleOf('second')]);
+    const left = await records.fields(`sid:{${digest(JSON.stringify(['app', 'https://id.example', 'one']))}}`);
+    expect(Object.keys(left)).toEqual([handleOf('second')]);
+  });
+});
