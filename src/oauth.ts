@@ -139,7 +139,7 @@ function storageOf(options: OAuthOptions, { records, sealer, absoluteSeconds: se
   return {
     store: new SessionStore({ records, prefix, idleSeconds, absoluteSeconds: seconds, clock }),
     transactions: new Transactions({ records, prefix, sealer, clock }),
-    ended: new EndedSessions({ records, prefix, seconds }),
+    ended: new EndedSessions({ records, prefix, clock, seconds }),
     directory: new SessionDirectory({ records, prefix, sealer, clock, seconds }),
     usedTokens: new UsedTokens({ records, prefix, clock }),
     tokens: new TokenPlaces({ vault, store: tokenStore, storeTimeoutMs: 5 * redisTimeoutMs, prefix, records }),

@@ -1,5 +1,15 @@
+import type { Clock } from '../clock.js';
 import type { RecordStore } from './record-store.js';
+import { LEAST_SECONDS } from './session-directory.js';
 import type { SessionHandle } from './session-handle.js';
+
+/** What the ended sessions are kept in. */
+export interface EndedSessionsOptions {
+  records: RecordStore;
+  prefix: string;
+  clock: Clock;
+  seconds: number;
+}
 
 /**
  * The sessions of an express-session of the app's own that were ended: its store lets a request that was still running write
@@ -8,17 +18,29 @@ import type { SessionHandle } from './session-handle.js';
 export class EndedSessions {
   readonly #records: RecordStore;
   readonly #prefix: string;
+  readonly #clock: Clock;
   readonly #seconds: number;
 
   /** `seconds` is as long as a session can last. */
-  constructor({ records, prefix, seconds }: { records: RecordStore; prefix: string; seconds: number }) {
+  constructor({ records, prefix, clock, seconds }: EndedSessionsOptions) {
     this.#records = records;
     this.#prefix = prefix;
+    this.#clock = clock;
     this.#seconds = seconds;
   }
 
+  /** A session of this request, which its store removes as well. */
   async add(session: SessionHandle): Promise<void> {
     await this.#records.set(this.#key(session), '1', this.#seconds);
+  }
+
+  /**
+   * A session that only its own request can remove: until its end in milliseconds since the epoch, for it may be of an app
+   * with limits of its own, and limits may be raised.
+   */
+  async addElsewhere(session: SessionHandle, endsAt = 0): Promise<void> {
+    const left = Math.ceil((endsAt - this.#clock()) / 1000);
+    await this.#records.set(this.#key(session), '1', Math.max(left, LEAST_SECONDS));
   }
 
   async has(session: SessionHandle): Promise<boolean> {

@@ -94,11 +94,10 @@ export class SessionStore extends RedisStore {
     return this.#stored.has(session);
   }
 
-  /** A session that is not the request's: null when it has ended. */
+  /** A session that is not the request's: null when it has ended. It may be of an app with limits of its own, so ours say nothing of it. */
   async read(session: SessionHandle): Promise<SessionData | null> {
     const text = await this.#options.records.get(sessionKey(this.#options.prefix, session));
-    const data = text === null ? null : serializer.parse(text);
-    return data && this.#lifeSeconds(data) > 0 ? data : null;
+    return text === null ? null : serializer.parse(text);
   }
 
   /** Ends a session that is not the request's. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import express from 'express';
 import session from 'express-session';
 import { oauth, oidc } from '../../src/index.js';
-import type { OAuthOptions, UserSession } from '../../src/index.js';
+import type { OAuth, OAuthOptions, UserSession } from '../../src/index.js';
 import { CLIENT_ID, CLIENT_SECRET } from '../conformance/client-requests.js';
 import { HostileProvider } from '../conformance/hostile-provider.js';
 import { signedWith } from '../conformance/provider-keys.js';
@@ -248,24 +248,69 @@ describe('auth.sessions', () => {
   });
 });
 
+/** Two doors of one app on one store, with limits of their own. */
+async function doors(
+  limits: { shop?: number; staff?: number } = {},
+  before: (server: express.Express) => void = () => undefined,
+) {
+  const server = express();
+  before(server);
+  const made = (['shop', 'staff'] as const).map((name) => {
+    const door = express.Router();
+    const clock = () => now;
+    const { [name]: seconds = 10_000 } = limits;
+    const auth = oauth(door, oidc({ issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET }), {
+      records,
+      clock,
+      secret: 'one secret of both, which is long enough',
+      session: { absoluteSeconds: seconds, idleSeconds: seconds, cookieName: name },
+    });
+    door.get('/me', (req, res) => void res.send(req.auth.ident));
+    server.use(`/${name}`, door);
+    return auth;
+  });
+  const [shop, staff] = made as [OAuth, OAuth];
+  return { ...(await serve(server)), shop, staff };
+}
+
+describe('two doors of an app', () => {
+  it('the one with the shorter limit takes no living session of the other out of the lists', async () => {
+    await start();
+    const { url, shop, staff, close } = await doors({ shop: 100 });
+    try {
+      const browser = new Browser();
+      await browser.open(`${url}/staff/me`);
+      now += 200_000;
+      for (const door of [shop, staff]) expect(await door.sessions.list('oidc:alice')).toHaveLength(1);
+      expect(await shop.sessions.endAll('oidc:alice')).toBe(1);
+      expect((await browser.get(`${url}/staff/me`)).status).toBe(303);
+    } finally {
+      await close();
+    }
+  });
+
+  it("what the one with the shorter limit has ended in the app's own express-session stays ended", async () => {
+    await start();
+    const sessions = session({ secret: 'another secret of the app itself', resave: false, saveUninitialized: false });
+    const { url, shop, close } = await doors({ shop: 100 }, (server) => server.use(sessions));
+    try {
+      const browser = new Browser();
+      await browser.open(`${url}/staff/me`);
+      expect(await shop.sessions.endAll('oidc:alice')).toBe(1);
+      now += 101_000;
+      expect((await browser.get(`${url}/staff/me`)).status).toBe(303);
+    } finally {
+      await close();
+    }
+  });
+});
+
 it('a logout that the provider tells at one door of an app ends the sessions of the same registration at the other', async () => {
   await start();
-  const server = express();
-  const shared = { records, secret: 'one secret of both, which is long enough' };
-  const client = () => oidc({ issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET });
-  for (const [path, made] of [
-    ['/shop', client()],
-    ['/staff', client()],
-  ] as const) {
-    const door = express.Router();
-    oauth(door, made, shared);
-    door.get('/me', (req, res) => void res.send(req.auth.ident));
-    server.use(path, door);
-  }
-  const doors = await serve(server);
+  const both = await doors();
   try {
     const browser = new Browser();
-    expect((await browser.open(`${doors.url}/staff/me`)).text).toBe('oidc:alice');
+    expect((await browser.open(`${both.url}/staff/me`)).text).toBe('oidc:alice');
     const iat = Math.floor(Date.now() / 1000);
     const token = await signedWith(provider.keys.current, {
       iss: provider.issuer,
@@ -276,13 +321,13 @@ it('a logout that the provider tells at one door of an app ends the sessions of 
       jti: 'a token of its own',
       events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
     });
-    const answer = await fetch(`${doors.url}/shop/backchannel-logout`, {
+    const answer = await fetch(`${both.url}/shop/backchannel-logout`, {
       method: 'POST',
       body: new URLSearchParams({ logout_token: token }),
     });
     expect(answer.status).toBe(200);
-    expect((await browser.get(`${doors.url}/staff/me`)).status).toBe(303);
+    expect((await browser.get(`${both.url}/staff/me`)).status).toBe(303);
   } finally {
-    await doors.close();
+    await both.close();
   }
 });
