@@ -29,7 +29,7 @@ export interface UserSession {
 
 /** The sessions of users, in all browsers and over all processes. Every call rejects with a `SessionError` when the store does not answer. */
 export interface Sessions {
-  /** The sessions of a user, the newest first. */
+  /** The sessions that a user is signed in with, the newest first. */
   list(ident: string): Promise<UserSession[]>;
   /** Ends a session, and takes its tokens back; tells whether there was one. Throws a `ConfigurationError` for what is no id. */
   end(id: string): Promise<boolean>;
@@ -45,10 +45,9 @@ export function sessionIdOf(ident: string, session: SessionHandle): string {
 /** What `auth.sessions` is. */
 export function sessionsFor(context: Context): Sessions {
   async function list(ident: string): Promise<UserSession[]> {
-    const found = await living(context, await context.directory.ofUser(userOf('list', ident)));
-    const known = found.filter((each): each is Known => each[1] !== undefined);
-    return known
-      .map(([session, entry]) => told(session, entry))
+    const found = await lookedAt(context, await context.directory.ofUser(userOf('list', ident)));
+    return found
+      .flatMap(({ listed: [session, entry], isSignedIn }) => (entry && isSignedIn ? [told(session, entry)] : []))
       .toSorted((one, two) => two.signedInAt - one.signedInAt);
   }
   async function end(id: string): Promise<boolean> {
@@ -69,8 +68,6 @@ export function sessionsFor(context: Context): Sessions {
   return { list, end, endAll };
 }
 
-type Known = [SessionHandle, SessionEntry];
-
 function userOf(caller: string, ident: unknown): string {
   if (typeof ident === 'string') return digest(ident);
   throw new ConfigurationError(`sessions.${caller}() takes an ident, got ${described(ident)}`);
@@ -81,25 +78,38 @@ function told(session: SessionHandle, entry: SessionEntry): UserSession {
   return { id: sessionIdOf(ident, session), ident, client, device, address, signedInAt, endsAt };
 }
 
+/** A listed session that is there, and whether somebody is signed in. */
+interface Looked {
+  listed: ListedSession;
+  isSignedIn: boolean;
+}
+
 /**
- * Those sessions that still are signed in: the others ended by themselves, and are taken out, with their tokens. Of one whose entry is
- * sealed with a secret that is not here, the session itself says what it can.
+ * Those sessions that still are there: the others ended by themselves, and are taken out, with their tokens. One that the app signed
+ * out by deleting `session.auth` is there: a request that was running then may bring its sign-in back.
  */
 export async function living(context: Context, listed: ListedSession[]): Promise<ListedSession[]> {
-  const looked = await Promise.all(listed.map((each) => lookedAt(context, each)));
+  return (await lookedAt(context, listed)).map((each) => each.listed);
+}
+
+async function lookedAt(context: Context, listed: ListedSession[]): Promise<Looked[]> {
+  const looked = await Promise.all(listed.map((each) => lookAt(context, each)));
   return looked.filter((each) => each !== undefined);
 }
 
-async function lookedAt(context: Context, listed: ListedSession): Promise<ListedSession | undefined> {
+async function lookAt(context: Context, listed: ListedSession): Promise<Looked | undefined> {
   const [session, entry] = listed;
   // The app's own store is asked by the id, which nobody has here.
-  if (entry?.isForeign) return (await context.ended.has(session)) ? gone(context, session, entry) : listed;
+  if (entry?.isForeign)
+    return (await context.ended.has(session)) ? gone(context, session, entry) : { listed, isSignedIn: true };
   const data = await context.store.read(session);
+  if (entry && !data) return gone(context, session, entry);
   const signIn = data ? signInOf(data as AppSession) : undefined;
-  if (entry) return signIn?.ident === entry.ident ? listed : gone(context, session, entry);
-  if (!signIn) return listed;
+  if (entry) return { listed, isSignedIn: signIn?.ident === entry.ident };
+  if (!signIn) return { listed, isSignedIn: false };
+  // Of one whose entry is sealed with a secret that is not here, the session itself says what it can.
   const endsAt = signIn.signedInAt + context.absoluteSeconds * 1000;
-  return [session, { ...signIn, endsAt, isForeign: false }];
+  return { listed: [session, { ...signIn, endsAt, isForeign: false }], isSignedIn: true };
 }
 
 async function gone(context: Context, session: SessionHandle, entry: SessionEntry): Promise<undefined> {

@@ -72,7 +72,7 @@ export interface SignIn {
 
 declare module 'express-session' {
   interface SessionData {
-    /** The ident of who is signed in. Deleting it signs out. */
+    /** The ident of who is signed in. Deleting it signs out; a request that runs in parallel may bring it back, unlike after `auth.logout()`. */
     auth?: string;
     /** What is remembered of the sign-in. */
     signIn?: SignIn;

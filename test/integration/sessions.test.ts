@@ -200,6 +200,31 @@ describe('auth.sessions', () => {
     expect([await isIn(thief), await isIn(browser)]).toEqual([false, false]);
   });
 
+  it('ends a session too that the app signed out by deleting `session.auth`, whose sign-in a parallel request brings back', async () => {
+    let go = (): void => undefined;
+    let arrive = (): void => undefined;
+    const [held, arrived] = [new Promise<void>((done) => (go = done)), new Promise<void>((done) => (arrive = done))];
+    await start();
+    app.app.get('/slow', async (req, res) => {
+      Object.assign(req.session, { seen: true });
+      arrive();
+      await held;
+      res.end();
+    });
+    const browser = await signIn('a phone');
+    const slow = browser.get(`${app.url}/slow`);
+    await arrived;
+    await browser.get(`${app.url}/forget`);
+    expect(await isIn(browser)).toBe(false);
+    expect(await app.auth.sessions.list('oidc:alice')).toEqual([]);
+    go();
+    await slow;
+    expect(await app.auth.sessions.list('oidc:alice')).toHaveLength(1);
+    await browser.get(`${app.url}/forget`);
+    expect(await app.auth.sessions.endAll('oidc:alice')).toBe(1);
+    expect(await isIn(browser)).toBe(false);
+  });
+
   it('a sign-in that was copied into another session is none: nobody could end that one', async () => {
     await start();
     const browser = await signIn('a phone');
