@@ -21,7 +21,8 @@ export interface OAuth {
   require(requirement: Requirement): RequestHandler;
   /**
    * Passes on what an API asked for with a 401 (RFC 9470): the answer sends the user to sign in again, or says so to a program.
-   * Tells whether it did: not for any other response, which the app answers itself.
+   * Tells whether it did: not for any other response, which the app answers itself. For the API of the provider that the user has signed
+   * in with: no sign-in there changes what the provider of a connection asks for.
    */
   stepUp(req: Request, res: Response, response: globalThis.Response): Promise<boolean>;
   /** What happens, as it happens: for logs and counters. */

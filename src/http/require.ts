@@ -19,6 +19,8 @@ import { safeReturnTo } from './return-to.js';
 const SKEW_MS = 30_000;
 /** So soon after a step-up the same one is not asked for again. */
 const TRIED_MS = 60_000;
+/** So many step-ups in a row are remembered. */
+const MOST_TRIED = 10;
 
 /** What a route asks for, beside somebody who is signed in. All that is given must hold. */
 export interface Requirement {
@@ -71,7 +73,7 @@ export function requirer(
       return false;
     }
     if (!(await isAllowed(req, requirement))) throw refused('This user may not do that', req.auth.client);
-    if (isProved(context, req.auth, requirement)) return true;
+    if (isProved(req.auth, requirement, context.clock())) return true;
     stepUp(context, req, res, requirement);
     return false;
   };
@@ -91,18 +93,17 @@ async function isAllowed(req: Request, { groups, claims = {}, check }: Requireme
   return answer === true;
 }
 
-/** What the provider says of how and when the user authenticated. */
-function isProved({ clock }: Context, { authenticatedAt, acr, amr }: Auth, requirement: Requirement): boolean {
-  const { maxAge, amr: methods = [] } = requirement;
-  const classes = classesOf(requirement);
-  if (maxAge !== undefined && !(authenticatedAt !== undefined && clock() <= authenticatedAt + maxAge * 1000 + SKEW_MS))
+/** Whether at that time the provider had said what is asked for of how and when the user authenticated. */
+function isProved({ authenticatedAt, acr, amr }: Auth, requirement: Requirement, at: number): boolean {
+  const { maxAge, acr: classes, amr: methods = [] } = requirement;
+  if (maxAge !== undefined && !(authenticatedAt !== undefined && at <= authenticatedAt + maxAge * 1000 + SKEW_MS))
     return false;
-  if (classes.length > 0 && !(acr !== undefined && classes.includes(acr))) return false;
+  if (classes !== undefined && !(acr !== undefined && namesIn(classes).includes(acr))) return false;
   return methods.every((method) => amr?.includes(method));
 }
 
-function classesOf({ acr = [] }: Pick<Requirement, 'acr'>): readonly string[] {
-  return typeof acr === 'string' ? [acr] : acr;
+function namesIn(names: string | readonly string[]): readonly string[] {
+  return typeof names === 'string' ? [names] : names;
 }
 
 /** Has the user sign in again, in the way that is asked for; once, so that a provider that does not comply makes no loop. */
@@ -112,18 +113,20 @@ export function stepUp(
   res: Response,
   requirement: Pick<Requirement, 'maxAge' | 'acr' | 'amr'>,
 ): void {
-  const { maxAge, amr } = requirement;
-  const classes = classesOf(requirement);
+  if (!isSignedIn(context, req)) return askToSignIn(context, req, res);
+  const { maxAge, acr = [], amr } = requirement;
+  const classes = namesIn(acr);
   const wanted = digest(JSON.stringify([maxAge, classes, amr]));
-  const { signIn } = req.session;
-  if (signIn?.stepUp === wanted && context.clock() < signIn.signedInAt + TRIED_MS) throw notAsAsked(req.auth.client);
+  const tried = triedLately(context, req);
+  if (tried.includes(wanted) && !hasPassed(context, req, requirement)) throw notAsAsked(req.auth.client);
   const parameters: AuthorizationParameters = {
     ...(maxAge === undefined ? {} : { max_age: String(maxAge) }),
     ...(classes.length === 0 ? {} : { acr_values: classes.join(' ') }),
     // There is no parameter for methods: a new authentication is what may bring them.
     ...(amr === undefined ? {} : { prompt: 'login' }),
   };
-  const aim = { parameters, stepUp: wanted, returnTo: returnPath(context, req) };
+  const stepUps = [wanted, ...tried.filter((each) => each !== wanted)].slice(0, MOST_TRIED);
+  const aim = { parameters, stepUp: stepUps.join(' '), returnTo: returnPath(context, req) };
   const link = linkWith(context, req, { client: req.auth.client, aim });
   if (isPageVisit(req)) return seeOther(res, link);
   res.setHeader('WWW-Authenticate', challenge(maxAge, classes));
@@ -134,6 +137,17 @@ export function stepUp(
     code: 'ERR_OAUTH_STEP_UP',
     loginUrl: addressOf(context, req, link),
   });
+}
+
+/** The step-ups of the last sign-in, and of those just before it: two that a route asks for may undo each other. */
+function triedLately({ clock }: Context, { session: { signIn } }: Request): string[] {
+  const isLately = signIn !== undefined && clock() < signIn.signedInAt + TRIED_MS;
+  return isLately ? (signIn.stepUp?.split(' ') ?? []) : [];
+}
+
+/** Whether the provider complied, and it is only too long ago by now. */
+function hasPassed({ clock }: Context, { auth }: Request, requirement: Requirement): boolean {
+  return isProved(auth, requirement, auth.signedInAt) && !isProved(auth, requirement, clock());
 }
 
 /** RFC 9470, section 3. */

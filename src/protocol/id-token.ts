@@ -8,6 +8,8 @@ const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce',
 
 /** How far ahead of ours the provider's clock may be. */
 const MOST_AHEAD_MS = 5 * 60_000;
+/** So far the clocks of a provider's own machines may be apart. */
+const SKEW_SECONDS = 30;
 
 /** Whom an ID token must be for, when it is looked at, and which class of authentication was essential to the request. */
 export interface IdTokenChecks {
@@ -76,11 +78,11 @@ export function claimsAboutUser(claims: IDToken): Record<string, unknown> {
   return Object.fromEntries(Object.entries(claims).filter(([name]) => !TOKEN_CLAIMS.has(name)));
 }
 
-/** When and how the user authenticated, as far as an ID token says. */
-export function authenticationOf({ auth_time, acr, amr }: IDToken): Authentication {
+/** When and how the user authenticated, as far as an ID token says. A time after its issue, such as one in milliseconds, is none: it would stay new for ever. */
+export function authenticationOf({ iat, auth_time, acr, amr }: IDToken): Authentication {
   const methods = Array.isArray(amr) ? amr.filter((each): each is string => typeof each === 'string') : undefined;
   return {
-    ...(typeof auth_time === 'number' ? { at: auth_time * 1000 } : {}),
+    ...(typeof auth_time === 'number' && auth_time <= iat + SKEW_SECONDS ? { at: auth_time * 1000 } : {}),
     ...(typeof acr === 'string' ? { acr } : {}),
     ...(methods ? { amr: methods } : {}),
   };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { OidcOptions, Requirement } from '../../src/index.js';
+import type { OAuthOptions, OidcOptions, Requirement } from '../../src/index.js';
 import { CLIENT_ID, CLIENT_SECRET } from '../conformance/client-requests.js';
 import { HostileProvider } from '../conformance/hostile-provider.js';
 import { having } from '../conformance/run.js';
@@ -26,11 +26,15 @@ afterEach(async () => {
 });
 
 /** A user is signed in to an app, one route of which asks for more. */
-async function start(requirement: Requirement, client: Partial<OidcOptions> = {}): Promise<void> {
+async function start(
+  requirement: Requirement = { check: () => true },
+  client: Partial<OidcOptions> = {},
+  options: OAuthOptions = {},
+): Promise<void> {
   const clock = () => now;
   app = await signInApp({
     client: { issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, clock, ...client },
-    options: { clock, skip: ['/', '/open'] },
+    options: { clock, skip: ['/', '/open', '/free'], ...options },
     routes(server, auth) {
       server.use(['/wire', '/open'], auth.require(requirement), (_req, res) => {
         done += 1;
@@ -95,6 +99,40 @@ describe('auth.require()', () => {
     const page = await browser.open(`${app.url}/wire`);
     expect([page.status, page.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_FORBIDDEN')]);
     expect((await browser.get(`${app.url}/me`)).status).toBe(200);
+    expect(done).toBe(0);
+  });
+
+  it('asks again for what has passed since it was proved, also within a minute', async () => {
+    await start({ maxAge: 10 });
+    provider.misbehave({ idToken: (claims) => ({ ...claims, iat: seconds(), auth_time: seconds() }) });
+    expect((await browser.open(`${app.url}/wire`)).text).toBe('wired');
+    now += 45_000;
+    expect((await browser.get(`${app.url}/wire`)).status).toBe(303);
+    expect((await browser.open(`${app.url}/wire`)).text).toBe('wired');
+  });
+
+  it('goes round no more, when two requirements of a route cannot both be proved, however long each round takes', async () => {
+    await start();
+    app.app.get('/both', app.auth.require({ acr: 'one' }), app.auth.require({ acr: 'other' }), (_req, res) => {
+      res.send('both');
+    });
+    provider.misbehave({
+      idToken: (claims) => ({ ...claims, iat: seconds(), exp: seconds() + 300, acr: asked()['acr_values'] }),
+      respond: {
+        authorize: (_req, _res, behave) => {
+          now += 20_000;
+          behave();
+        },
+      },
+    });
+    expect((await browser.open(`${app.url}/both`)).text).toContain('ERR_OAUTH_FORBIDDEN');
+    expect(provider.calls('authorize')).toBe(3);
+  });
+
+  it('takes a time in the future for none: one in milliseconds would hold for ever', async () => {
+    await start({ maxAge: 300 });
+    provider.misbehave({ idToken: (claims) => ({ ...claims, auth_time: now }) });
+    expect((await browser.open(`${app.url}/wire`)).status).toBe(403);
     expect(done).toBe(0);
   });
 
@@ -175,14 +213,14 @@ describe('auth.require()', () => {
     [{ claims: { a: {} } }, '"claims" takes'],
     [{ check: true }, '"check" takes a function'],
   ])('%# refuses what cannot be asked', async (requirement, words) => {
-    await start({});
+    await start();
     expect(() => app.auth.require(requirement as never)).toThrow(words);
   });
 });
 
 describe('auth.stepUp()', () => {
   it('passes on what an API asks for', async () => {
-    await start({});
+    await start();
     complying();
     provider.misbehave({
       idToken: (claims) => ({ ...claims, auth_time: seconds() }),
@@ -201,8 +239,35 @@ describe('auth.stepUp()', () => {
     expect(asked()).toMatchObject({ acr_values: 'phr', max_age: '5' });
   });
 
+  it('asks a visitor to sign in', async () => {
+    await start();
+    app.app.get('/free', async (req, res) => {
+      const headers = { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' };
+      await app.auth.stepUp(req, res, new Response(null, { status: 401, headers }));
+    });
+    expect(await new Browser().get(`${app.url}/free`)).toMatchObject({
+      status: 303,
+      location: expect.stringContaining('/login?returnTo=%2Ffree'),
+    });
+  });
+
+  it('asks an API that is never content once a minute', async () => {
+    await start();
+    provider.misbehave({
+      idToken: (claims) => ({ ...claims, acr: 'phr' }),
+      respond: {
+        api: (_req, res) =>
+          void res
+            .writeHead(401, { 'www-authenticate': 'Bearer error="insufficient_user_authentication", acr_values="phr"' })
+            .end(),
+      },
+    });
+    expect((await browser.open(`${app.url}/api`)).status).toBe(403);
+    expect(provider.calls('authorize')).toBe(2);
+  });
+
   it('leaves any other answer to the app', async () => {
-    await start({});
+    await start();
     expect((await browser.get(`${app.url}/api`)).text).toBe('no step-up');
   });
 });
