@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
-import { checkOptions, takes } from '../check-options.js';
+import { checkOptions, isPlainObject, takes } from '../check-options.js';
 import type { OptionRules } from '../check-options.js';
 import { digest } from '../digest.js';
-import { CallbackError } from '../errors.js';
+import { CallbackError, ConfigurationError } from '../errors.js';
 import type { AuthorizationParameters } from '../protocol/client-options.js';
 import { sendProblem, seeOther } from './answer.js';
 import { askHook } from './ask-hook.js';
@@ -22,40 +22,67 @@ const TRIED_MS = 60_000;
 /** So many step-ups in a row are remembered. */
 const MOST_TRIED = 10;
 
-/** What a route asks for, beside somebody who is signed in. All that is given must hold. */
+/** What a route asks for, beside somebody who is signed in. All that is given must hold; what is given as undefined is an error. */
 export interface Requirement {
   /** The user has authenticated at the provider at most so many seconds ago, give or take 30 (OIDC Core, `auth_time`). */
-  maxAge?: number | undefined;
+  maxAge?: number;
   /** The class of the authentication is this one, or one of these (`acr`). */
-  acr?: string | readonly string[] | undefined;
+  acr?: string | readonly string[];
   /** The authentication was made with all of these methods, such as `mfa` (RFC 8176, `amr`). */
-  amr?: readonly string[] | undefined;
-  /** The user is in one of these groups. */
-  groups?: readonly string[] | undefined;
-  /** The info has these claims: the same value, or a list with it in it. */
-  claims?: Readonly<Record<string, string | number | boolean>> | undefined;
+  amr?: readonly string[];
+  /**
+   * The user was signed in by this client, or one of these. Default is any. Say it wherever `groups`, `claims` or `acr` is given and there
+   * are several clients: each provider has groups of its own, and another's `admins` may be anybody.
+   */
+  client?: string | readonly string[];
+  /** The user is in one of these groups, at whichever provider has signed them in: see `client`. */
+  groups?: readonly string[];
+  /** The info has these claims: the same value, or a list with it in it. Whichever provider says so: see `client`. */
+  claims?: Readonly<Record<string, string | number | boolean>>;
   /** Whatever else: anything but `true` is no. Default is true. */
-  check?: ((auth: Auth, req: Request) => Awaitable<boolean>) | undefined;
+  check?: (auth: Auth, req: Request) => Awaitable<boolean>;
 }
 
-const isNames = (value: unknown): boolean =>
-  Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string' && /^\S+$/.test(each));
+/** What a header can hold in quotes, where spaces separate the classes. */
+const CLASS = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
-const rules: OptionRules<Requirement> = {
-  maxAge: takes.wholeSeconds(0, 365 * 86_400),
-  acr: { takes: 'a class, or a list of them', check: (value) => isNames(typeof value === 'string' ? [value] : value) },
-  amr: { takes: 'a list of methods such as ["mfa"]', check: isNames },
-  groups: {
-    takes: 'a list of groups',
-    check: (value) => Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string'),
-  },
-  claims: { takes: 'an object of texts, numbers, true and false', check: isClaims },
-  check: takes.function(),
-};
+function areAll(value: unknown, isGood: (each: string) => boolean): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string' && isGood(each));
+}
+
+function rulesFor({ clients }: Context): OptionRules<Requirement> {
+  return {
+    maxAge: takes.wholeSeconds(0, 365 * 86_400),
+    acr: {
+      takes: 'a class, or a list of them',
+      check: (value) => areAll([value].flat(), (each) => CLASS.test(each)),
+    },
+    amr: { takes: 'a list of methods such as ["mfa"]', check: (value) => areAll(value, (each) => /^\S+$/.test(each)) },
+    client: {
+      takes: `a client, or a list of them, of: ${[...clients.keys()].join(', ')}`,
+      check: (value) => areAll([value].flat(), (each) => clients.has(each)),
+    },
+    groups: { takes: 'a list of groups', check: (value) => areAll(value, () => true) },
+    claims: { takes: 'an object of texts, numbers, true and false', check: isClaims },
+    check: takes.function(),
+  };
+}
 
 function isClaims(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((each) => ['string', 'number', 'boolean'].includes(typeof each));
+  if (!isPlainObject(value)) return false;
+  const wanted = Object.values(value);
+  return wanted.length > 0 && wanted.every((each) => ['string', 'number', 'boolean'].includes(typeof each));
+}
+
+/** What lets everybody in is a mistake: a setting that is not there, say. */
+function checkRequirement(context: Context, requirement: Requirement): void {
+  const rules = rulesFor(context);
+  checkOptions<Requirement>('require()', requirement, rules);
+  const names = Object.keys(requirement) as (keyof Requirement)[];
+  const missing = names.find((name) => requirement[name] === undefined);
+  if (missing !== undefined)
+    throw new ConfigurationError(`require(): option "${missing}" takes ${rules[missing].takes}, got undefined`);
+  if (names.length === 0) throw new ConfigurationError('require() asks for nothing: the guard asks for a sign-in');
 }
 
 /**
@@ -66,7 +93,7 @@ export function requirer(
   context: Context,
   requirement: Requirement,
 ): (req: Request, res: Response) => Promise<boolean> {
-  checkOptions<Requirement>('require()', requirement, rules);
+  checkRequirement(context, requirement);
   return async function isMet(req, res) {
     if (!isSignedIn(context, req)) {
       askToSignIn(context, req, res);
@@ -80,8 +107,9 @@ export function requirer(
 }
 
 /** What another sign-in would not change. */
-async function isAllowed(req: Request, { groups, claims = {}, check }: Requirement): Promise<boolean> {
+async function isAllowed(req: Request, { client, groups, claims = {}, check }: Requirement): Promise<boolean> {
   const { auth } = req;
+  if (client !== undefined && !namesIn(client).includes(auth.client)) return false;
   if (groups && !groups.some((group) => auth.groups?.includes(group))) return false;
   const hasAll = Object.entries(claims).every(([name, value]) => {
     const claim = auth.info[name];
@@ -154,7 +182,7 @@ function hasPassed({ clock }: Context, { auth }: Request, requirement: Requireme
 function challenge(maxAge: number | undefined, classes: readonly string[]): string {
   const parts = [
     'error="insufficient_user_authentication"',
-    ...(classes.length === 0 ? [] : [`acr_values="${classes.join(' ').replace(/["\\]/g, '')}"`]),
+    ...(classes.length === 0 ? [] : [`acr_values="${classes.join(' ')}"`]),
     ...(maxAge === undefined ? [] : [`max_age="${maxAge}"`]),
   ];
   return `StepUp ${parts.join(', ')}`;

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import express from 'express';
+import { oauth, oidc } from '../../src/index.js';
 import type { OAuthOptions, OidcOptions, Requirement } from '../../src/index.js';
 import { CLIENT_ID, CLIENT_SECRET } from '../conformance/client-requests.js';
 import { HostileProvider } from '../conformance/hostile-provider.js';
 import { having } from '../conformance/run.js';
 import { Browser } from '../support/browser.js';
+import { serve } from '../support/serve.js';
 import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp } from '../support/sign-in-app.js';
 
@@ -204,14 +207,54 @@ describe('auth.require()', () => {
     });
   });
 
+  it('takes the groups of the clients that it names, and of no other', async () => {
+    await start();
+    const other = await HostileProvider.start({ userinfo: having({ groups: ['admins'] }) });
+    const server = express();
+    const groups = { claim: 'groups' };
+    const known = { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, groups };
+    const auth = oauth(server, [
+      oidc({ name: 'work', issuer: provider.issuer, ...known }),
+      oidc({ name: 'anybody', issuer: other.issuer, ...known }),
+    ]);
+    server.get('/admin', auth.require({ groups: ['admins'], client: 'work' }), (_req, res) => void res.send('in'));
+    server.get('/any', auth.require({ groups: ['admins'], client: ['work', 'anybody'] }), (_req, res) => {
+      res.send('in');
+    });
+    const { url, close } = await serve(server);
+    try {
+      expect((await browser.open(`${url}/login/anybody?returnTo=/any`)).text).toBe('in');
+      const answer = await browser.get(`${url}/admin`);
+      expect([answer.status, answer.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_FORBIDDEN')]);
+      provider.misbehave({ userinfo: having({ groups: ['admins'] }) });
+      expect((await browser.open(`${url}/login/work?returnTo=/admin`)).text).toBe('in');
+      expect(() => auth.require({ client: 'wrok' })).toThrow(
+        '"client" takes a client, or a list of them, of: work, any',
+      );
+    } finally {
+      await close();
+      await other.close();
+    }
+  });
+
   it.each([
     [{ maxage: 5 }, 'Did you mean "maxAge"?'],
     [{ maxAge: -1 }, '"maxAge" takes a whole number'],
     [{ acr: [] }, '"acr" takes a class'],
     [{ acr: 'a b' }, '"acr" takes a class'],
+    [{ acr: '漢' }, '"acr" takes a class'],
+    [{ acr: 'a"b' }, '"acr" takes a class'],
     [{ amr: 'mfa' }, '"amr" takes a list'],
     [{ claims: { a: {} } }, '"claims" takes'],
+    [{ claims: {} }, '"claims" takes'],
+    [{ claims: new Map([['role', 'admin']]) }, '"claims" takes'],
+    [{ claims: new Date() }, '"claims" takes'],
+    [{ claims: { __proto__: { role: 'admin' } } }, '"claims" takes'],
     [{ check: true }, '"check" takes a function'],
+    [{}, 'asks for nothing'],
+    [{ groups: undefined }, '"groups" takes a list of groups, got undefined'],
+    [{ maxAge: 300, groups: undefined }, '"groups" takes a list of groups, got undefined'],
+    [undefined, 'takes an object'],
   ])('%# refuses what cannot be asked', async (requirement, words) => {
     await start();
     expect(() => app.auth.require(requirement as never)).toThrow(words);
