@@ -15,11 +15,25 @@ import { checkedVerdict, follow } from './verdict.js';
 
 /** Lets a signed-in user through whom the app still welcomes; sends everybody else to sign in. */
 export async function guard(context: Context, req: Request, res: Response, next: NextFunction): Promise<void> {
-  if (!isSignedIn(context, req)) return askToSignIn(context, req, res);
+  if (await isWelcome(context, req, res)) next();
+}
+
+/** Whether somebody is signed in whom the app still welcomes, which it is asked once for a request. Answers everybody else. */
+export async function isWelcome(context: Context, req: Request, res: Response): Promise<boolean> {
+  if (!isSignedIn(context, req)) {
+    askToSignIn(context, req, res);
+    return false;
+  }
+  const entered = context.entered.get(req);
+  if (entered?.isWelcome) return true;
   const verdict = await stillWelcome(context, req, req.auth);
-  if (verdict === true) return throwOut(context, req, res);
-  if (await follow(context, req, res, { verdict, hook: 'checkInvalid' })) return;
-  next();
+  if (verdict === true) {
+    await throwOut(context, req, res);
+    return false;
+  }
+  if (await follow(context, req, res, { verdict, hook: 'checkInvalid' })) return false;
+  if (entered) entered.isWelcome = true;
+  return true;
 }
 
 // Asked again: whatever stood between us and the guard may have ended the session, or have put an `auth` of its own there.

@@ -32,6 +32,8 @@ export interface Entered {
   isRouted: boolean;
   /** What was put into `req.auth`: another one there now is not ours. */
   auth?: Auth | undefined;
+  /** Whether the app was asked about this user, and still welcomes them. */
+  isWelcome?: boolean;
   /** Whether the session is of an express-session that the app set up itself. */
   hasForeignSession: boolean;
 }

@@ -58,8 +58,8 @@ export interface Hooks {
       ) => Awaitable<Verdict>)
     | undefined;
   /**
-   * Asked on every guarded request of a signed-in user. Falsy: go on. `true`: signed out, to the login page. A path: there,
-   * still signed in. A function: it answers. Throwing: the error page. Default lets everybody go on.
+   * Asked once on every request of a signed-in user that the guard or `auth.require()` looks at. Falsy: go on. `true`: signed out, to
+   * the login page. A path: there, still signed in. A function: it answers. Throwing: the error page. Default lets everybody go on.
    */
   checkInvalid?: ((req: Request, session: AppSession, auth: Auth) => Awaitable<Verdict>) | undefined;
   /** Called when a user has signed out. A path: there; a function: it answers. Default is the page that says so, or the provider. */

@@ -16,7 +16,7 @@ export interface OAuth {
   /**
    * A handler for routes that ask for more than a sign-in: `app.post('/wire', auth.require({ maxAge: 300, acr: 'phr' }), wire)`. Who
    * has not proved that is sent to sign in again, once, with what is asked for (step-up; a program gets a 401 with `loginUrl`);
-   * who may not, gets a 403. Throws a `ConfigurationError` for what cannot be asked.
+   * who may not, gets a 403. On a public route, too, it asks `checkInvalid` first. Throws a `ConfigurationError` for what cannot be asked.
    */
   require(requirement: Requirement): RequestHandler;
   /**

@@ -7,7 +7,7 @@ import type { AuthorizationParameters } from '../protocol/client-options.js';
 import { sendProblem, seeOther } from './answer.js';
 import { askHook } from './ask-hook.js';
 import type { Auth } from './auth.js';
-import { askToSignIn, isSignedIn } from './beforeware.js';
+import { askToSignIn, isSignedIn, isWelcome } from './beforeware.js';
 import type { Context } from './context.js';
 import type { Awaitable } from './hooks.js';
 import { linkWith } from './login-link.js';
@@ -95,10 +95,8 @@ export function requirer(
 ): (req: Request, res: Response) => Promise<boolean> {
   checkRequirement(context, requirement);
   return async function isMet(req, res) {
-    if (!isSignedIn(context, req)) {
-      askToSignIn(context, req, res);
-      return false;
-    }
+    // Also where the guard does not stand.
+    if (!(await isWelcome(context, req, res))) return false;
     if (!(await isAllowed(req, requirement))) throw refused('This user may not do that', req.auth.client);
     if (isProved(req.auth, requirement, context.clock())) return true;
     stepUp(context, req, res, requirement);

@@ -207,6 +207,30 @@ describe('auth.require()', () => {
     });
   });
 
+  it('lets nobody in whom the app throws out, on a route outside of the guard as well', async () => {
+    let verdict: boolean | string = false;
+    let times = 0;
+    const checkInvalid = () => {
+      times += 1;
+      return verdict;
+    };
+    await start({ claims: { email: 'alice@example.com' } }, {}, { checkInvalid });
+    for (const path of ['/wire', '/open']) {
+      times = 0;
+      expect((await browser.get(app.url + path)).text).toBe('wired');
+      expect([path, times]).toEqual([path, 1]);
+    }
+    verdict = '/welcome-back';
+    expect(await browser.get(`${app.url}/open`)).toMatchObject({ status: 303, location: `${app.url}/welcome-back` });
+    verdict = true;
+    expect(await browser.get(`${app.url}/open`)).toMatchObject({
+      status: 303,
+      location: expect.stringContaining('notice=signed-out'),
+    });
+    verdict = false;
+    expect((await browser.get(`${app.url}/me`)).status).toBe(303);
+  });
+
   it('takes the groups of the clients that it names, and of no other', async () => {
     await start();
     const other = await HostileProvider.start({ userinfo: having({ groups: ['admins'] }) });
