@@ -51,12 +51,18 @@ function unknownOption(caller: string, name: string, known: string[]): Configura
 /** What a wrong value is, in words for a message: short, and never more than its beginning. */
 export function described(value: unknown): string {
   if (typeof value === 'string')
-    return value === '' ? 'an empty string' : JSON.stringify(value.replace(/\/\/.*@/s, '//…@').slice(0, 60));
+    return value === '' ? 'an empty string' : JSON.stringify(withoutCredentials(value).slice(0, 60));
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object') return `an object (${value.constructor?.name ?? 'without a prototype'})`;
   if (typeof value === 'function') return 'a function';
   return `${typeof value} ${inspect(value)}`;
+}
+
+/** What stands before the last @ of an address may be a password. Looked for once from each end: the text may be a stranger's, and long. */
+function withoutCredentials(text: string): string {
+  const [from, to] = [text.indexOf('//'), text.lastIndexOf('@')];
+  return from === -1 || to < from + 2 ? text : `${text.slice(0, from)}//…${text.slice(to)}`;
 }
 
 function describedSecret(value: unknown): string {

@@ -126,6 +126,25 @@ describe('an unknown option', () => {
   });
 });
 
+describe('credentials in an address', () => {
+  it.each([
+    ['redis://user:password@host', '"redis:…@host"'],
+    ['redis://user:p@ss@host', '"redis:…@host"'],
+    ['a//b//c@d', '"a…@d"'],
+    ['a//b\nc@d', '"a…@d"'],
+    ['//@', '"…@"'],
+    ['a@b//c', '"a@b//c"'],
+    ['/@', '"/@"'],
+  ])('%p are not told', (value, got) => {
+    expect(described(value)).toBe(got.replace('…', '//…'));
+  });
+
+  it('take no longer to find in a long text than it takes to read it', () => {
+    // A form can send such a one; looked for from every slash anew it takes minutes.
+    expect(described('/'.repeat(1_000_000))).toBe(`"${'/'.repeat(60)}"`);
+  });
+});
+
 describe('a secret', () => {
   const SECRET = 'tellNobody-s3cr3t';
 
