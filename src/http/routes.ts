@@ -20,30 +20,35 @@ import { skipper } from './skip.js';
 /** What answers a request, with all that `oauth()` was given. */
 type Handler = (context: Context, req: Request, res: Response, next: NextFunction) => unknown;
 
+/** By which methods a path is asked. */
+interface Served {
+  get?: Handler;
+  post?: Handler;
+}
+
 /** Our routes. Everything else goes through, for the guard or for the app. */
 export function routes(context: Context): Router {
   const { paths, manyClients } = context;
   // With an array of clients each has its own.
   const below = (path: string) => (manyClients ? `${path}/:client` : path);
-  const redirect = below(paths.redirect);
   const router = express.Router();
   const run = (handler: Handler): RequestHandler => handled(context, handler);
-
+  const table: readonly (readonly [path: string, served: Served])[] = [
+    [below(paths.redirect), { get: callback, post: carryPostedResponse }],
+    [paths.logout, { get: logoutRoute, post: logoutRoute }],
+    [below(paths.backchannelLogout), { post: backchannelLogout }],
+    [below(paths.frontchannelLogout), { get: frontchannelLogout }],
+    [paths.error, { get: showError }],
+    [paths.login, { get: login, post: carryInitiation }],
+    // Last: one of the others may be below the login path.
+    [`${paths.login}/:client`, { get: loginWith }],
+  ];
   router.use(run(entered));
-  router.get(redirect, run(callback));
-  router.post(redirect, form(context), run(carryPostedResponse));
-  router.get(paths.logout, run(logoutRoute));
-  router.post(paths.logout, form(context), run(logoutRoute));
-  router.post(below(paths.backchannelLogout), form(context), run(backchannelLogout));
-  router.get(below(paths.frontchannelLogout), run(frontchannelLogout));
-  router.get(paths.error, run(showError));
-  router.get(paths.login, run(login));
-  router.post(paths.login, form(context), run(carryInitiation));
-  // Last: one of the others may be below the login path.
-  router.get(`${paths.login}/:client`, run(loginWith));
-  const channels = [below(paths.backchannelLogout), below(paths.frontchannelLogout)];
-  for (const path of [paths.login, `${paths.login}/:client`, redirect, paths.logout, paths.error, ...channels])
-    router.all(path, refuseMethod);
+  for (const [path, { get, post }] of table) {
+    if (get) router.get(path, run(get));
+    if (post) router.post(path, form(context), run(post));
+  }
+  for (const [path, served] of table) router.all(path, refuseMethod(served));
   return router;
 }
 
@@ -89,7 +94,7 @@ function throughRouter(context: Context, req: Request, res: Response, router: Ro
   req.baseUrl = mount;
   router(req, res, function unanswered() {
     Object.assign(req, { url, baseUrl });
-    refuseMethod(req, res);
+    refuseMethod({})(req, res);
   });
 }
 
@@ -107,9 +112,12 @@ function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error('A hook threw something that is no Error', { cause: thrown });
 }
 
-function refuseMethod(_req: Request, res: Response): void {
-  res.setHeader('Allow', 'GET, HEAD, POST');
-  res.status(405).type('text').send('Method not allowed\n');
+function refuseMethod({ get, post }: Served): (req: Request, res: Response) => void {
+  const methods = [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])];
+  return function refuse(_req, res) {
+    res.setHeader('Allow', methods.join(', '));
+    res.status(405).type('text').send('Method not allowed\n');
+  };
 }
 
 /** Reads a small form. One that cannot be read is a bad request, not a failure of ours. */

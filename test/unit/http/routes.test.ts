@@ -82,15 +82,18 @@ describe.each([
 
   it('refuse other methods', async () => {
     const { url } = await started({}, { make });
-    for (const [method, path] of [
-      ['DELETE', '/login'],
-      ['PUT', '/redirect'],
-      ['POST', '/login/one'],
-      ['PATCH', '/logout'],
-      ['POST', '/error'],
+    const [reading, posting] = ['GET, HEAD', 'POST'];
+    for (const [method, path, allow] of [
+      ['DELETE', '/login', `${reading}, ${posting}`],
+      ['PUT', '/redirect', `${reading}, ${posting}`],
+      ['POST', '/login/one', reading],
+      ['PATCH', '/logout', `${reading}, ${posting}`],
+      ['POST', '/error', reading],
+      ['GET', '/backchannel-logout', posting],
+      ['POST', '/frontchannel-logout', reading],
     ] as const) {
       const response = await fetch(url + path, { method });
-      expect([response.status, response.headers.has('allow')]).toEqual([405, true]);
+      expect([path, response.status, response.headers.get('allow')]).toEqual([path, 405, allow]);
     }
   });
 
