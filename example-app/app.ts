@@ -79,7 +79,8 @@ app.get('/devices', async (req, res) => {
 
 app.post('/devices', express.urlencoded({ extended: false }), async (req, res) => {
   const { ident, sessionId } = req.auth;
-  const { id } = req.body as { id?: string };
+  // Without a form there is no body at all, in Express 5.
+  const { id } = (req.body ?? {}) as { id?: string };
   // Only one's own: the id of another user's session is in no list of this one.
   const isOwn = (await auth.sessions.list(ident)).some((each) => each.id === id);
   if (isOwn && id) await auth.sessions.end(id);
@@ -122,7 +123,7 @@ app.get('/admin', async (_req, res) => {
 
 // The session cookie is SameSite=Lax, so no other site can send this form in an admin's name.
 app.post('/admin', express.urlencoded({ extended: false }), async (req, res) => {
-  const { ban, unban } = req.body as { ban?: string; unban?: string };
+  const { ban, unban } = (req.body ?? {}) as { ban?: string; unban?: string };
   if (unban) await banned.remove(unban);
   else if (ban) await banned.add(ban);
   res.redirect(303, '/admin');

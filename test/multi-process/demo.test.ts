@@ -89,6 +89,20 @@ it('shows bob no admin page, and throws him out once alice has banned him', asyn
   expect((await bob.get(`${url}/me`)).status).toBe(200);
 });
 
+it('takes a request without a form for an empty one', async () => {
+  const alice = new Browser();
+  await alice.signInAt(`${url}/me`, 'alice');
+  const cookie = await alice.jar.getCookieString(url);
+  for (const path of ['/devices', '/admin']) {
+    const answer = await fetch(url + path, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie, origin: url, 'sec-fetch-site': 'same-origin' },
+    });
+    expect([path, answer.status]).toEqual([path, 303]);
+  }
+});
+
 it('shows bob where he is signed in, and signs him out elsewhere, but not others', async () => {
   const [phone, desk, alice, tablet] = [new Browser(), new Browser(), new Browser(), new Browser()];
   await phone.signInAt(`${url}/me`, 'bob');
