@@ -12,9 +12,10 @@ import { realmOf } from './places.js';
 import { takeBack, takeTokens } from './session-tokens.js';
 import { stored, storeError } from './stored.js';
 
-/** What of a session is about its sign-in, and never carried over. */
+/** So much of a User-Agent is remembered. */
 const LONGEST_DEVICE = 256;
 
+/** What of a session is about its sign-in, and never carried over. */
 const OURS = new Set(['cookie', 'auth', 'signIn']);
 
 /** A session with a new id that is not signed in yet. */
