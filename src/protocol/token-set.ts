@@ -8,6 +8,8 @@ export interface TokenSet {
   tokenType: string;
   /** What gets a new access token, when the provider issued one. */
   refreshToken?: string;
+  /** Whether the refresh token is of an earlier login of this user: so are the ID tokens that it brings. */
+  isCarriedOver?: true;
   /** The ID token, when there is one: of the login, or of the last refresh that brought one. */
   idToken?: string;
   /** When the access token was issued, in milliseconds since the epoch. */

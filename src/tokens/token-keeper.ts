@@ -145,7 +145,7 @@ export class TokenKeeper {
   async #refresh(owner: TokenOwner, held: HeldTokens, refused: string | undefined): Promise<TokenSet> {
     let next: TokenSet;
     try {
-      next = await owner.client.refresh(held.tokens, subjectOf(owner));
+      next = await refreshed(owner, held.tokens);
     } catch (error) {
       return this.#unrefreshed(owner, held, { error, refused });
     }
@@ -236,6 +236,13 @@ export class TokenKeeper {
 
 function isOver(error: unknown): boolean {
   return isOAuthError(error) && error.name === 'ProviderError' && OVER.has((error as ProviderError).error);
+}
+
+/** A refresh. What a refresh token of an earlier login brings is not compared with the ID token of the last one. */
+async function refreshed(owner: TokenOwner, tokens: TokenSet): Promise<TokenSet> {
+  const { idToken, ...others } = tokens;
+  if (!tokens.isCarriedOver || idToken === undefined) return owner.client.refresh(tokens, subjectOf(owner));
+  return { idToken, ...(await owner.client.refresh(others, subjectOf(owner))) };
 }
 
 function subjectOf({ ident, client }: TokenOwner): string {

@@ -149,7 +149,7 @@ export class TokenPlaces {
 /** New tokens with the refresh token of those before, when they bring none and it may still serve. */
 export function withRefreshToken(tokens: TokenSet, before: TokenSet | undefined): TokenSet {
   if (tokens.refreshToken !== undefined || before?.refreshToken === undefined) return tokens;
-  return { ...tokens, refreshToken: before.refreshToken };
+  return { ...tokens, refreshToken: before.refreshToken, isCarriedOver: true };
 }
 
 function inVault({ session, ident, client, connectedTo }: TokenPlace): VaultPlace {

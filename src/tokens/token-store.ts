@@ -20,7 +20,7 @@ export interface TokenKey {
 export interface TokenStore {
   /** The tokens of a user, or undefined. */
   load(key: TokenKey): Promise<TokenSet | undefined>;
-  /** Keeps them, in the place of those before: called at a sign-in, and once after each refresh, by whichever process did it. */
+  /** Keeps them, every field, in the place of those before: called at a sign-in, and once after each refresh, by whichever process did it. */
   save(key: TokenKey, tokens: TokenSet): Promise<void>;
   /** Forgets them. */
   remove(key: TokenKey): Promise<void>;

@@ -1,0 +1,20 @@
+import { expect, having, scenario } from '../run.js';
+
+// The refresh token of the first login goes on, and rightly brings ID tokens with the time of that one (OIDC Core, section 12.2).
+export default scenario(async (world) => {
+  const first = 1_700_000_000;
+  world.provider.misbehave({ idToken: having({ auth_time: first }) });
+  await world.signIn();
+  world.provider.misbehave({
+    idToken: having({ auth_time: first + 1000 }),
+    tokenResponse: having({ refresh_token: undefined }),
+    refreshedIdToken: having({ auth_time: first }),
+  });
+  await world.browser.open(`${world.app}/login?returnTo=/me`);
+  for (const refreshes of [1, 2]) {
+    world.advance(3700);
+    expect(await world.token()).toEqual({ token: expect.any(String) });
+    expect(world.told).toHaveLength(refreshes);
+  }
+  expect(world.provider.refused).toEqual([]);
+});
