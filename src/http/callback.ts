@@ -152,7 +152,7 @@ async function signIn(
 ): Promise<void> {
   const ident = `${client.name}:${identity.subject}`;
   const info = userInfoOf(identity.info);
-  const session = newSession(context, req, { ident, client });
+  const session = await newSession(context, req, { ident, client });
   const { returnTo, appState } = transaction;
   let verdict: Verdict;
   try {

@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import { CallbackError } from '../errors.js';
 import type { Client, Identity } from '../protocol/client.js';
-import { SessionStore } from '../session/session-store.js';
 import type { ConnectedAccount } from '../session/signed-in-session.js';
 import type { Transaction } from '../session/transactions.js';
 import type { TokenPlace } from '../tokens/token-places.js';
@@ -13,6 +12,7 @@ import type { Context } from './context.js';
 import { homePath } from './places.js';
 import { takeBack } from './session-tokens.js';
 import { userInfoOf } from './sign-in.js';
+import { hasEnded } from './sign-out.js';
 import { stored } from './stored.js';
 import { checkedVerdict, follow } from './verdict.js';
 
@@ -77,16 +77,11 @@ async function keep(
   await stored(context.storeTimeoutMs, (done) => req.session.save(done));
   // Another account of the same provider, which this one takes the place of.
   if (replaced) void takeBack(context, [{ client: client.name, tokens: replaced.tokens }]);
-  if (!(await isStillThere(context, req))) {
+  if (await hasEnded(context, req)) {
     const tokens = await context.tokens.remove(place);
     if (tokens) await takeBack(context, [{ client: client.name, tokens }]);
     throw signedOut(client.name);
   }
-}
-
-/** Whether the session has not ended while the user was at the provider: our store does not bring it back. */
-async function isStillThere({ store }: Context, { sessionID, sessionStore }: Request): Promise<boolean> {
-  return !(sessionStore instanceof SessionStore) || (await store.read(handleOf(sessionID))) !== null;
 }
 
 function placeOf(req: Request, connectedTo: string, { ident, client }: { ident: string; client: Client }): TokenPlace {

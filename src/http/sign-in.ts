@@ -10,6 +10,7 @@ import type { TokenPlace } from '../tokens/token-places.js';
 import type { Context } from './context.js';
 import { realmOf } from './places.js';
 import { takeBack, takeTokens } from './session-tokens.js';
+import { hasEnded } from './sign-out.js';
 import { stored, storeError } from './stored.js';
 
 /** So much of a User-Agent is remembered. */
@@ -28,15 +29,17 @@ export interface NewSession {
 
 /**
  * Puts a new session with a new id in the place of the request's (OWASP ASVS 7.2.4). The data of an anonymous session, or of
- * the same user's, comes along; another user's does not. Nothing is stored, and nothing ended, before `commit`.
+ * the same user's, comes along; another user's does not, nor that of a session that has ended meanwhile. Nothing is stored, and nothing
+ * ended, before `commit`.
  */
-export function newSession(
+export async function newSession(
   context: Context,
   req: Request,
   { ident, client }: { ident: string; client: Client },
-): NewSession {
+): Promise<NewSession> {
   const old = { id: req.sessionID, session: req.session };
-  const isSame = isOf(old.session, { ident, realm: realmOf(context, req) });
+  const isKnown = isOf(old.session, { ident, realm: realmOf(context, req) });
+  const isSame = isKnown && !(old.session.signIn && (await hasEnded(context, req)));
   const carried = isSame ? dataOf(old.session) : {};
   const connections = isSame ? old.session.signIn?.connections : undefined;
   req.sessionStore.generate(req);

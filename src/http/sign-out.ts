@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { TokenSet } from '../protocol/token-set.js';
 import { handleOf } from '../session/session-handle.js';
 import type { SessionHandle } from '../session/session-handle.js';
+import { SessionStore } from '../session/session-store.js';
 import type { SignIn } from '../session/signed-in-session.js';
 import type { Context } from './context.js';
 import type { EventMap } from './events.js';
@@ -32,6 +33,14 @@ export async function endSession(
   if (ident !== undefined) context.events.tell('signOut', { ident, reason });
   await takeBack(context, taken);
   return taken.find(({ isSignIn }) => isSignIn)?.tokens ?? lasting;
+}
+
+/** Whether the session of a request has ended since it was read: somebody signed out, say, while the user was at the provider. */
+export async function hasEnded(context: Context, req: Request): Promise<boolean> {
+  const { sessionID, sessionStore } = req;
+  const session = handleOf(sessionID);
+  if (context.entered.get(req)?.hasForeignSession) return context.ended.has(session);
+  return sessionStore instanceof SessionStore && (await sessionStore.read(session)) === null;
 }
 
 /** Takes a session out of the directory. That it is still listed somewhere does not bring it back. */

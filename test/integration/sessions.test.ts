@@ -264,6 +264,30 @@ describe('auth.sessions', () => {
     expect(devices(await app.auth.sessions.list('oidc:alice'))).toEqual(['a desk']);
   });
 
+  it.each<[how: string, end: (browser: Browser) => Promise<unknown>]>([
+    ['by an admin', () => app.auth.sessions.endAll('oidc:alice')],
+    ['by its user', (browser) => browser.post(`${app.url}/logout`, {})],
+  ])('what a session held that was ended %s, is not in the one whose sign-in was under way', async (_how, end) => {
+    await start();
+    app.app.get('/grant', (req, res) => {
+      Object.assign(req.session, { isAdmin: true });
+      res.end();
+    });
+    const browser = await signIn('a phone');
+    await browser.get(`${app.url}/grant`);
+    let go = (): void => undefined;
+    const held = new Promise<void>((done) => (go = done));
+    provider.misbehave({ respond: { token: (_req, _res, behave) => void held.then(behave) } });
+    const asked = provider.until('token');
+    const again = browser.open(`${app.url}/login?returnTo=/me`);
+    await asked;
+    await end(browser);
+    go();
+    expect((await again).text).toContain('oidc:alice');
+    provider.misbehave();
+    expect((await browser.get(`${app.url}/me`)).text).not.toContain('isAdmin');
+  });
+
   it('a login whose session cannot be listed is none', async () => {
     await start();
     records.setField = () => Promise.reject(new Error('the disk is full'));
