@@ -71,7 +71,7 @@ export async function newSession(
         throw error;
       }
       // Only now: a login that came to nothing has left them where they were.
-      if (connections) await moved(context, { from: old.id, to: req.sessionID, connections });
+      if (connections) await moved(context, req, { from: old.id, connections });
       await end(context, req, { ...old, kept });
     },
   };
@@ -90,14 +90,22 @@ async function end(context: Context, req: Request, old: Ending): Promise<void> {
     context.events.tell('failure', { error: storeError(error), reference: 'old session' });
 }
 
-/** The tokens of connections go along to the new session. The login counts: those that cannot be had now are told, and no more. */
+/**
+ * The tokens of connections go along to the new session, and a connection that has none any more goes: another sign-in at the same time took
+ * them. The login counts: what cannot be had now is told, and no more.
+ */
 async function moved(
   context: Context,
-  { from, to, connections }: { from: string; to: string; connections: NonNullable<SignIn['connections']> },
+  { session, sessionID }: Request,
+  { from, connections }: { from: string; connections: NonNullable<SignIn['connections']> },
 ): Promise<void> {
-  const idents = Object.entries(connections).map(([name, account]) => [name, account.ident] as const);
+  const all = Object.entries(connections);
+  const idents = Object.fromEntries(all.map(([name, account]) => [name, account.ident]));
   try {
-    await context.tokens.move(handleOf(from), handleOf(to), Object.fromEntries(idents));
+    const there = await context.tokens.move(handleOf(from), handleOf(sessionID), idents);
+    if (there.length === all.length || !session.signIn) return;
+    session.signIn.connections = Object.fromEntries(all.filter(([name]) => there.includes(name)));
+    await stored(context.storeTimeoutMs, (done) => session.save(done));
   } catch (error) {
     context.events.tell('failure', { error: storeError(error), reference: 'tokens' });
   }

@@ -95,15 +95,19 @@ export class TokenPlaces {
     return taken.flatMap((record, at): [string | undefined, VaultRecord][] => (record ? [[names[at], record]] : []));
   }
 
-  /** Takes the tokens of connections along to another session: whoever renews them now does so first. */
-  async move(from: SessionHandle, to: SessionHandle, connections: Readonly<Record<string, string>>): Promise<void> {
+  /** Takes the tokens of connections along to another session: whoever renews them now does so first. Gives the names of those that it has now. */
+  async move(from: SessionHandle, to: SessionHandle, connections: Readonly<Record<string, string>>): Promise<string[]> {
     const { vault, store } = this.#options;
-    if (store) return;
+    if (store) return Object.keys(connections);
+    const there: string[] = [];
     for (const [connection, ident] of Object.entries(connections))
       await this.#alone(vault.holder({ session: from, ident, connection }), async () => {
         const record = await vault.take({ session: from, connection });
-        if (record?.ident === ident) await vault.save({ session: to, ident, connection }, record.tokens);
+        if (record?.ident !== ident) return;
+        await vault.save({ session: to, ident, connection }, record.tokens);
+        there.push(connection);
       });
+    return there;
   }
 
   /** Does something with tokens that nobody renews meanwhile. */

@@ -128,6 +128,23 @@ it('connections are there after the same user signs in again, and go with a sign
   expect(kept.filter(([key, value]) => value !== null && !key.includes(':tx:'))).toEqual([]);
 });
 
+it('a connection works or is gone after two sign-ins of the same user at once', async () => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  await browser.open(`${served.url}/connect`);
+  const until = `${served.url}/redirect`;
+  const login = `${served.url}/login/work?returnTo=/me`;
+  const back = [await browser.open(login, { until }), await browser.open(login, { until })];
+  await Promise.all(back.map(({ location = '' }) => browser.get(location)));
+  const { connected } = JSON.parse((await browser.get(`${served.url}/me`)).text) as { connected: string[] };
+  const api = (await browser.get(`${served.url}/api`)).text;
+  expect([
+    [1, '{"user":"alice","method":"GET"}'],
+    [0, 'null'],
+  ]).toContainEqual([connected.length, api]);
+});
+
 it('connections do not go along to another user', async () => {
   await start();
   const browser = new Browser();
