@@ -24,6 +24,7 @@ import { Sealer } from './sealer.js';
 import { EndedSessions } from './session/ended-sessions.js';
 import { LimitedRecords } from './session/limited-records.js';
 import { MemoryRecords } from './session/memory-records.js';
+import { ProviderLogouts } from './session/provider-logouts.js';
 import type { RecordStore } from './session/record-store.js';
 import { redisConnection } from './session/redis-connection.js';
 import { RedisRecords } from './session/redis-records.js';
@@ -141,6 +142,7 @@ function storageOf(options: OAuthOptions, { records, sealer, absoluteSeconds: se
     transactions: new Transactions({ records, prefix, sealer, clock }),
     ended: new EndedSessions({ records, prefix, clock, seconds }),
     directory: new SessionDirectory({ records, prefix, sealer, clock, seconds }),
+    providerLogouts: new ProviderLogouts({ records, prefix, clock }),
     usedTokens: new UsedTokens({ records, prefix, clock }),
     tokens: new TokenPlaces({ vault, store: tokenStore, storeTimeoutMs: 5 * redisTimeoutMs, prefix, records }),
     keeper: new TokenKeeper({

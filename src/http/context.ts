@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 import type { Client } from '../protocol/client.js';
 import type { Sealer } from '../sealer.js';
 import type { EndedSessions } from '../session/ended-sessions.js';
+import type { ProviderLogouts } from '../session/provider-logouts.js';
 import type { SessionDirectory } from '../session/session-directory.js';
 import type { SessionStore } from '../session/session-store.js';
 import type { Transactions } from '../session/transactions.js';
@@ -28,6 +29,8 @@ export interface RoutePaths {
 export interface Entered {
   /** Where the router is mounted: later, in the app's own routers, `req.baseUrl` is theirs. */
   mount: string;
+  /** When it came, in milliseconds since the epoch. */
+  at: number;
   /** Whether it came through the router, which answers what is ours. */
   isRouted: boolean;
   /** What was put into `req.auth`: another one there now is not ours. */
@@ -61,6 +64,8 @@ export interface Context {
   /** Our own store of sessions; an app may have another one. */
   store: SessionStore;
   directory: SessionDirectory;
+  /** The logouts that providers told lately. */
+  providerLogouts: ProviderLogouts;
   /** The logout tokens that were used. */
   usedTokens: UsedTokens;
   /** Whether the directory remembers addresses. */

@@ -76,13 +76,16 @@ async function sessionsOf(
   { client, token: { issuer, subject, sid } }: { client: Client; token: LogoutToken },
 ): Promise<ListedSession[]> {
   const ident = subject === undefined ? undefined : `${client.name}:${subject}`;
+  const { registration = '' } = client;
+  const session = sid === undefined ? undefined : { issuer, sid };
+  // First: a login that is not listed yet finds it there.
+  await context.providerLogouts.add({ registration, ident, session });
   const ofUser = ident === undefined ? [] : await context.directory.ofUser(digest(ident));
   // One that cannot be read is the user's all the same.
   const isOwn = ([, entry]: ListedSession) => entry === undefined || entry.registration === client.registration;
   const own = (await living(context, ofUser)).filter(isOwn);
-  if (sid === undefined) return own;
-  const { registration = '' } = client;
-  const listed = await living(context, await context.directory.ofProviderSession(registration, { issuer, sid }));
+  if (!session) return own;
+  const listed = await living(context, await context.directory.ofProviderSession(registration, session));
   if (ident !== undefined && listed.some(([, entry]) => entry !== undefined && entry.ident !== ident))
     throw refused('The logout token names a session of another user', client);
   // Those of which the ID token did not say to which session at the provider they belong, may be this one's.

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { AppSession, SignIn, UserInfo } from '../session/signed-in-session.js';
+import { CallbackError } from '../errors.js';
 import type { Client } from '../protocol/client.js';
 import type { TokenSet } from '../protocol/token-set.js';
 import type { SessionEntry } from '../session/session-directory.js';
@@ -64,6 +65,7 @@ export async function newSession(
         await stored(context.storeTimeoutMs, (done) => req.session.save(done));
         // Only now, and before the browser has its cookie: what is listed is there, and who looks meanwhile does not take it out.
         await context.directory.add(session, entryOf(context, req, whole));
+        await checkStillThere(context, req, whole);
       } catch (error) {
         // What is there of it has an id that nobody was told; what cannot be removed now ends by itself.
         await removed(context, req, { id: req.sessionID, session: req.session, kept });
@@ -82,6 +84,19 @@ function isOf({ auth, signIn }: AppSession, user: { ident: string; realm: string
   // Who signed out by deleting `session.auth` has left the rest behind.
   if (auth === undefined && signIn === undefined) return true;
   return (auth ?? signIn?.ident) === user.ident && (signIn === undefined || signIn.realm === user.realm);
+}
+
+/** A logout that the provider told since this request came may have found no session to end yet. Throws a `CallbackError`. */
+async function checkStillThere(context: Context, req: Request, signIn: SignIn): Promise<void> {
+  const { registration, ident, providerSession: session, client } = signIn;
+  const { at = 0 } = context.entered.get(req) ?? {};
+  if (registration === undefined) return;
+  if (!(await context.providerLogouts.has({ registration, ident, session }, at))) return;
+  throw new CallbackError('The provider has signed the user out during the login', {
+    code: 'ERR_OAUTH_NOT_SIGNED_IN',
+    status: 403,
+    client,
+  });
 }
 
 /** The new session is stored, so the login counts: the old one that cannot be removed is told, and no more. */

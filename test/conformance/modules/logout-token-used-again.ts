@@ -6,6 +6,7 @@ export default scenario(async (world) => {
   await world.signIn();
   const token = await logoutToken(world, logoutClaims(world));
   expect((await tell(world, token)).status).toBe(200);
+  world.advance(1);
   await world.signIn();
   expect((await tell(world, token)).status).toBe(400);
   await world.expectSignedIn('oidc:alice');

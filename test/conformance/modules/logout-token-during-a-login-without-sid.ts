@@ -1,0 +1,18 @@
+import { logoutClaims, logoutToken, tell } from '../logging-out.js';
+import { expect, scenario } from '../run.js';
+
+// The ID token does not say of which session at the provider the login is: it may be this one.
+export default scenario(async (world) => {
+  const token = await logoutToken(world, logoutClaims(world));
+  world.provider.misbehave({
+    respond: {
+      userinfo(_req, _res, behave) {
+        world.advance(1);
+        void tell(world, token).then(behave);
+      },
+    },
+  });
+  await world.signIn();
+  expect(world.failures.at(-1)?.code).toBe('ERR_OAUTH_NOT_SIGNED_IN');
+  await world.expectSignedOut();
+});
