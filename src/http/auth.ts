@@ -87,7 +87,7 @@ export interface AuthSources {
   sessionId: () => string;
   owner: TokenOwner;
   keeper: TokenKeeper;
-  absoluteSeconds: number;
+  endsAt: number;
   connections: Readonly<Record<string, Connection>>;
   /** Called when the tokens are found to be over for good. */
   onDead?: () => Promise<void>;
@@ -110,7 +110,7 @@ export function authOf(signIn: SignIn, sources: AuthSources): Auth {
     acr: signIn.authentication?.acr,
     amr: signIn.authentication?.amr,
     connections: sources.connections,
-    endsAt: signIn.signedInAt + sources.absoluteSeconds * 1000,
+    endsAt: sources.endsAt,
     ...accessOf(sources),
   };
 }

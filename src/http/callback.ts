@@ -181,6 +181,7 @@ async function signIn(
       groups: identity.groups,
       scope: identity.scope,
       signedInAt,
+      endsAt: signedInAt + context.absoluteSeconds * 1000,
       authentication: identity.authentication,
       stepUp: transaction.stepUp,
       providerSession: identity.providerSession,

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import { SessionError } from '../errors.js';
-import { signInOf } from '../session/signed-in-session.js';
+import { endOf, signInOf } from '../session/signed-in-session.js';
 import type { SignIn } from '../session/signed-in-session.js';
 import { accessOf, authOf } from './auth.js';
 import type { Connection } from './auth.js';
@@ -47,7 +47,8 @@ async function recognize(context: Context, req: Request, res: Response): Promise
   // Copied into a session that no login made: nobody could end that one.
   const session = handleOf(req.sessionID);
   if (signIn.session !== session) return;
-  if (clock() >= signIn.signedInAt + absoluteSeconds * 1000 || (await wasEnded(context, req))) {
+  const endsAt = endOf(signIn, absoluteSeconds);
+  if (!(clock() < endsAt) || (await wasEnded(context, req))) {
     // In a store that did not see to it: whatever the app kept for this user goes as well.
     return stored(context.storeTimeoutMs, (done) => req.session.regenerate(done));
   }
@@ -56,7 +57,7 @@ async function recognize(context: Context, req: Request, res: Response): Promise
     owner,
     sessionId: () => sessionIdOf(signIn.ident, session),
     keeper: context.keeper,
-    absoluteSeconds,
+    endsAt,
     connections: connectionsOf(context, req, signIn),
     ...(context.endWithRefreshToken ? { onDead: () => endWithTokens(context, req, res) } : {}),
   });

@@ -5,7 +5,7 @@ import { CallbackError, isOAuthError } from '../errors.js';
 import type { OAuthError } from '../errors.js';
 import type { Client } from '../protocol/client.js';
 import type { LogoutToken } from '../protocol/logout-token.js';
-import type { ListedSession } from '../session/session-directory.js';
+import type { ListedSession, ProviderSession } from '../session/session-directory.js';
 import { sendEmpty, sendFrame, sendProblem } from './answer.js';
 import type { Context } from './context.js';
 import { postedForm } from './posted-form.js';
@@ -88,8 +88,13 @@ async function sessionsOf(
   const listed = await living(context, await context.directory.ofProviderSession(registration, session));
   if (ident !== undefined && listed.some(([, entry]) => entry !== undefined && entry.ident !== ident))
     throw refused('The logout token names a session of another user', client);
-  // Those of which the ID token did not say to which session at the provider they belong, may be this one's.
-  return [...listed, ...own.filter(([, entry]) => entry?.providerSession === undefined)];
+  return [...listed, ...own.filter((each) => isOf(each, session) && !listed.some(([other]) => other === each[0]))];
+}
+
+/** Whether a session of the user is of this one at the provider. It may be where the ID token did not say of which. */
+function isOf([, entry]: ListedSession, { issuer, sid }: ProviderSession): boolean {
+  const { providerSession: own } = entry ?? {};
+  return own === undefined || (own.issuer === issuer && own.sid === sid);
 }
 
 function nameOf(client: Client, { issuer, id }: LogoutToken): string {

@@ -108,8 +108,7 @@ async function lookAt(context: Context, listed: ListedSession): Promise<Looked |
   if (entry) return { listed, isSignedIn: signIn?.ident === entry.ident };
   if (!signIn) return { listed, isSignedIn: false };
   // Of one whose entry is sealed with a secret that is not here, the session itself says what it can.
-  const endsAt = signIn.signedInAt + context.absoluteSeconds * 1000;
-  return { listed: [session, { ...signIn, endsAt, isForeign: false }], isSignedIn: true };
+  return { listed: [session, { ...signIn, isForeign: false }], isSignedIn: true };
 }
 
 async function gone(context: Context, session: SessionHandle, entry: SessionEntry): Promise<undefined> {

@@ -128,14 +128,14 @@ async function moved(
 
 /** What the directory of sessions tells of this one. */
 function entryOf(context: Context, req: Request, signIn: SignIn): SessionEntry {
-  const { ident, client, registration, signedInAt, providerSession } = signIn;
+  const { ident, client, registration, signedInAt, endsAt, providerSession } = signIn;
   return {
     ident,
     client,
     registration,
     signedInAt,
     providerSession,
-    endsAt: signedInAt + context.absoluteSeconds * 1000,
+    endsAt,
     device: req.headers['user-agent']?.slice(0, LONGEST_DEVICE),
     address: context.rememberAddress ? req.ip : undefined,
     isForeign: context.entered.get(req)?.hasForeignSession === true,

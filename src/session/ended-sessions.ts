@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.js';
 import type { RecordStore } from './record-store.js';
-import { LEAST_SECONDS } from './session-directory.js';
 import type { SessionHandle } from './session-handle.js';
 
 /** What the ended sessions are kept in. */
@@ -10,6 +9,9 @@ export interface EndedSessionsOptions {
   clock: Clock;
   seconds: number;
 }
+
+/** So long a session is remembered of which nobody knows when it ends. */
+const UNKNOWN_SECONDS = 90 * 86_400;
 
 /**
  * The sessions of an express-session of the app's own that were ended: its store lets a request that was still running write
@@ -35,12 +37,12 @@ export class EndedSessions {
   }
 
   /**
-   * A session that only its own request can remove: until its end in milliseconds since the epoch, for it may be of an app
-   * with limits of its own, and limits may be raised.
+   * A session that only its own request can remove: until its end in milliseconds since the epoch, where that is known, for it may be of
+   * an app with limits of its own.
    */
-  async addElsewhere(session: SessionHandle, endsAt = 0): Promise<void> {
-    const left = Math.ceil((endsAt - this.#clock()) / 1000);
-    await this.#records.set(this.#key(session), '1', Math.max(left, LEAST_SECONDS));
+  async addElsewhere(session: SessionHandle, endsAt: number | undefined): Promise<void> {
+    const left = endsAt === undefined ? UNKNOWN_SECONDS : Math.ceil((endsAt - this.#clock()) / 1000);
+    await this.#records.set(this.#key(session), '1', Math.max(left, this.#seconds));
   }
 
   async has(session: SessionHandle): Promise<boolean> {

@@ -45,8 +45,8 @@ export interface SessionDirectoryOptions {
 /** A listed session; without what is known of it where that was sealed with a secret that is not here. */
 export type ListedSession = [session: SessionHandle, entry: SessionEntry | undefined];
 
-/** So long what is known of a session is kept at the least: two apps on one store may have limits of their own, and a limit may be raised. */
-export const LEAST_SECONDS = 90 * 86_400;
+/** So long the list of a user is kept at the least: two apps on one store may have limits of their own. There are no more of these than users. */
+const LEAST_SECONDS = 90 * 86_400;
 
 /** How many sign-ins there are between two looks for what has ended by itself. */
 const SIGN_INS_PER_SWEEP = 16;
@@ -61,7 +61,13 @@ export class SessionDirectory {
   }
 
   async add(session: SessionHandle, entry: SessionEntry): Promise<void> {
-    await Promise.all(this.#keysOf(entry).map((key) => this.#write(key, session, entry)));
+    const { seconds } = this.#options;
+    const [ofUser, ...ofProviderSession] = this.#keysOf(entry);
+    await Promise.all([
+      this.#write(ofUser, session, { entry, seconds: Math.max(seconds, LEAST_SECONDS) }),
+      // There may be one for each sign-in.
+      ...ofProviderSession.map((key) => this.#write(key, session, { entry, seconds })),
+    ]);
     this.#signIns += 1;
     // What ended by itself goes now and then, and nobody waits for it.
     if (this.#signIns % SIGN_INS_PER_SWEEP === 0) void this.ofUser(digest(entry.ident)).catch(() => undefined);
@@ -81,26 +87,28 @@ export class SessionDirectory {
     await Promise.all(this.#keysOf(of).map((key) => this.#options.records.removeFields(key, session)));
   }
 
-  #keysOf({ ident, registration, providerSession }: WhereListed): string[] {
+  #keysOf({ ident, registration, providerSession }: WhereListed): [string, ...string[]] {
     const isAtProvider = registration !== undefined && providerSession !== undefined;
     return [this.#identKey(digest(ident)), ...(isAtProvider ? [this.#sidKey(registration, providerSession)] : [])];
   }
 
-  async #write(key: string, session: SessionHandle, entry: SessionEntry): Promise<void> {
-    const { records, sealer, seconds } = this.#options;
-    await records.setField(key, session, sealer.seal(entry, `${key} ${session}`), Math.max(seconds, LEAST_SECONDS));
+  async #write(
+    key: string,
+    session: SessionHandle,
+    { entry, seconds }: { entry: SessionEntry; seconds: number },
+  ): Promise<void> {
+    const { records, sealer } = this.#options;
+    await records.setField(key, session, sealer.seal(entry, `${key} ${session}`), seconds);
   }
 
   async #entries(key: string): Promise<ListedSession[]> {
-    const { records, sealer, clock, seconds } = this.#options;
+    const { records, sealer, clock } = this.#options;
     const fields = Object.entries((await records.fields(key)) ?? {}) as [SessionHandle, string][];
     const listed = fields.map(([session, sealed]): ListedSession => [
       session,
       sealer.open(sealed, `${key} ${session}`) as SessionEntry | undefined,
     ]);
-    // The limit may have been raised since.
-    const isOver = ([, entry]: ListedSession) =>
-      entry !== undefined && Math.max(entry.endsAt, entry.signedInAt + seconds * 1000) <= clock();
+    const isOver = ([, entry]: ListedSession) => entry !== undefined && entry.endsAt <= clock();
     const over = listed.filter(isOver);
     // Out of both its lists: of that of a session at the provider nobody may ever ask.
     await Promise.all(over.map(async ([session, entry]) => entry && (await this.remove(session, entry))));

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import type { RecordStore } from './record-store.js';
 import { handleOf } from './session-handle.js';
 import type { SessionHandle } from './session-handle.js';
+import { endOf } from './signed-in-session.js';
 
 /** So many sessions at most are remembered as lately extended; a forgotten one costs a write, nothing else. */
 const MOST_EXTENDED = 10_000;
@@ -107,9 +108,8 @@ export class SessionStore extends RedisStore {
 
   #lifeSeconds(session: SessionData): number {
     const { idleSeconds, absoluteSeconds, clock } = this.#options;
-    const signedInAt = session.signIn?.signedInAt;
-    if (signedInAt === undefined) return idleSeconds;
-    const left = Math.ceil((signedInAt - clock()) / 1000) + absoluteSeconds;
+    if (!session.signIn) return idleSeconds;
+    const left = Math.ceil((endOf(session.signIn, absoluteSeconds) - clock()) / 1000);
     return Math.min(idleSeconds, left);
   }
 }

@@ -54,6 +54,8 @@ export interface SignIn {
   scope: string[];
   /** When, in milliseconds since the epoch. The absolute limit counts from here. */
   signedInAt: number;
+  /** When it ends at the latest, as of the limit at the sign-in. */
+  endsAt: number;
   /** Further providers that the user has connected, by the names of their clients. */
   connections?: Record<string, ConnectedAccount> | undefined;
   /** When and how the user authenticated at the provider, as far as it says: `at` in milliseconds since the epoch. */
@@ -68,6 +70,14 @@ export interface SignIn {
   providerSession?: { issuer: string; sid: string } | undefined;
   /** Where the login went: where a second visit to the same redirect goes, too. */
   landing: string;
+}
+
+/**
+ * When a session ends at the latest, in milliseconds since the epoch: as was fixed at its sign-in, for until then it is listed, or
+ * sooner by the limit of whoever asks.
+ */
+export function endOf({ signedInAt, endsAt }: Pick<SignIn, 'signedInAt' | 'endsAt'>, absoluteSeconds: number): number {
+  return Math.min(endsAt, signedInAt + absoluteSeconds * 1000);
 }
 
 declare module 'express-session' {

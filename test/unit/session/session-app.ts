@@ -66,7 +66,11 @@ export async function sessionApp(options: SessionAppOptions = {}): Promise<Sessi
   });
   app.get('/sign-in', (req, res) => {
     req.session.auth = 'test:ada';
-    req.session.signIn = { ident: 'test:ada', signedInAt: clock() } as SignIn;
+    req.session.signIn = {
+      ident: 'test:ada',
+      signedInAt: clock(),
+      endsAt: clock() + absoluteSeconds * 1000,
+    } as SignIn;
     res.send('signed in');
   });
   app.get('/end', (req, res, next) => req.session.destroy((error) => (error ? next(error) : res.send('ended'))));

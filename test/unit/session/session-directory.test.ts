@@ -30,4 +30,24 @@ describe('the directory of sessions', () => {
     const left = await records.fields(`sid:{${digest(JSON.stringify(['app', 'https://id.example', 'one']))}}`);
     expect(Object.keys(left)).toEqual([handleOf('second')]);
   });
+
+  it('keeps the list of a session at the provider, of which there may be one for each sign-in, no longer than sessions last', async () => {
+    const clock = manualClock();
+    const records = new MemoryRecords(clock);
+    const sealer = new Sealer(['a secret that is long enough for a test']);
+    const directory = new SessionDirectory({ records, prefix: '', sealer, clock, seconds: 100 });
+    await directory.add(handleOf('first'), {
+      ident: 'work:alice',
+      client: 'work',
+      registration: 'app',
+      providerSession: { issuer: 'https://id.example', sid: 'one' },
+      signedInAt: clock(),
+      endsAt: clock() + 100_000,
+      isForeign: false,
+    });
+    const key = `sid:{${digest(JSON.stringify(['app', 'https://id.example', 'one']))}}`;
+    expect(Object.keys(await records.fields(key))).toHaveLength(1);
+    clock.forward(100_000);
+    expect(Object.keys(await records.fields(key))).toHaveLength(0);
+  });
 });

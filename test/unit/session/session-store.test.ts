@@ -231,6 +231,20 @@ describe('the absolute limit', () => {
     expect(await ask('/note', cookie)).toMatchObject({ text: 'none' });
   });
 
+  it('is that of the sign-in, when an app with a longer one reads the session', async () => {
+    const { ask, clock, records, keyOf } = await started({ idleSeconds: 100, absoluteSeconds: 150 });
+    const { cookie } = await ask('/sign-in');
+    clock.forward(90_000);
+    await ask('/note', cookie);
+    const longer = new SessionStore({ records, prefix: 'app:', idleSeconds: 100, absoluteSeconds: 1000, clock });
+    const id = /^s:([^.]+)/.exec(decodeURIComponent(cookie.split('=')[1] ?? ''))?.[1] ?? '';
+    const read = () => new Promise((resolve) => void longer.get(id, (_error, session) => resolve(session)));
+    expect(await read()).toMatchObject({ auth: 'test:ada' });
+    clock.forward(60_000);
+    expect(await read()).toBeNull();
+    expect(await records.get(keyOf(cookie))).toBeNull();
+  });
+
   it('does not end the session of somebody who is not signed in', async () => {
     const { ask, clock } = await started({ idleSeconds: 100, absoluteSeconds: 150 });
     const { cookie } = await ask('/note/hello');
