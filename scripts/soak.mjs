@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { build, install, root, servers } from './prepare.mjs';
+import { build, install, programs, root } from './prepare.mjs';
 
 const WHOLE_RUN = 20;
 const minutes = Number(process.argv[2] ?? WHOLE_RUN);
@@ -22,7 +22,7 @@ const LATER_MS = 90_000;
 const MOST_GROWTH_BYTES = 8_000_000;
 
 install();
-servers();
+programs();
 build();
 
 const { Load } = await import('../test/soak/load.mjs');

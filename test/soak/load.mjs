@@ -86,7 +86,8 @@ export class Load {
           resolve({ status: res.statusCode, location: res.headers.location, cookies });
         });
       });
-      req.on('error', reject);
+      // Closed while it was idle: as any client does, once more on another one.
+      req.on('error', (error) => (req.reusedSocket ? resolve(this.#get(url, cookie)) : reject(error)));
     });
   }
 }
