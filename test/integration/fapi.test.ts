@@ -5,7 +5,11 @@ import type { OAuthOptions, OidcOptions } from '../../src/index.js';
 import { MemoryRecords } from '../../src/session/memory-records.js';
 import { Browser } from '../support/browser.js';
 import type { Page } from '../support/browser.js';
+import { noting, streamOf } from '../support/api-app.js';
+import type { Received } from '../support/api-app.js';
 import { freePort } from '../support/free-port.js';
+import { serve } from '../support/serve.js';
+import type { Served } from '../support/serve.js';
 import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp } from '../support/sign-in-app.js';
 import { signInStrictly, startStrictProvider } from '../support/strict-provider.js';
@@ -14,6 +18,8 @@ import type { StrictProvider } from '../support/strict-provider.js';
 const SECRET = 'a secret that the other clients have';
 const ours = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const theirs = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const edwards = generateKeyPairSync('ed25519');
+const edwardsKey = { ...edwards.privateKey.export({ format: 'jwk' }), alg: 'EdDSA', kid: 'our other key' };
 const privateKey = { ...ours.privateKey.export({ format: 'jwk' }), alg: 'ES256', kid: 'our key' };
 
 /** What the app sent to the provider. */
@@ -57,16 +63,27 @@ beforeAll(async () => {
           require_signed_request_object: true,
           request_object_signing_alg: 'ES256',
         },
+        {
+          ...common,
+          client_id: 'edwards',
+          token_endpoint_auth_method: 'private_key_jwt',
+          token_endpoint_auth_signing_alg: 'EdDSA',
+          request_object_signing_alg: 'EdDSA',
+          jwks: {
+            keys: [{ ...edwards.publicKey.export({ format: 'jwk' }), alg: 'EdDSA', kid: 'our other key', use: 'sig' }],
+          },
+          dpop_bound_access_tokens: true,
+        },
         { ...common, client_id: 'plain', client_secret: SECRET },
         { ...common, client_id: 'public', token_endpoint_auth_method: 'none', dpop_bound_access_tokens: true },
       ],
       jwks: { keys: [{ ...theirs.privateKey.export({ format: 'jwk' }), alg: 'ES256', kid: 'theirs', use: 'sig' }] },
       clientAuthMethods: ['client_secret_basic', 'private_key_jwt', 'none'],
       enabledJWA: {
-        clientAuthSigningAlgValues: ['ES256'],
+        clientAuthSigningAlgValues: ['ES256', 'EdDSA'],
         idTokenSigningAlgValues: ['ES256'],
         authorizationSigningAlgValues: ['ES256'],
-        requestObjectSigningAlgValues: ['ES256'],
+        requestObjectSigningAlgValues: ['ES256', 'EdDSA'],
       },
       features: {
         fapi: { enabled: true, profile: '2.0' },
@@ -93,7 +110,7 @@ async function start(client: Partial<OidcOptions> & { clientId: string }, option
       issuer: provider.issuer,
       scope: 'openid offline_access',
       authorizationParams: { prompt: 'consent' },
-      fetch: noting,
+      fetch: noted,
       ...client,
     },
     options: { clock: () => clock, ...options },
@@ -106,7 +123,7 @@ async function start(client: Partial<OidcOptions> & { clientId: string }, option
   });
 }
 
-function noting(url: string, init: RequestInit): Promise<Response> {
+function noted(url: string, init: RequestInit): Promise<Response> {
   const form = new URLSearchParams(init.body instanceof URLSearchParams ? init.body : undefined);
   sent.push({ path: new URL(url).pathname, headers: new Headers(init.headers), form });
   return fetch(url, init);
@@ -114,6 +131,7 @@ function noting(url: string, init: RequestInit): Promise<Response> {
 
 const signIn = (): Promise<Page> => signInStrictly(browser, `${app.url}/me`, 'ada');
 const sentTo = (path: string): Sent[] => sent.filter((request) => request.path === path);
+const nonceOf = (proof: unknown): unknown => decodeJwt(String(proof))['nonce'];
 const proofs = (): ReturnType<typeof decodeJwt>[] =>
   sent.flatMap(({ headers }) => headers.get('dpop') ?? []).map((proof) => decodeJwt(proof));
 
@@ -169,6 +187,29 @@ describe('FAPI 2.0 in one line', () => {
     const pushed = sentTo('/request').at(-1)?.form ?? new URLSearchParams();
     expect([...pushed.keys()]).not.toContain('redirect_uri');
     expect(decodeJwt(pushed.get('request') ?? '')).toMatchObject({ response_mode: 'jwt', aud: provider.issuer });
+  });
+
+  it('takes a key for EdDSA, and signs under that name, by which it is registered', async () => {
+    await start({ clientId: 'edwards', privateKey: edwardsKey, profile: 'fapi2', signedRequests: true });
+    expect((await signIn()).text).toContain('"ident":"oidc:ada"');
+    const jwts = sent
+      .flatMap(({ form }) => [form.get('client_assertion'), form.get('request')])
+      .filter((jwt) => jwt !== null);
+    expect(new Set(jwts.map((jwt) => decodeProtectedHeader(jwt).alg))).toEqual(new Set(['EdDSA']));
+  });
+
+  it('does not end a login in unbound tokens that began before they were to be bound', async () => {
+    const kept = { records: new MemoryRecords(() => clock), secret: 'a secret that both starts of the app have' };
+    await start({ clientId: 'plain', clientSecret: SECRET }, kept);
+    const begun = await browser.open(`${app.url}/me`);
+    await app.close();
+    const [inTheMiddle, signedOut] = [browser, app.url];
+    await start({ clientId: 'plain', clientSecret: SECRET, dpop: true }, kept);
+    const consent = await inTheMiddle.follow(await inTheMiddle.submit(begun, { login: 'ada', password: 'any' }));
+    const { text } = await inTheMiddle.follow(await inTheMiddle.submit(consent));
+    expect(text).toContain('ERR_OAUTH_STATE_UNKNOWN');
+    expect((await inTheMiddle.get(`${signedOut}/`)).text).toBe('home nobody');
+    expect(sentTo('/token')).toEqual([]);
   });
 
   it('says at the first login what the provider lacks, all of it at once', async () => {
@@ -231,6 +272,24 @@ describe('one by one', () => {
     expect(new URL(location ?? '').searchParams.get('dpop_jkt')).toMatch(/^[\w-]{43}$/);
   });
 
+  it('a signed request that is not pushed has beside it what OpenID Connect wants there, and the query of the endpoint once', async () => {
+    await start({
+      clientId: 'message-signing',
+      privateKey,
+      signedRequests: true,
+      pushedAuthorizationRequests: false,
+      metadata: { authorization_endpoint: `${provider.issuer}/auth?p=policy` },
+    });
+    const { location } = await browser.get(`${app.url}/login`);
+    expect([...new URL(location ?? '').searchParams.keys()].toSorted()).toEqual([
+      'client_id',
+      'p',
+      'request',
+      'response_type',
+      'scope',
+    ]);
+  });
+
   it('parameters that stand in a request several times are a list in a signed one', async () => {
     await start({
       clientId: 'message-signing',
@@ -255,6 +314,49 @@ describe('one by one', () => {
       expect((await browser.open(`${app.url}/me`)).text).toContain(lacking);
     },
   );
+
+  describe('an API that wants a nonce', () => {
+    const asked: Received[] = [];
+    let api: Served;
+
+    beforeAll(async () => {
+      const note = noting(asked, ({ headers }) => (nonceOf(headers['dpop']) === 'its own' ? 200 : 401));
+      api = await serve((req, res) => {
+        res.setHeader('dpop-nonce', 'its own');
+        res.setHeader('www-authenticate', 'DPoP error="use_dpop_nonce"');
+        void note(req, res);
+      });
+    });
+
+    afterAll(() => api.close());
+
+    it('for the groups of a user gets one', async () => {
+      asked.length = 0;
+      const groups = { endpoint: `${api.url}/groups` };
+      await start({ clientId: 'plain', clientSecret: SECRET, dpop: true, groups });
+      expect((await signIn()).text).toContain('"ident":"oidc:ada"');
+      expect(asked.map(({ headers }) => [headers.authorization?.slice(0, 5), nonceOf(headers['dpop'])])).toEqual([
+        ['DPoP ', undefined],
+        ['DPoP ', 'its own'],
+      ]);
+    });
+
+    it('gets no second stream, and its token is not taken for refused', async () => {
+      asked.length = 0;
+      await start({ clientId: 'plain', clientSecret: SECRET, dpop: true, apiOrigins: [api.url] });
+      app.app.get('/stream', async (req, res) => {
+        const body = streamOf(() => [Buffer.from('once')]);
+        const { status } = await req.auth.fetch(`${api.url}/things`, { method: 'POST', body });
+        res.json({ status });
+      });
+      await signIn();
+      sent = [];
+      expect((await browser.get(`${app.url}/stream`)).text).toBe('{"status":401}');
+      expect(asked.map(({ body }) => body)).toEqual(['once']);
+      expect(sentTo('/token')).toEqual([]);
+      expect((await browser.get(`${app.url}/stream`)).text).toBe('{"status":200}');
+    });
+  });
 
   it('a session that is older than the option gets a bound token at its next renewal', async () => {
     const client = { clientId: 'plain', clientSecret: SECRET };

@@ -21,6 +21,7 @@ interface Sent {
 }
 
 const theirs = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const ownKey = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 let ours: Authority;
 let own: Certificate;
@@ -64,7 +65,7 @@ async function start(
   settings: Partial<MutualTlsSettings> = {},
 ): Promise<void> {
   const port = await freePort();
-  const { certificate, clientAuthentication = 'tls_client_auth', ...more } = client;
+  const { certificate, clientAuthentication = 'tls_client_auth', metadata, ...more } = client;
   const { publicKey, raw } = new X509Certificate(ownSelfSigned.cert);
   const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), x5c: [raw.toString('base64')] }] };
   const registered = {
@@ -86,6 +87,12 @@ async function start(
       token_endpoint_auth_method: 'self_signed_tls_client_auth',
       jwks,
     },
+    {
+      ...registered,
+      client_id: 'private_key_jwt',
+      token_endpoint_auth_method: 'private_key_jwt',
+      jwks: { keys: [{ ...ownKey.publicKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' }] },
+    },
   ];
   sent = [];
   browser = new Browser({ ca: ours.ca });
@@ -96,7 +103,8 @@ async function start(
     configuration: {
       clients,
       jwks: { keys: [key] },
-      enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
+      enabledJWA: { idTokenSigningAlgValues: ['ES256'], clientAuthSigningAlgValues: ['ES256'] },
+      clientAuthMethods: ['tls_client_auth', 'self_signed_tls_client_auth', 'private_key_jwt'],
       features: { fapi: { enabled: true, profile: '2.0' } },
     },
     ...settings,
@@ -110,7 +118,7 @@ async function start(
       scope: 'openid',
       fetch: fetchWith(certificate),
       // The pages of the provider are where browsers can see them.
-      metadata: { authorization_endpoint: `${provider.open}/auth` },
+      metadata: { authorization_endpoint: `${provider.open}/auth`, ...metadata },
       ...more,
     },
     routes: (express) => express.get('/token', async (req, res) => void res.json(await req.auth.introspect())),
@@ -167,6 +175,23 @@ describe('mutual TLS (RFC 8705)', () => {
       token_type: 'Bearer',
       cnf: { 'x5t#S256': expect.any(String) },
     });
+  });
+
+  it('tokens are bound to the certificate of a client that authenticates by a key, at the endpoints for that', async () => {
+    await start({
+      certificate: own,
+      clientAuthentication: 'private_key_jwt',
+      privateKey: { ...ownKey.privateKey.export({ format: 'jwk' }), alg: 'ES256' },
+      profile: 'fapi2',
+      certificateBoundTokens: true,
+      // That one is only among those for certificates.
+      metadata: { pushed_authorization_request_endpoint: undefined },
+    });
+    expect(await signIn()).toContain('"ident":"oidc:ada"');
+    expect(JSON.parse((await browser.get(`${app.url}/token`)).text)).toMatchObject({
+      cnf: { 'x5t#S256': expect.any(String) },
+    });
+    expect(sent.filter(({ origin }) => origin === provider.mutual).map(({ path }) => path)).toContain('/request');
   });
 
   it('FAPI 2.0 is not had of a provider that does not bind its tokens', async () => {

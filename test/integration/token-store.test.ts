@@ -67,6 +67,21 @@ describe("tokens in the app's own store", () => {
     expect((await world.token()).token).toBe(table.rows.get('oidc:alice')?.accessToken);
   });
 
+  it.each<[lost: string, key: unknown]>([
+    ['without', undefined],
+    ['with a text in the place of', '{"kty":"EC"}'],
+    ['with the half of', { kty: 'EC', crv: 'P-256', x: 'half' }],
+  ])('that are bound to a key are not sent %s it, and the app is told', async (_lost, key) => {
+    table = new TokenTable();
+    world = await World.start({ fapi: 'without nonces', options: { tokenStore: table } });
+    await world.signIn();
+    expect(await world.call()).toMatchObject({ status: 200 });
+    const calls = world.provider.calls('api');
+    for (const tokens of table.rows.values()) Object.assign(tokens, { dpopKey: key });
+    expect(await world.call()).toEqual({ code: 'ERR_OAUTH_SESSION_STORE' });
+    expect(world.provider.calls('api')).toBe(calls);
+  });
+
   it('stay after a logout, and are not taken back', async () => {
     await signedIn();
     await logout();
