@@ -140,3 +140,18 @@ it('an app starts while Redis is away, and signs in once it is there', async () 
     page = await new Browser().open(`${app.url}/login`);
   expect((await new Browser().signInAt(`${app.url}/me`, 'bob')).status).toBe(200);
 }, 30_000);
+
+it('invariant 8: a full Redis keeps who is signed in, lets them sign out, and nobody else in', async () => {
+  await start();
+  const [bob, alice, stranger] = [new Browser(), new Browser(), new Browser()];
+  await bob.signInAt(`${app.url}/me`, 'bob');
+  await alice.signInAt(`${app.url}/me`, 'alice');
+  await redis.limitMemory(0, 'noeviction');
+  expect((await bob.get(`${app.url}/me`)).status).toBe(200);
+  expect((await timed(stranger.open(`${app.url}/me`))).status).toBe(503);
+  await alice.post(`${app.url}/logout`, {}, { headers: { 'sec-fetch-site': 'same-origin' } });
+  expect((await alice.get(`${app.url}/me`)).status).toBe(303);
+  await redis.run((client) => client.config('SET', 'maxmemory', '0'));
+  expect((await bob.get(`${app.url}/me`)).status).toBe(200);
+  expect((await stranger.open(`${app.url}/me`)).status).toBe(200);
+});

@@ -1,27 +1,38 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from './free-port.js';
+import { stopProcess } from './processes.js';
+import { until } from './until.js';
+
+/** What a server is started with, beside its port and folder. */
+export interface RedisServerSettings {
+  /** Default is any that is free. */
+  port?: number;
+  /** Further options, as on its command line. Default is none. */
+  options?: readonly string[];
+}
 
 /** A real Redis server for a test: started, broken, mended and ended by it. */
 export class RedisServer {
   readonly url: string;
-  readonly #port: number;
+  readonly port: number;
   readonly #folder: string;
+  readonly #options: readonly string[];
   #process: ChildProcess | undefined;
 
-  private constructor(port: number, folder: string) {
-    this.#port = port;
+  private constructor(port: number, folder: string, options: readonly string[]) {
+    this.port = port;
     this.#folder = folder;
+    this.#options = options;
     this.url = `redis://127.0.0.1:${port}`;
   }
 
-  static async start(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), 'redis-')));
+  static async start({ port, options = [] }: RedisServerSettings = {}): Promise<RedisServer> {
+    const server = new RedisServer(port ?? (await freePort()), await mkdtemp(join(tmpdir(), 'redis-')), options);
     await server.start();
     return server;
   }
@@ -30,7 +41,7 @@ export class RedisServer {
   async start(): Promise<void> {
     const options = [
       '--port',
-      String(this.#port),
+      String(this.port),
       '--bind',
       '127.0.0.1',
       '--dir',
@@ -41,6 +52,7 @@ export class RedisServer {
       'yes',
       '--appendfsync',
       'always',
+      ...this.#options,
     ];
     this.#process = spawn('redis-server', options, { stdio: 'ignore' });
     await this.run(async (redis) => redis.ping());
@@ -48,11 +60,12 @@ export class RedisServer {
 
   /** Ends it at once, as a crash does. */
   async kill(): Promise<void> {
-    const running = this.#process;
-    if (!running || running.exitCode !== null || running.signalCode !== null) return;
-    const ended = once(running, 'exit');
-    running.kill('SIGKILL');
-    await ended;
+    if (this.#process) await stopProcess(this.#process, 'SIGKILL');
+  }
+
+  /** Ends it in good order. */
+  async shutDown(): Promise<void> {
+    if (this.#process) await stopProcess(this.#process);
   }
 
   /** Stops it from answering, without closing a connection. */
@@ -70,9 +83,35 @@ export class RedisServer {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** Does something over a connection of its own. */
-  async run<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
-    const redis = new Redis(this.url, { maxRetriesPerRequest: 200, retryStrategy: () => 25 });
+  /** Resolves when so many replicas have all that it has. */
+  async hasReplicas(count: number): Promise<void> {
+    await until('a master has its replicas', async () => {
+      const text = await this.run((redis) => redis.info('replication'));
+      const written = /^master_repl_offset:(\d+)/m.exec(text)?.[1] ?? '';
+      return text.match(new RegExp(`state=online,offset=${written},`, 'g'))?.length === count;
+    });
+  }
+
+  /** Resolves when it is a master, or a replica ("slave" is Redis' own word). */
+  async isNow(role: 'master' | 'slave'): Promise<void> {
+    await until(`it is a ${role}`, async () => (await this.run((redis) => redis.role()))[0] === role);
+  }
+
+  /** Lets it take so many bytes more than it has now, and says what it does then. */
+  async limitMemory(bytes: number, policy: 'noeviction' | 'allkeys-lru'): Promise<void> {
+    await this.run(async (redis) => {
+      const used = Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1]);
+      await redis.config('SET', 'maxmemory-policy', policy, 'maxmemory', String(used + bytes));
+    });
+  }
+
+  /** Does something over a connection of its own. A server that is not there is tried 200 times, 25 ms apart. */
+  async run<T>(work: (redis: Redis) => Promise<T>, { tries = 200 } = {}): Promise<T> {
+    const redis = new Redis(this.url, {
+      maxRetriesPerRequest: tries - 1,
+      retryStrategy: () => 25,
+      ...(tries === 1 && { commandTimeout: 500 }),
+    });
     redis.on('error', () => undefined);
     try {
       return await work(redis);

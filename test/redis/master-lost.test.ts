@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { Cluster, Redis } from 'ioredis';
+import { Browser } from '../support/browser.js';
+import type { Page } from '../support/browser.js';
+import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { RedisCluster } from '../support/redis-cluster.js';
+import { RedisSentinels } from '../support/redis-sentinels.js';
+import { signInApp } from '../support/sign-in-app.js';
+import type { SignInApp } from '../support/sign-in-app.js';
+import { until } from '../support/until.js';
+
+const LIMIT_MS = 500;
+/** A few commands in a row, and a slow machine. */
+const SOON_MS = 10 * LIMIT_MS;
+const limits = { commandTimeout: LIMIT_MS, connectTimeout: LIMIT_MS, socketTimeout: 1000, maxRetriesPerRequest: 1 };
+/** So many are signed in when it happens, and as many are on their way: on each master of a cluster there are some. */
+const USERS = Array.from({ length: 12 }, (_, at) => `u${at}`);
+
+let provider: ProviderProcess;
+let app: SignInApp | undefined;
+let redis: Redis | Cluster | undefined;
+let servers: RedisCluster | RedisSentinels | undefined;
+
+beforeAll(async () => {
+  const users = USERS.flatMap((id) => [{ id }, { id: `${id}-late` }]);
+  provider = await startProvider({ users });
+});
+
+afterAll(() => provider.stop());
+
+afterEach(async () => {
+  await app?.close();
+  redis?.disconnect();
+  await servers?.stop();
+  [app, redis, servers] = [undefined, undefined, undefined];
+});
+
+async function start(client: Redis | Cluster): Promise<string> {
+  redis = client;
+  redis.on('error', () => undefined);
+  const { issuer, clientId, clientSecret } = provider;
+  const secret = 'a secret that is long enough for a test';
+  app = await signInApp({
+    client: { issuer, clientId, clientSecret },
+    options: { redis, secret, redisTimeoutMs: LIMIT_MS },
+  });
+  return app.url;
+}
+
+/** Somebody gets their own page, or is told that it cannot be had now. Tells which. */
+function isIn(user: string, { status, text }: Page): boolean {
+  expect([200, 503]).toContain(status);
+  if (status === 200) expect(JSON.parse(text)).toMatchObject({ ident: `oidc:${user}` });
+  return status === 200;
+}
+
+async function timed<T>(work: Promise<T>): Promise<T> {
+  const from = performance.now();
+  const result = await work;
+  expect(performance.now() - from).toBeLessThan(SOON_MS);
+  return result;
+}
+
+/** A master that goes, and another that takes its place. */
+interface Loss {
+  lose: () => Promise<void>;
+  failedOver: () => Promise<void>;
+}
+
+/** Users who are signed in, and others who have just clicked at the provider, meet a loss. Gives how many are in when it is over. */
+async function survivors(url: string, { lose, failedOver }: Loss): Promise<number> {
+  const inBefore = USERS.map((user) => ({ user, browser: new Browser() }));
+  for (const { user, browser } of inBefore) expect(isIn(user, await browser.signInAt(`${url}/me`, user))).toBe(true);
+  const late = USERS.map((user) => ({ user: `${user}-late`, browser: new Browser() }));
+  const choosers = await Promise.all(late.map(({ browser }) => browser.open(`${url}/me`)));
+  await lose();
+
+  const finished = late.map(async ({ user, browser }, at) => {
+    const clicked = await browser.clickUser(choosers[at] as Page, user);
+    return isIn(user, await timed(browser.follow(clicked)));
+  });
+  const looked = inBefore.map(async ({ user, browser }) => isIn(user, await timed(browser.get(`${url}/me`))));
+  const [lateIn] = await Promise.all([Promise.all(finished), Promise.all(looked)]);
+
+  await failedOver();
+  const staying = [...inBefore, ...late.filter((_, at) => lateIn[at])];
+  for (const { user, browser } of staying)
+    await until(`${user} is in again`, async () => isIn(user, await browser.get(`${url}/me`)));
+  for (const [at, { user, browser }] of late.entries())
+    // Whom the provider knows, it does not ask again.
+    if (!lateIn[at]) await until(`${user} signs in`, async () => isIn(user, await browser.open(`${url}/me`)));
+  return inBefore.length + late.length;
+}
+
+it('invariant 8: a cluster that loses a master in the middle of logins signs nobody in or out wrongly', async () => {
+  const cluster = await RedisCluster.start();
+  servers = cluster;
+  const url = await start(new Cluster(cluster.addresses, { slotsRefreshInterval: 500, redisOptions: limits }));
+  const survived = await survivors(url, {
+    lose: async () => {
+      await cluster.nodes[0]?.hasReplicas(1);
+      await cluster.nodes[0]?.kill();
+    },
+    failedOver: () => cluster.failedOver(),
+  });
+  expect(survived).toBe(2 * USERS.length);
+}, 60_000);
+
+it('invariant 8: a master that is paused, and another in its place by Sentinel, signs nobody in or out wrongly', async () => {
+  const sentinels = await RedisSentinels.start();
+  servers = sentinels;
+  const url = await start(new Redis({ sentinels: sentinels.addresses, name: sentinels.name, ...limits }));
+  const survived = await survivors(url, {
+    lose: async () => {
+      await sentinels.firstMaster.hasReplicas(2);
+      sentinels.firstMaster.freeze();
+    },
+    failedOver: () => sentinels.failedOver(),
+  });
+  expect(survived).toBe(2 * USERS.length);
+}, 60_000);
