@@ -7,24 +7,27 @@ const swc = {
   sourceMaps: 'inline',
 };
 
+/** The tests of a folder of test/. */
+export const project = (folder) => ({
+  displayName: folder,
+  testMatch: [
+    `<rootDir>/test/${folder}/**/*.test.ts`,
+    ...(folder === 'unit' ? ['<rootDir>/test/support/**/*.test.ts'] : []),
+  ],
+  testEnvironment: '<rootDir>/test/support/node-realm-environment.mjs',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^express-oauth-beforeware$': '<rootDir>/src/index.ts',
+    '^express-oauth-beforeware/testing$': '<rootDir>/src/testing/index.ts',
+  },
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+});
+
 /** @type {import('jest').Config} */
 export default {
   reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
   collectCoverageFrom: ['src/**/*.ts'],
   coverageProvider: 'v8',
-  projects: tiers.map((tier) => ({
-    displayName: tier,
-    testMatch: [
-      `<rootDir>/test/${tier}/**/*.test.ts`,
-      ...(tier === 'unit' ? ['<rootDir>/test/support/**/*.test.ts'] : []),
-    ],
-    testEnvironment: '<rootDir>/test/support/node-realm-environment.mjs',
-    extensionsToTreatAsEsm: ['.ts'],
-    moduleNameMapper: {
-      '^(\\.{1,2}/.*)\\.js$': '$1',
-      '^express-oauth-beforeware$': '<rootDir>/src/index.ts',
-      '^express-oauth-beforeware/testing$': '<rootDir>/src/testing/index.ts',
-    },
-    transform: { '^.+\\.ts$': ['@swc/jest', swc] },
-  })),
+  projects: tiers.map(project),
 };

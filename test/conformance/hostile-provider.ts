@@ -151,6 +151,12 @@ export class HostileProvider {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
+  /** Listens again after `close()`, at the same address and with all that it knew. */
+  async reopen(): Promise<void> {
+    const port = Number(new URL(this.issuer).port);
+    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
+  }
+
   async #serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const url = new URL(req.url ?? '/', this.issuer);
     const named = ENDPOINTS[url.pathname.split('/').at(-1) ?? ''];

@@ -14,6 +14,14 @@ export interface Page {
   readonly request: Navigation;
 }
 
+/** How a request went, and how long it took. */
+export interface Exchanged {
+  url: string;
+  /** Undefined when no answer came. */
+  status: number | undefined;
+  ms: number;
+}
+
 /** One request of a navigation: the first, or the last of a chain of redirects. */
 export interface Navigation {
   readonly method: 'GET' | 'POST';
@@ -45,6 +53,8 @@ export interface FollowOptions {
 }
 
 const MOST_HOPS = 20;
+/** What hangs is given up. */
+const LONGEST_MS = 60_000;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
@@ -62,10 +72,12 @@ export class Browser {
   /** The page last shown: the last answer that was no redirect. */
   page: Page | undefined;
   readonly #ca: string | undefined;
+  readonly #watch: (exchanged: Exchanged) => void;
 
-  /** `ca` is the certificate (PEM) to trust for https. */
-  constructor({ ca }: { ca?: string } = {}) {
+  /** `ca` is the certificate (PEM) to trust for https; `watch` is told of every request once it is over. */
+  constructor({ ca, watch = () => undefined }: { ca?: string; watch?: (exchanged: Exchanged) => void } = {}) {
     this.#ca = ca;
+    this.#watch = watch;
   }
 
   /** Opens an address, as typed, or as a link on the page `from`. Redirects are not followed. */
@@ -129,7 +141,11 @@ export class Browser {
     const cookie = await this.jar.getCookieString(url, { sameSiteContext: sameSiteContext(navigation, url) });
     const body = navigation.form && new URLSearchParams(navigation.form).toString();
     const headers = { ...browserHeaders(navigation, url), ...(cookie && { cookie }), ...navigation.headers };
-    const answer = await exchange(url, navigation.method, headers, body, this.#ca);
+    const from = performance.now();
+    const exchanged = exchange(url, navigation.method, headers, body, this.#ca);
+    const told = (status?: number) => this.#watch({ url, status, ms: performance.now() - from });
+    exchanged.then(({ status }) => told(status)).catch(() => told());
+    const answer = await exchanged;
     for (const line of answer.headers.getSetCookie()) await this.jar.setCookie(line, url, { ignoreError: true });
     const target = answer.headers.get('location');
     const location = target !== null && REDIRECTS.has(answer.status) ? new URL(target, url).href : undefined;
@@ -225,6 +241,7 @@ function exchange(
       method,
       headers: Object.fromEntries(sent),
       agent: false as const,
+      signal: AbortSignal.timeout(LONGEST_MS),
       ...(secure && ca !== undefined && { ca }),
     };
     const req = (secure ? requestHttps : requestHttp)(url, options, (res) => {

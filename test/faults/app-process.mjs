@@ -1,0 +1,36 @@
+import { Cluster, Redis } from 'ioredis';
+import express from 'express';
+import { oauth, oidc } from 'express-oauth-beforeware';
+
+// One of the app's processes. Its settings come as JSON: `client`, `options`, `redis`, `port`. It ends with its parent.
+const { client, options, redis, port } = JSON.parse(process.argv[2]);
+process.stdin.on('end', () => process.exit(0)).resume();
+
+const app = express();
+const auth = oauth(app, oidc(client), { ...options, redis: redisOf(redis), skip: ['/'] });
+app.get('/', (_req, res) => res.send('ready'));
+app.get('/me', (req, res) => {
+  // Every request writes its session, too.
+  req.session.visits = (req.session.visits ?? 0) + 1;
+  res.json({ ident: req.auth.ident });
+});
+app.get('/token', async (req, res) => res.json({ ident: req.auth.ident, token: await req.auth.accessToken() }));
+app.get('/listed', async (req, res) => {
+  const listed = await auth.sessions.list(req.auth.ident);
+  res.json({ ident: req.auth.ident, isListed: listed.some(({ id }) => id === req.auth.sessionId) });
+});
+app.use((error, _req, res, _next) => res.status(error.status ?? 500).json({ code: error.code ?? String(error) }));
+app.listen(port, '127.0.0.1');
+
+/** An address, or a client with the options that docs/reliability.md has, or with ioredis' own. */
+function redisOf({ url, cluster, sentinels, name, defaults }) {
+  if (url) return url;
+  const limits = defaults
+    ? {}
+    : { commandTimeout: 1000, connectTimeout: 1000, socketTimeout: 2000, maxRetriesPerRequest: 1 };
+  const found = cluster
+    ? new Cluster(cluster, { slotsRefreshInterval: 1000, redisOptions: limits })
+    : new Redis({ sentinels, name, ...limits });
+  found.on('error', () => undefined);
+  return found;
+}

@@ -1,0 +1,20 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Answer } from '../../conformance/answers.js';
+import { fault } from '../play.js';
+import { singleRedis } from '../stores.js';
+
+/** Does what is asked, and ends the connection before the last byte of the answer: a code or a refresh token is used up. */
+const cut: Answer = (req, res, behave) => {
+  res.end = ((body: string) => res.write(body.slice(0, -1), () => req.socket.destroy())) as unknown as typeof res.end;
+  behave();
+};
+
+export default fault({
+  title: 'The provider cutting every answer short for 10 s',
+  store: singleRedis,
+  async strike({ provider }) {
+    provider.misbehave({ token: cut, refresh: cut, userinfo: cut });
+    await wait(10_000);
+    provider.misbehave();
+  },
+});

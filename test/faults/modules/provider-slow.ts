@@ -1,0 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { oneByteASecond } from '../../conformance/answers.js';
+import { fault } from '../play.js';
+import { singleRedis } from '../stores.js';
+
+export default fault({
+  title: 'The provider slow for 20 s: a byte a second',
+  store: singleRedis,
+  // Three requests of a login, each with its limit of 5 s.
+  longestRequestMs: 16_000,
+  async strike({ provider }) {
+    provider.misbehave({ token: oneByteASecond, refresh: oneByteASecond, userinfo: oneByteASecond });
+    await wait(20_000);
+    provider.misbehave();
+  },
+});

@@ -1,0 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { fault } from '../play.js';
+import { redisCluster } from '../stores.js';
+
+export default fault({
+  title: 'Redis Cluster: a master paused for 15 s, its connections open; its replica takes over',
+  store: redisCluster,
+  async strike({ servers: cluster }) {
+    const [first] = cluster.nodes;
+    first?.freeze();
+    await Promise.all([cluster.failedOver(), wait(15_000)]);
+    first?.thaw();
+    // Until then it may take writes that nobody keeps.
+    await first?.isNow('slave');
+  },
+});

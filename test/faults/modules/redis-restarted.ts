@@ -1,0 +1,11 @@
+import { fault } from '../play.js';
+import { singleRedis } from '../stores.js';
+
+export default fault({
+  title: 'Redis restarted in good order',
+  store: singleRedis,
+  async strike({ servers: redis }) {
+    await redis.shutDown();
+    await redis.start();
+  },
+});

@@ -1,0 +1,15 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { fault } from '../play.js';
+import { redisSentinels } from '../stores.js';
+
+export default fault({
+  title: 'Sentinel: the master paused for 15 s, its connections open; a replica takes over',
+  store: () => redisSentinels(),
+  async strike({ servers: sentinels }) {
+    sentinels.firstMaster.freeze();
+    await Promise.all([sentinels.failedOver(), wait(15_000)]);
+    sentinels.firstMaster.thaw();
+    // Until then it may take writes that nobody keeps.
+    await sentinels.firstMaster.isNow('slave');
+  },
+});

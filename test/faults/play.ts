@@ -1,0 +1,65 @@
+import { until } from '../support/until.js';
+import { Apps } from './apps.js';
+import { Load } from './load.js';
+import { Provider } from './provider.js';
+import type { Store } from './stores.js';
+import type { Tally } from './tally.js';
+
+const PROCESSES = 4;
+const SECRET = 'one secret that all processes know';
+/** So many sign-ins there are before the fault, and again after it is over and all is well. */
+const SIGN_INS = 60;
+
+/** One way to break things. */
+export interface Fault<Servers = unknown> {
+  /** What happens, for the report. */
+  title: string;
+  store: () => Promise<Store<Servers>>;
+  /** Breaks something, and mends it again. */
+  strike: (broken: { servers: Servers; provider: Provider; apps: Apps }) => Promise<void>;
+  /** No request may take longer. Default is 8 s. */
+  longestRequestMs?: number;
+  /** Whether the fault cuts connections to the app. Default is false. */
+  cutsConnections?: boolean;
+  /** Whether the store forgets what it was told to keep: users then sign in again. Default is false. */
+  forgets?: boolean;
+}
+
+/** Says that a module is a fault. */
+export function fault<Servers>(made: Fault<Servers>): Fault<Servers> {
+  return made;
+}
+
+/** Four processes of an app under load, while a fault strikes. */
+export async function play<Servers>(played: Fault<Servers>, { signIns = SIGN_INS } = {}): Promise<Tally> {
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    const provider = await Provider.start();
+    stops.push(() => provider.close());
+    const store = await played.store();
+    stops.push(() => store.stop());
+    const settings = { client: provider.client, options: { secret: SECRET }, redis: store.settings };
+    const apps = await Apps.start(PROCESSES, settings);
+    stops.push(() => apps.stop());
+    const load = new Load({
+      url: apps.url,
+      provider,
+      isSafe: (keys) => store.isSafe(keys),
+      cutsConnections: played.cutsConnections ?? false,
+    });
+    stops.push(() => load.stop());
+    await load.begin();
+    await load.hasSignedIn(signIns);
+    await played.strike({ servers: store.servers, provider, apps });
+    load.isOver = true;
+    const settling = until('all is well again', () => load.isWell(), 30_000);
+    await settling.catch((error: Error) => load.tally.unexpectedly(error.message));
+    await load.hasSignedIn(signIns);
+    await load.stop();
+    await load.audit();
+    for (let count = 0; count < apps.crashed; count += 1) load.tally.unexpectedly('a process that ended');
+    return load.tally;
+  } finally {
+    for (const stop of stops.toReversed()) await stop();
+  }
+}

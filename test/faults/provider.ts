@@ -1,0 +1,77 @@
+import { decodeJwt } from 'jose';
+import { CLIENT_ID, CLIENT_SECRET } from '../conformance/client-requests.js';
+import { HostileProvider } from '../conformance/hostile-provider.js';
+import type { Claims, Misbehaviour } from '../conformance/hostile-provider.js';
+import type { Browser } from '../support/browser.js';
+
+/** Tokens are renewed all the time. */
+const TOKEN_SECONDS = 6;
+
+/** The provider of a play: it knows its users by a cookie, as any does, and whose each token is. */
+export class Provider {
+  readonly #provider: HostileProvider;
+  readonly #owners = new Map<string, string>();
+
+  private constructor(provider: HostileProvider) {
+    this.#provider = provider;
+    this.misbehave();
+  }
+
+  static async start(): Promise<Provider> {
+    return new Provider(await HostileProvider.start());
+  }
+
+  get issuer(): string {
+    return this.#provider.issuer;
+  }
+
+  get client(): Record<string, string> {
+    return { issuer: this.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET };
+  }
+
+  /** Signs a browser in here: who comes with it is that user. */
+  async know(browser: Browser, user: string): Promise<void> {
+    await browser.jar.setCookie(`user=${user}`, this.issuer);
+  }
+
+  ownerOf(token: string): string | undefined {
+    return this.#owners.get(token);
+  }
+
+  /** From now on it misbehaves at these endpoints; without an argument it behaves. */
+  misbehave(respond: Misbehaviour['respond'] = {}): void {
+    const remember = (body: Claims): Claims => {
+      this.#owners.set(String(body['access_token']), String(decodeJwt(String(body['id_token'])).sub));
+      return { ...body, expires_in: TOKEN_SECONDS };
+    };
+    this.#provider.misbehave({
+      tokenResponse: remember,
+      refreshResponse: remember,
+      // Who lost the answer may ask once more, as at many providers.
+      reuse: true,
+      respond: {
+        authorize: (req, _res, behave) => {
+          this.#provider.user = /\buser=(\w+)/.exec(req.headers.cookie ?? '')?.[1] ?? 'nobody';
+          behave();
+        },
+        ...respond,
+      },
+    });
+  }
+
+  rotate(): void {
+    this.#provider.rotate();
+  }
+
+  leave(): Promise<void> {
+    return this.#provider.close();
+  }
+
+  comeBack(): Promise<void> {
+    return this.#provider.reopen();
+  }
+
+  close(): Promise<void> {
+    return this.#provider.close();
+  }
+}
