@@ -17,6 +17,8 @@ export function redisConnection(redis: string | Redis | Cluster, timeoutMs: numb
     // A connection that is cut without a word is given up, so that the next request finds a new one.
     socketTimeout: 10 * timeoutMs,
     retryStrategy: (attempt) => Math.min(50 * attempt, 1000),
+    // A master that another one has replaced keeps its connections, and refuses every write: the address leads elsewhere now.
+    reconnectOnError: (error) => error.message.includes('READONLY'),
   });
   // Every command reports its own failure; without a listener ioredis would print each lost connection.
   own.on('error', () => undefined);
