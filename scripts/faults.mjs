@@ -2,14 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, install, root, servers } from './prepare.mjs';
+import { build, install, programs, root } from './prepare.mjs';
 
 const names = process.argv.slice(2);
 for (const name of names)
   if (!existsSync(join(root, `test/faults/modules/${name}.ts`))) throw new Error(`There is no fault "${name}"`);
 
 install();
-servers();
+programs();
 build();
 
 const chosen = names.length > 0 ? ['--testNamePattern', `^(${names.join('|')})$`] : [];

@@ -1,7 +1,7 @@
 import * as openid from 'openid-client';
 
 /** The key that signs a request, with its algorithm. */
-export interface SigningKey {
+interface SigningKey {
   key: openid.PrivateKey;
   alg: string;
 }
