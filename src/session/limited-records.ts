@@ -45,8 +45,8 @@ export class LimitedRecords implements RecordStore {
     return this.#answered(() => this.#records.remove(...keys));
   }
 
-  setField(key: string, field: string, value: string, seconds: number): Promise<void> {
-    return this.#answered(() => this.#records.setField(key, field, value, seconds));
+  setField(key: string, field: string, value: string, life: number | { atLeast: number }): Promise<void> {
+    return this.#answered(() => this.#records.setField(key, field, value, life));
   }
 
   fields(key: string): Promise<Record<string, string>> {

@@ -53,7 +53,9 @@ export class MemoryRecords implements RecordStore {
     for (const key of keys) this.#records.delete(key);
   }
 
-  async setField(key: string, field: string, value: string, seconds: number): Promise<void> {
+  async setField(key: string, field: string, value: string, life: number | { atLeast: number }): Promise<void> {
+    const left = ((this.#alive(key)?.expiresAt ?? 0) - this.#clock()) / 1000;
+    const seconds = typeof life === 'object' ? Math.max(life.atLeast, left) : life;
     // In one step: nothing else runs between reading and writing.
     await this.set(key, JSON.stringify({ ...this.#fields(key), [field]: value }), seconds);
   }

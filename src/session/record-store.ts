@@ -19,8 +19,11 @@ export interface RecordStore {
   take(key: string): Promise<string | null>;
   /** Removes the records; keys that are not there do not matter. */
   remove(...keys: string[]): Promise<void>;
-  /** Writes one field of a record that is made of fields, without touching the others. The whole lasts `seconds` from now. */
-  setField(key: string, field: string, value: string, seconds: number): Promise<void>;
+  /**
+   * Writes one field of a record that is made of fields, without touching the others. The whole lasts so many seconds
+   * from now; `atLeast` so many, and longer where it does already.
+   */
+  setField(key: string, field: string, value: string, life: number | { atLeast: number }): Promise<void>;
   /** All fields of such a record; none when it is not there. */
   fields(key: string): Promise<Record<string, string>>;
   /** Removes fields of such a record; those that are not there do not matter. */

@@ -7,6 +7,10 @@ if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
 if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) end
 return 1`;
 
+const SET_FIELD = `
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+if redis.call('TTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('EXPIRE', KEYS[1], ARGV[3]) end`;
+
 /** Keeps records in Redis 6.2 or later. */
 export class RedisRecords implements RecordStore {
   readonly #redis: Redis | Cluster;
@@ -39,8 +43,10 @@ export class RedisRecords implements RecordStore {
     await this.#redis.del(...keys);
   }
 
-  async setField(key: string, field: string, value: string, seconds: number): Promise<void> {
-    const answers = await this.#redis.pipeline().hset(key, field, value).expire(key, seconds).exec();
+  async setField(key: string, field: string, value: string, life: number | { atLeast: number }): Promise<void> {
+    // Redis 7 has a word for that, and 6.2 has not.
+    if (typeof life === 'object') return void (await this.#redis.eval(SET_FIELD, 1, key, field, value, life.atLeast));
+    const answers = await this.#redis.pipeline().hset(key, field, value).expire(key, life).exec();
     const [failure] = (answers ?? []).map(([error]) => error).filter((error) => error !== null);
     if (failure) throw failure;
   }

@@ -64,9 +64,9 @@ export class SessionDirectory {
     const { seconds } = this.#options;
     const [ofUser, ...ofProviderSession] = this.#keysOf(entry);
     await Promise.all([
-      this.#write(ofUser, session, { entry, seconds: Math.max(seconds, LEAST_SECONDS) }),
-      // There may be one for each sign-in.
-      ...ofProviderSession.map((key) => this.#write(key, session, { entry, seconds })),
+      this.#write(ofUser, session, { entry, life: Math.max(seconds, LEAST_SECONDS) }),
+      // There may be one for each sign-in: so it lasts as long as it must, and no longer.
+      ...ofProviderSession.map((key) => this.#write(key, session, { entry, life: { atLeast: seconds } })),
     ]);
     this.#signIns += 1;
     // What ended by itself goes now and then, and nobody waits for it.
@@ -95,10 +95,10 @@ export class SessionDirectory {
   async #write(
     key: string,
     session: SessionHandle,
-    { entry, seconds }: { entry: SessionEntry; seconds: number },
+    { entry, life }: { entry: SessionEntry; life: number | { atLeast: number } },
   ): Promise<void> {
     const { records, sealer } = this.#options;
-    await records.setField(key, session, sealer.seal(entry, `${key} ${session}`), seconds);
+    await records.setField(key, session, sealer.seal(entry, `${key} ${session}`), life);
   }
 
   async #entries(key: string): Promise<ListedSession[]> {

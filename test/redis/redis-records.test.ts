@@ -34,3 +34,16 @@ it('of many who swap the same record, one does', async () => {
   const swaps = Array.from({ length: 50 }, (_, at) => records.swap('b', null, `value ${at}`, 10));
   expect((await Promise.all(swaps)).filter(Boolean)).toHaveLength(1);
 });
+
+it('a record of fields lasts as long as the last one that was written says, or at least so long', async () => {
+  await records.setField('c', 'one', '1', 100);
+  await records.setField('c', 'two', '2', 50);
+  expect(await redis.ttl('c')).toBe(50);
+  await records.setField('c', 'three', '3', { atLeast: 20 });
+  expect(await redis.ttl('c')).toBe(50);
+  await records.setField('c', 'three', '4', { atLeast: 200 });
+  expect(await redis.ttl('c')).toBe(200);
+  await records.setField('d', 'one', '1', { atLeast: 10 });
+  expect(await redis.ttl('d')).toBe(10);
+  expect(await records.fields('c')).toEqual({ one: '1', two: '2', three: '4' });
+});
