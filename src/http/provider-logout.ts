@@ -73,13 +73,13 @@ async function checkedToken(context: Context, req: Request, client: Client): Pro
 /** A session of the provider, or all sessions of a user; and if both are named, they have to belong together. */
 async function sessionsOf(
   context: Context,
-  { client, token: { issuer, subject, sid } }: { client: Client; token: LogoutToken },
+  { client, token: { issuer, subject, sid, issuedAt } }: { client: Client; token: LogoutToken },
 ): Promise<ListedSession[]> {
   const ident = subject === undefined ? undefined : `${client.name}:${subject}`;
   const { registration = '' } = client;
   const session = sid === undefined ? undefined : { issuer, sid };
   // First: a login that is not listed yet finds it there.
-  await context.providerLogouts.add({ registration, ident, session });
+  await context.providerLogouts.add({ registration, ident, session, issuedAt });
   const ofUser = ident === undefined ? [] : await context.directory.ofUser(digest(ident));
   // One that cannot be read is the user's all the same.
   const isOwn = ([, entry]: ListedSession) => entry === undefined || entry.registration === client.registration;

@@ -78,6 +78,11 @@ export function claimsAboutUser(claims: IDToken): Record<string, unknown> {
   return Object.fromEntries(Object.entries(claims).filter(([name]) => !TOKEN_CLAIMS.has(name)));
 }
 
+/** When an ID token was issued, by the provider's clock, in milliseconds since the epoch; 0 where there is none. */
+export function issuedAt(idToken: string | undefined): number {
+  return idToken === undefined ? 0 : (decodeJwt(idToken).iat ?? 0) * 1000;
+}
+
 /** When and how the user authenticated, as far as an ID token says. A time after its issue, such as one in milliseconds, is none: it would stay new for ever. */
 export function authenticationOf({ iat, auth_time, acr, amr }: IDToken): Authentication {
   const methods = Array.isArray(amr) ? amr.filter((each): each is string => typeof each === 'string') : undefined;

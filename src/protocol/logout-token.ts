@@ -10,6 +10,8 @@ export interface LogoutToken {
   issuer: string;
   /** Names the token: it counts once. */
   id: string;
+  /** When it was issued, by the provider's clock, in milliseconds since the epoch. */
+  issuedAt: number;
   /** When it ends, in milliseconds since the epoch. */
   expiresAt: number;
   /** The user. */
@@ -42,17 +44,16 @@ const LONGEST = 255;
  */
 export async function checkedLogoutToken(token: string, checks: LogoutTokenChecks): Promise<LogoutToken> {
   const claims = await verified(token, checks);
-  const { iss = '', jti, sub, sid, exp = 0, nonce, events } = claims;
+  const { iss = '', jti, sub, sid, iat = 0, exp = 0, nonce, events } = claims;
   if (nonce !== undefined) throw refused('The logout token has a nonce: it may be an ID token', checks.client);
   if (!isLogoutEvent(events)) throw refused('The logout token is about no logout', checks.client);
   if (!isName(jti)) throw refused('The logout token has no "jti"', checks.client);
   // Where `sub` alone is nobody's, it names nobody.
   const { subjectClaims = ['sub'] } = checks.options;
   const subject = subjectClaims.length === 1 ? sub : undefined;
-  const isSid = sid === undefined || (typeof sid === 'string' && sid !== '');
-  if ((subject === undefined && sid === undefined) || !isSid || !(sub === undefined || isName(sub)))
-    throw refused('The logout token names nobody', checks.client);
-  return { issuer: iss, id: jti, expiresAt: exp * 1000, subject, sid };
+  const isNamed = (subject ?? sid) !== undefined && isSid(sid) && (sub === undefined || isName(sub));
+  if (!isNamed) throw refused('The logout token names nobody', checks.client);
+  return { issuer: iss, id: jti, issuedAt: iat * 1000, expiresAt: exp * 1000, subject, sid };
 }
 
 /** What of the algorithms that a provider lists can sign for it alone; RS256 when it lists none (OIDC Core, section 15.1). */
@@ -146,4 +147,8 @@ function isName(value: unknown): value is string {
 
 function refused(message: string, client: string): CallbackError {
   return new CallbackError(message, { code: 'ERR_OAUTH_LOGOUT_TOKEN', client });
+}
+
+function isSid(sid: unknown): sid is string | undefined {
+  return sid === undefined || (typeof sid === 'string' && sid !== '');
 }

@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.js';
 import { digest } from '../digest.js';
 import type { RecordStore } from './record-store.js';
 import type { ProviderSession } from './session-directory.js';
@@ -14,6 +13,8 @@ export interface AtProvider {
   registration: string;
   ident?: string | undefined;
   session?: ProviderSession | undefined;
+  /** When the provider issued the token that says so, by its own clock: no two clocks are compared. */
+  issuedAt: number;
 }
 
 /**
@@ -23,27 +24,27 @@ export interface AtProvider {
 export class ProviderLogouts {
   readonly #records: RecordStore;
   readonly #prefix: string;
-  readonly #clock: Clock;
 
-  constructor({ records, prefix, clock }: { records: RecordStore; prefix: string; clock: Clock }) {
+  constructor({ records, prefix }: { records: RecordStore; prefix: string }) {
     this.#records = records;
     this.#prefix = prefix;
-    this.#clock = clock;
   }
 
   /** Remembers a logout of now, before the lists are looked at. */
-  async add({ registration, ident, session }: AtProvider): Promise<void> {
+  async add({ registration, ident, session, issuedAt }: AtProvider): Promise<void> {
     const key = this.#key(registration, ident ?? session);
-    await this.#records.setField(key, nameOf(session), String(this.#clock()), SECONDS);
+    await this.#records.setField(key, nameOf(session), String(issuedAt), SECONDS);
   }
 
-  /** Whether there was one of this login since that time. */
-  async has({ registration, ident, session }: AtProvider, since: number): Promise<boolean> {
+  /** Whether there was one of this login, since it was issued. */
+  async has({ registration, ident, session, issuedAt }: AtProvider): Promise<boolean> {
     const names = [ident, ...(session ? [session] : [])];
     const told = await Promise.all(names.map((name) => this.#records.fields(this.#key(registration, name))));
     // Of which session at the provider a login is that does not say so, nobody knows: it may be any.
     const isMeant = (name: string) => !session || name === ALL || name === nameOf(session);
-    return told.flatMap((each) => Object.entries(each)).some(([name, at]) => isMeant(name) && Number(at) >= since);
+    return told
+      .flatMap((each) => Object.entries((each as Record<string, string> | undefined) ?? {}))
+      .some(([name, at]) => isMeant(name) && Number(at) >= issuedAt);
   }
 
   #key(registration: string, of: string | ProviderSession | undefined): string {

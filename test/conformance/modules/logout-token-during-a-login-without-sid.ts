@@ -3,12 +3,11 @@ import { expect, scenario } from '../run.js';
 
 // The ID token does not say of which session at the provider the login is: it may be this one.
 export default scenario(async (world) => {
-  const token = await logoutToken(world, logoutClaims(world));
   world.provider.misbehave({
     respond: {
       userinfo(_req, _res, behave) {
-        world.advance(1);
-        void tell(world, token).then(behave);
+        const told = logoutToken(world, logoutClaims(world)).then((token) => tell(world, token));
+        void told.then(behave);
       },
     },
   });

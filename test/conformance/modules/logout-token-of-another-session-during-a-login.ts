@@ -3,13 +3,14 @@ import { scenario } from '../run.js';
 
 // The same user signs out in another browser: this one goes on.
 export default scenario(async (world) => {
-  const token = await logoutToken(world, logoutClaims(world, { sid: 'another-session' }));
   world.provider.misbehave({
     ...signedIn.misbehaviour,
     respond: {
       userinfo(_req, _res, behave) {
-        world.advance(1);
-        void tell(world, token).then(behave);
+        const told = logoutToken(world, logoutClaims(world, { sid: 'another-session' })).then((token) =>
+          tell(world, token),
+        );
+        void told.then(behave);
       },
     },
   });
