@@ -8,6 +8,7 @@ import type { LoginAim } from './login-aim.js';
 import { isPageVisit } from './page-visit.js';
 import { isHttps, isOwnRoute, realmOf, redirectUri } from './places.js';
 import { checkConnecting } from './connect.js';
+import { asOf } from './step-ups.js';
 import { roundsOf, setBinding } from './transaction-cookies.js';
 
 /** So many sign-ins in a row, each within seconds of the one before, and the browser gets an error page. */
@@ -40,7 +41,7 @@ export async function begin(context: Context, req: Request, res: Response, login
     returnTo: isOwnRoute(context, req, login.returnTo) ? undefined : login.returnTo,
     appState: login.appState,
     connectTo: login.connectTo,
-    stepUp: login.stepUp,
+    stepUp: login.stepUp && asOf(login.stepUp, context.clock()),
     rounds,
     startedAt: context.clock(),
   });

@@ -14,14 +14,10 @@ import { linkWith } from './login-link.js';
 import { isPageVisit } from './page-visit.js';
 import { addressOf, askedPath, homePath, isSameOrigin } from './places.js';
 import { safeReturnTo } from './return-to.js';
+import { stepUpsLately, withStepUp } from './step-ups.js';
 
 /** The provider's clock and ours may differ by so much. */
 const SKEW_MS = 30_000;
-/** So soon after a step-up the same one is not asked for again. */
-const TRIED_MS = 60_000;
-/** So many step-ups in a row are remembered. */
-const MOST_TRIED = 10;
-
 /** What a route asks for, beside somebody who is signed in. All that is given must hold; what is given as undefined is an error. */
 export interface Requirement {
   /** The user has authenticated at the provider at most so many seconds ago, give or take 30 (OIDC Core, `auth_time`). */
@@ -143,16 +139,16 @@ export function stepUp(
   const { maxAge, acr = [], amr } = requirement;
   const classes = namesIn(acr);
   const wanted = digest(JSON.stringify([maxAge, classes, amr]));
-  const tried = triedLately(context, req);
-  if (tried.includes(wanted) && !hasPassed(context, req, requirement)) throw notAsAsked(req.auth.client);
+  const tried = stepUpsLately(req.session.signIn, context.clock());
+  if (tried.some((each) => each.wanted === wanted) && !hasPassed(context, req, requirement))
+    throw notAsAsked(req.auth.client);
   const parameters: AuthorizationParameters = {
     ...(maxAge === undefined ? {} : { max_age: String(maxAge) }),
     ...(classes.length === 0 ? {} : { acr_values: classes.join(' ') }),
     // There is no parameter for methods: a new authentication is what may bring them.
     ...(amr === undefined ? {} : { prompt: 'login' }),
   };
-  const stepUps = [wanted, ...tried.filter((each) => each !== wanted)].slice(0, MOST_TRIED);
-  const aim = { parameters, stepUp: stepUps.join(' '), returnTo: returnPath(context, req) };
+  const aim = { parameters, stepUp: withStepUp(wanted, tried), returnTo: returnPath(context, req) };
   const link = linkWith(context, req, { client: req.auth.client, aim });
   if (isPageVisit(req)) return seeOther(res, link);
   res.setHeader('WWW-Authenticate', challenge(maxAge, classes));
@@ -163,12 +159,6 @@ export function stepUp(
     code: 'ERR_OAUTH_STEP_UP',
     loginUrl: addressOf(context, req, link),
   });
-}
-
-/** The step-ups of the last sign-in, and of those just before it: two that a route asks for may undo each other. */
-function triedLately({ clock }: Context, { session: { signIn } }: Request): string[] {
-  const isLately = signIn !== undefined && clock() < signIn.signedInAt + TRIED_MS;
-  return isLately ? (signIn.stepUp?.split(' ') ?? []) : [];
 }
 
 /** Whether the provider complied, and it is only too long ago by now. */

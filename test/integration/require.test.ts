@@ -114,6 +114,29 @@ describe('auth.require()', () => {
     expect((await browser.open(`${app.url}/wire`)).text).toBe('wired');
   });
 
+  it('asks again for what was proved long before a link that is used late', async () => {
+    await start({ maxAge: 300 });
+    app.app.get('/strong', app.auth.require({ acr: 'phr' }), (_req, res) => void res.send('strong'));
+    let said: Record<string, unknown> = { auth_time: seconds() };
+    provider.misbehave({ idToken: (claims) => ({ ...claims, iat: seconds(), exp: seconds() + 300, ...said }) });
+    expect((await browser.open(`${app.url}/wire`)).text).toBe('wired');
+    now += 400_000;
+    said = { auth_time: seconds() };
+    expect((await browser.open(`${app.url}/wire`)).text).toBe('wired');
+    now += 10_000;
+    const headers = { accept: 'application/json', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
+    const told = await browser.get(`${app.url}/strong`, { headers });
+    const { loginUrl } = JSON.parse(told.text) as { loginUrl: string };
+    now += 600_000;
+    // Another factor, and not the user anew.
+    said = { auth_time: seconds(610), acr: 'phr' };
+    await browser.open(loginUrl);
+    expect(await browser.get(`${app.url}/wire`)).toMatchObject({
+      status: 303,
+      location: expect.stringContaining('ticket='),
+    });
+  });
+
   it('goes round no more, when two requirements of a route cannot both be proved, however long each round takes', async () => {
     await start();
     app.app.get('/both', app.auth.require({ acr: 'one' }), app.auth.require({ acr: 'other' }), (_req, res) => {
