@@ -10,6 +10,7 @@ export interface RedisConnection {
 /** Connects to a `redis://` or `rediss://` address, or takes the app's own ioredis client as it is. */
 export function redisConnection(redis: string | Redis | Cluster, timeoutMs: number): RedisConnection {
   if (typeof redis !== 'string') return { redis: checkedClient(redis), close: () => undefined };
+  const mayLeave = atMostOnceA(LEAVE_MS);
   const own = new Redis(redis, {
     maxRetriesPerRequest: 1,
     commandTimeout: timeoutMs,
@@ -18,11 +19,24 @@ export function redisConnection(redis: string | Redis | Cluster, timeoutMs: numb
     socketTimeout: 10 * timeoutMs,
     retryStrategy: (attempt) => Math.min(50 * attempt, 1000),
     // A master that another one has replaced keeps its connections, and refuses every write: the address leads elsewhere now.
-    reconnectOnError: (error) => error.message.includes('READONLY'),
+    reconnectOnError: (error) => error.message.includes('READONLY') && mayLeave(),
   });
   // Every command reports its own failure; without a listener ioredis would print each lost connection.
   own.on('error', () => undefined);
   return { redis: own, close: () => own.disconnect() };
+}
+
+/** So often at most a connection is left for another one: where the address still leads to a replica, that is of no use. */
+const LEAVE_MS = 1000;
+
+function atMostOnceA(ms: number): () => boolean {
+  let last = -Infinity;
+  return () => {
+    const now = performance.now();
+    if (now - last < ms) return false;
+    last = now;
+    return true;
+  };
 }
 
 // Another copy or major version of ioredis is fine, so it is known by what it can do; node-redis, whose SET takes other
