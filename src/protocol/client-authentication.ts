@@ -100,7 +100,12 @@ export function checkAuthentication(caller: string, options: AuthenticationOptio
 
 /** Whether a client presents a certificate: then it asks the endpoints that are for that (RFC 8705, section 5). */
 export function usesMutualTls(options: AuthenticationOptions): boolean {
-  return isByCertificate(options.clientAuthentication) || options.certificateBoundTokens === true;
+  return isByCertificate(options.clientAuthentication) || areBoundToCertificate(options);
+}
+
+/** Whether the tokens are bound to the certificate (RFC 8705, section 3). */
+export function areBoundToCertificate(options: AuthenticationOptions): boolean {
+  return options.certificateBoundTokens ?? isByCertificate(options.clientAuthentication);
 }
 
 /** Whether a client authenticates by its certificate. */

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors.js';
-import { isByCertificate, usesMutualTls } from './client-authentication.js';
+import { areBoundToCertificate, isByCertificate, usesMutualTls } from './client-authentication.js';
 import { DPOP_ALGORITHMS } from './dpop.js';
 import type { OidcOptions } from './oidc-options.js';
 import { isRecord } from './user-claims.js';
@@ -38,7 +38,7 @@ export function securityProfile(options: OidcOptions): SecurityProfile {
   return {
     isFapi,
     pushes: isFapi ? 'always' : options.pushedAuthorizationRequests === false ? 'never' : 'where offered',
-    dpop: options.dpop ?? (isFapi && !usesMutualTls(options)),
+    dpop: options.dpop ?? (isFapi && !areBoundToCertificate(options)),
     isMutualTls: usesMutualTls(options),
     requestAlg: options.signedRequests === true ? privateKey?.alg : undefined,
     responseMode: responseMode === 'query' ? undefined : responseMode,
@@ -60,7 +60,7 @@ function checkTogether({ signedRequests, privateKey, dpop, tokenPlacement, profi
 function checkFapi(options: OidcOptions): void {
   const { privateKey, idTokenSignedResponseAlg, authorizationSignedResponseAlg, dangerously = [] } = options;
   const algorithms = FAPI_ALGORITHMS.join(', ');
-  const byCertificate = usesMutualTls(options);
+  const byCertificate = areBoundToCertificate(options);
   const contradictions: [is: boolean, takes: string, got: string][] = [
     [!isAsymmetric(options), 'a "privateKey", or "clientAuthentication" by certificate', 'a client with neither'],
     [!isOfFapi(privateKey?.alg), `a "privateKey" for ${algorithms}`, `one for ${privateKey?.alg}`],

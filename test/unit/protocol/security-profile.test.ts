@@ -20,6 +20,16 @@ describe('options that contradict each other are an error at once', () => {
     ['"authorizationSignedResponseAlg"', { ...fapi, responseMode: 'jwt', authorizationSignedResponseAlg: 'ES384' }],
     ['pushed requests', { ...fapi, pushedAuthorizationRequests: false }],
     ['bound tokens', { ...fapi, dpop: false }],
+    [
+      'bound tokens',
+      {
+        ...plain,
+        profile: 'fapi2',
+        clientAuthentication: 'tls_client_auth',
+        certificateBoundTokens: false,
+        dpop: false,
+      },
+    ],
     ['https', { ...fapi, dangerously: [allowInsecureRequests] }],
     ['"tokenPlacement"', { ...fapi, tokenPlacement: 'body' }],
     ['"tokenPlacement"', { ...plain, dpop: true, tokenPlacement: 'query' }],
@@ -46,6 +56,11 @@ describe('options that contradict each other are an error at once', () => {
       'a certificate and a key for requests',
       { ...fapi, clientAuthentication: 'tls_client_auth', signedRequests: true },
     ],
+    [
+      'a certificate, and tokens that are bound to a key',
+      { ...plain, profile: 'fapi2', clientAuthentication: 'tls_client_auth', certificateBoundTokens: false },
+    ],
+    ['a key, and tokens that are bound to a certificate', { ...fapi, certificateBoundTokens: true, dpop: false }],
     ['a function of the app', { ...plain, profile: 'fapi2', clientAuthentication: () => undefined }],
     ['http to this very machine', { ...fapi, issuer: 'http://localhost:9000' }],
   ])('but not %s', (_name, options) => {
