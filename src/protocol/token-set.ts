@@ -29,6 +29,8 @@ export interface TokenSet {
 }
 
 /** A token set after a refresh: what the answer does not bring stays (RFC 6749, section 6). */
-export function renewed({ expiresAt: _ended, ...kept }: TokenSet, issued: TokenSet): TokenSet {
-  return { ...kept, ...issued, renewedAt: issued.issuedAt };
+export function renewed({ expiresAt: _ended, isCarriedOver, ...kept }: TokenSet, issued: TokenSet): TokenSet {
+  // With an ID token of the refresh token's own login the next one can be compared again.
+  const isStill = isCarriedOver && issued.idToken === undefined ? { isCarriedOver } : {};
+  return { ...kept, ...isStill, ...issued, renewedAt: issued.issuedAt };
 }

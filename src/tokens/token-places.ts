@@ -150,9 +150,10 @@ export class TokenPlaces {
   }
 }
 
-/** New tokens with the refresh token of those before, when they bring none and it may still serve. */
+/** New tokens with the refresh token of those before, when they bring none and it may still serve: one of another key may not. */
 export function withRefreshToken(tokens: TokenSet, before: TokenSet | undefined): TokenSet {
   if (tokens.refreshToken !== undefined || before?.refreshToken === undefined) return tokens;
+  if (tokens.dpopKey !== undefined || before.dpopKey !== undefined) return tokens;
   return { ...tokens, refreshToken: before.refreshToken, isCarriedOver: true };
 }
 
