@@ -123,7 +123,7 @@ export async function endElsewhere(
   reason: EventMap['signOut'][0]['reason'],
   ident = entry?.ident,
 ): Promise<void> {
-  if (!entry || entry.isForeign) await context.ended.addElsewhere(session, entry?.endsAt);
+  if (!entry || entry.isForeign) await context.ended.add(session, entry?.endsAt);
   if (!entry?.isForeign) await context.store.end(session);
   // Before it is taken out of the list: who has to try again finds it there.
   const taken = await takeTokens(context, session);

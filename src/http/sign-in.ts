@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { AppSession, SignIn, UserInfo } from '../session/signed-in-session.js';
 import { CallbackError } from '../errors.js';
 import type { Client } from '../protocol/client.js';
+import { issuedAt } from '../protocol/id-token.js';
 import type { TokenSet } from '../protocol/token-set.js';
 import type { SessionEntry } from '../session/session-directory.js';
 import { handleOf } from '../session/session-handle.js';
@@ -65,10 +66,11 @@ export async function newSession(
         await stored(context.storeTimeoutMs, (done) => req.session.save(done));
         // Only now, and before the browser has its cookie: what is listed is there, and who looks meanwhile does not take it out.
         await context.directory.add(session, entryOf(context, req, whole));
-        await checkStillThere(context, req, whole);
+        await checkStillThere(context, whole, tokens);
       } catch (error) {
         // What is there of it has an id that nobody was told; what cannot be removed now ends by itself.
-        await removed(context, req, { id: req.sessionID, session: req.session, kept });
+        const stays = kept === tokens ? undefined : kept;
+        await removed(context, req, { id: req.sessionID, session: req.session, kept: stays });
         undo();
         throw error;
       }
@@ -86,12 +88,11 @@ function isOf({ auth, signIn }: AppSession, user: { ident: string; realm: string
   return (auth ?? signIn?.ident) === user.ident && (signIn === undefined || signIn.realm === user.realm);
 }
 
-/** A logout that the provider told since this request came may have found no session to end yet. Throws a `CallbackError`. */
-async function checkStillThere(context: Context, req: Request, signIn: SignIn): Promise<void> {
+/** A logout that the provider told during the login may have found no session to end yet. Throws a `CallbackError`. */
+async function checkStillThere(context: Context, signIn: SignIn, { idToken }: TokenSet): Promise<void> {
   const { registration, ident, providerSession: session, client } = signIn;
-  const { at = 0 } = context.entered.get(req) ?? {};
   if (registration === undefined) return;
-  if (!(await context.providerLogouts.has({ registration, ident, session }, at))) return;
+  if (!(await context.providerLogouts.has({ registration, ident, session, issuedAt: issuedAt(idToken) }))) return;
   throw new CallbackError('The provider has signed the user out during the login', {
     code: 'ERR_OAUTH_NOT_SIGNED_IN',
     status: 403,
@@ -142,11 +143,11 @@ function entryOf(context: Context, req: Request, signIn: SignIn): SessionEntry {
   };
 }
 
-/** A session that ends at a sign-in, and the tokens that go on. */
+/** A session that ends at a sign-in, and the tokens that go on, if any do. */
 interface Ending {
   id: string;
   session: AppSession;
-  kept: TokenSet;
+  kept: TokenSet | undefined;
 }
 
 /** The new tokens of a user who was signed in already, with the refresh token of before when they bring none. */
@@ -165,7 +166,7 @@ async function removed(context: Context, req: Request, { id, session, kept }: En
   const { signIn } = session;
   const isForeign = signIn !== undefined && context.entered.get(req)?.hasForeignSession === true;
   const results = await Promise.allSettled([
-    isForeign ? context.ended.add(handleOf(id)) : undefined,
+    isForeign ? context.ended.add(handleOf(id), signIn.endsAt) : undefined,
     isThere(req, session) ? stored(context.storeTimeoutMs, (done) => req.sessionStore.destroy(id, done)) : undefined,
   ]);
   const isGone = results.every(({ status }) => status === 'fulfilled');
@@ -175,7 +176,7 @@ async function removed(context: Context, req: Request, { id, session, kept }: En
   // Nobody waits for that.
   void takeBack(
     context,
-    taken.filter(({ tokens }) => tokens.refreshToken !== kept.refreshToken),
+    taken.filter(({ tokens }) => !kept || tokens.refreshToken !== kept.refreshToken),
   );
   return results
     .filter((result) => result.status === 'rejected')

@@ -23,7 +23,7 @@ export async function endSession(
   if (!session || id === undefined) return undefined;
   const { auth: ident, signIn } = session;
   const handle = handleOf(id);
-  if (context.entered.get(req)?.hasForeignSession) await context.ended.add(handle);
+  if (context.entered.get(req)?.hasForeignSession) await context.ended.add(handle, signIn?.endsAt);
   await stored(context.storeTimeoutMs, (done) => session.destroy(done));
   if (signIn) await unlisted(context, handle, signIn);
   // Only now: a renewal that was under way finds the tokens gone, or they are the new ones.

@@ -31,16 +31,8 @@ export class EndedSessions {
     this.#seconds = seconds;
   }
 
-  /** A session of this request, which its store removes as well. */
-  async add(session: SessionHandle): Promise<void> {
-    await this.#records.set(this.#key(session), '1', this.#seconds);
-  }
-
-  /**
-   * A session that only its own request can remove: until its end in milliseconds since the epoch, where that is known, for it may be of
-   * an app with limits of its own.
-   */
-  async addElsewhere(session: SessionHandle, endsAt: number | undefined): Promise<void> {
+  /** Remembers a session until its end in milliseconds since the epoch, where that is known: it may be of an app with limits of its own. */
+  async add(session: SessionHandle, endsAt: number | undefined): Promise<void> {
     const left = endsAt === undefined ? UNKNOWN_SECONDS : Math.ceil((endsAt - this.#clock()) / 1000);
     await this.#records.set(this.#key(session), '1', Math.max(left, this.#seconds));
   }

@@ -299,6 +299,15 @@ describe('auth.sessions', () => {
   });
 });
 
+/** The provider tells of a logout. */
+async function tellLogout(door: string, about: { sub?: string; sid?: string }): Promise<Response> {
+  const iat = Math.floor(Date.now() / 1000);
+  const claims = { iss: provider.issuer, aud: CLIENT_ID, iat, exp: iat + 60, jti: String(Math.random()), ...about };
+  const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+  const logout_token = await signedWith(provider.keys.current, { ...claims, events });
+  return fetch(`${door}/backchannel-logout`, { method: 'POST', body: new URLSearchParams({ logout_token }) });
+}
+
 /** Two doors of one app on one store, with limits of their own. */
 async function doors(
   limits: { shop?: number; staff?: number } = {},
@@ -340,6 +349,68 @@ describe('two doors of an app', () => {
     }
   });
 
+  it.each<[how: string, end: (url: string) => Promise<Response>]>([
+    ['a logout token', (url) => tellLogout(`${url}/shop`, { sid: 'at the provider' })],
+    [
+      'front-channel logout',
+      (url) =>
+        fetch(
+          `${url}/shop/frontchannel-logout?${new URLSearchParams({ iss: provider.issuer, sid: 'at the provider' })}`,
+        ),
+    ],
+  ])(
+    'the one with the shorter limit does not shorten the list by which %s finds those of the other',
+    async (_how, end) => {
+      await start();
+      provider.misbehave({ idToken: (claims) => ({ ...claims, sid: 'at the provider' }) });
+      const { url, close } = await doors({ shop: 100 });
+      try {
+        const browser = new Browser();
+        await browser.open(`${url}/staff/me`);
+        await browser.open(`${url}/shop/me`);
+        now += 101_000;
+        expect((await browser.get(`${url}/staff/me`)).status).toBe(200);
+        expect((await end(url)).status).toBe(200);
+        expect((await browser.get(`${url}/staff/me`)).status).toBe(303);
+      } finally {
+        provider.misbehave();
+        await close();
+      }
+    },
+  );
+
+  it("what the one with the shorter limit has replaced in the app's own express-session stays ended", async () => {
+    await start();
+    const sessions = session({ secret: 'another secret of the app itself', resave: false, saveUninitialized: false });
+    let [go, arrive] = [(): void => undefined, (): void => undefined];
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    const { url, close } = await doors({ shop: 100 }, (server) => {
+      server.use(sessions);
+      // A request that read the session before it ended, and writes it afterwards.
+      server.use('/slow', (req, res) => {
+        Object.assign(req.session, { seen: true });
+        arrive();
+        void held.then(() => req.session.save(() => res.end()));
+      });
+    });
+    try {
+      const browser = new Browser();
+      await browser.open(`${url}/staff/me`);
+      const late = new Browser();
+      for (const cookie of await browser.jar.getCookies(url)) await late.jar.setCookie(cookie.toString(), url);
+      const written = late.get(`${url}/slow`);
+      await arrived;
+      await browser.open(`${url}/shop/me`);
+      go();
+      await written;
+      now += 101_000;
+      expect((await late.get(`${url}/staff/me`)).status).toBe(303);
+    } finally {
+      await close();
+    }
+  });
+
   it("what the one with the shorter limit has ended in the app's own express-session stays ended", async () => {
     await start();
     const sessions = session({ secret: 'another secret of the app itself', resave: false, saveUninitialized: false });
@@ -362,23 +433,35 @@ it('a logout that the provider tells at one door of an app ends the sessions of 
   try {
     const browser = new Browser();
     expect((await browser.open(`${both.url}/staff/me`)).text).toBe('oidc:alice');
-    const iat = Math.floor(Date.now() / 1000);
-    const token = await signedWith(provider.keys.current, {
-      iss: provider.issuer,
-      aud: CLIENT_ID,
-      sub: 'alice',
-      iat,
-      exp: iat + 60,
-      jti: 'a token of its own',
-      events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
-    });
-    const answer = await fetch(`${both.url}/shop/backchannel-logout`, {
-      method: 'POST',
-      body: new URLSearchParams({ logout_token: token }),
-    });
-    expect(answer.status).toBe(200);
+    expect((await tellLogout(`${both.url}/shop`, { sub: 'alice' })).status).toBe(200);
     expect((await browser.get(`${both.url}/staff/me`)).status).toBe(303);
   } finally {
     await both.close();
   }
+});
+
+it('a logout at the provider and the next sign-in are told apart by the clock of the provider alone', async () => {
+  await start();
+  const { url, close } = await doors();
+  try {
+    // The process that is told of it is ahead.
+    now += 3000;
+    expect((await tellLogout(`${url}/shop`, { sub: 'alice' })).status).toBe(200);
+    now -= 2000;
+    provider.misbehave({ idToken: (claims) => ({ ...claims, iat: Math.floor(Date.now() / 1000) + 2 }) });
+    expect((await new Browser().open(`${url}/staff/me`)).text).toBe('oidc:alice');
+  } finally {
+    provider.misbehave();
+    await close();
+  }
+});
+
+it('a store that gives nothing for a record without fields is taken for what it means', async () => {
+  await start();
+  const { fields } = records;
+  records.fields = async (key) => {
+    const all = await fields.call(records, key);
+    return Object.keys(all).length > 0 ? all : (undefined as unknown as typeof all);
+  };
+  expect(await isIn(await signIn('a phone'))).toBe(true);
 });
