@@ -29,14 +29,21 @@ const { Load } = await import('../test/soak/load.mjs');
 const { Redis } = await import('ioredis');
 const folder = mkdtempSync(join(tmpdir(), 'soak-'));
 const children = [];
-let isGrown = false;
-try {
-  isGrown = await soak();
-} finally {
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => end(1));
+await soak().then(
+  (isGrown) => end(isGrown ? 1 : 0),
+  (error) => {
+    console.error(error);
+    end(1);
+  },
+);
+
+/** Nothing that was started stays, however this ends. */
+function end(code) {
   for (const child of children) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
+  process.exit(code);
 }
-process.exit(isGrown ? 1 : 0);
 
 async function soak() {
   const [redisPort, appPort] = [await freePort(), await freePort()];
