@@ -9,7 +9,7 @@ for (const name of names)
   if (!existsSync(join(root, `test/faults/modules/${name}.ts`))) throw new Error(`There is no fault "${name}"`);
 
 install();
-programs();
+programs({ browser: false });
 build();
 
 const chosen = names.length > 0 ? ['--testNamePattern', `^(${names.join('|')})$`] : [];

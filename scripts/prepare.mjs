@@ -35,7 +35,7 @@ export function build() {
  * another project wrote, and a browser. What is missing is installed where that needs nobody's leave (root on Debian or
  * Ubuntu). The tests start servers of their own; none of the system's is started here.
  */
-export function programs() {
+export function programs({ browser = true } = {}) {
   const missing = [
     ...(onPath('redis-server') ? [] : ['redis-server']),
     ...(onPath('openssl') ? [] : ['openssl']),
@@ -49,7 +49,7 @@ export function programs() {
     );
   }
   // Ubuntu's package is but a pointer to a snap, which no container can install.
-  if (mayInstall && !hasBrowser() && isDebian()) missing.push('chromium', 'fonts-dejavu-core');
+  if (browser && mayInstall && !hasBrowser() && isDebian()) missing.push('chromium', 'fonts-dejavu-core');
   if (missing.length === 0) return;
   withoutServices(() => {
     run('apt-get', ['update']);

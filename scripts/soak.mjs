@@ -22,7 +22,7 @@ const LATER_MS = 90_000;
 const MOST_GROWTH_BYTES = 8_000_000;
 
 install();
-programs();
+programs({ browser: false });
 build();
 
 const { Load } = await import('../test/soak/load.mjs');
