@@ -142,7 +142,7 @@ function storageOf(options: OAuthOptions, { records, sealer, absoluteSeconds: se
     transactions: new Transactions({ records, prefix, sealer, clock }),
     ended: new EndedSessions({ records, prefix, clock, seconds }),
     directory: new SessionDirectory({ records, prefix, sealer, clock, seconds }),
-    providerLogouts: new ProviderLogouts({ records, prefix }),
+    providerLogouts: new ProviderLogouts({ records, prefix, clock }),
     usedTokens: new UsedTokens({ records, prefix, clock }),
     tokens: new TokenPlaces({ vault, store: tokenStore, storeTimeoutMs: 5 * redisTimeoutMs, prefix, records }),
     keeper: new TokenKeeper({

@@ -29,6 +29,8 @@ export interface RoutePaths {
 export interface Entered {
   /** Where the router is mounted: later, in the app's own routers, `req.baseUrl` is theirs. */
   mount: string;
+  /** When it came, in milliseconds since the epoch. */
+  at: number;
   /** Whether it came through the router, which answers what is ours. */
   isRouted: boolean;
   /** What was put into `req.auth`: another one there now is not ours. */

@@ -23,6 +23,7 @@ export async function enterOnce(context: Context, req: Request, res: Response, m
   checkMount(req, mount);
   const entered: Entered = {
     mount,
+    at: before?.at ?? context.clock(),
     isRouted: before?.isRouted ?? false,
     hasForeignSession: before?.hasForeignSession ?? Boolean(req.session),
   };

@@ -1,9 +1,12 @@
+import type { Clock } from '../clock.js';
 import { digest } from '../digest.js';
 import type { RecordStore } from './record-store.js';
 import type { ProviderSession } from './session-directory.js';
 
 /** So long a logout is remembered: no login takes longer from the provider's answer to its session. */
 const SECONDS = 120;
+/** So far the clocks of our own processes may be apart, and of the provider's machines. */
+const SKEW_MS = 30_000;
 
 /** Stands for all sessions of a user: no digest is so short. */
 const ALL = 'all';
@@ -13,7 +16,7 @@ export interface AtProvider {
   registration: string;
   ident?: string | undefined;
   session?: ProviderSession | undefined;
-  /** When the provider issued the token that says so, by its own clock: no two clocks are compared. */
+  /** When the provider issued the token that says so, by its own clock. */
   issuedAt: number;
 }
 
@@ -24,27 +27,38 @@ export interface AtProvider {
 export class ProviderLogouts {
   readonly #records: RecordStore;
   readonly #prefix: string;
+  readonly #clock: Clock;
 
-  constructor({ records, prefix }: { records: RecordStore; prefix: string }) {
+  constructor({ records, prefix, clock }: { records: RecordStore; prefix: string; clock: Clock }) {
     this.#records = records;
     this.#prefix = prefix;
+    this.#clock = clock;
   }
 
-  /** Remembers a logout of now, before the lists are looked at. */
+  /** Remembers a logout that is told now, before the lists are looked at. Each has a field of its own: they may come in any order. */
   async add({ registration, ident, session, issuedAt }: AtProvider): Promise<void> {
     const key = this.#key(registration, ident ?? session);
-    await this.#records.setField(key, nameOf(session), String(issuedAt), SECONDS);
+    const now = this.#clock();
+    const at = Number.isFinite(issuedAt) ? issuedAt : now;
+    await this.#records.setField(key, `${nameOf(session)} ${at}`, String(now), SECONDS);
   }
 
-  /** Whether there was one of this login, since it was issued. */
-  async has({ registration, ident, session, issuedAt }: AtProvider): Promise<boolean> {
+  /**
+   * Whether there was one of this login since its request came. What the provider did first its own clock says, less what the
+   * request took until now; ours only that the logout was told lately, for some date their ID tokens back.
+   */
+  async has({ registration, ident, session, issuedAt }: AtProvider, came: number): Promise<boolean> {
     const names = [ident, ...(session ? [session] : [])];
     const told = await Promise.all(names.map((name) => this.#records.fields(this.#key(registration, name))));
-    // Of which session at the provider a login is that does not say so, nobody knows: it may be any.
-    const isMeant = (name: string) => !session || name === ALL || name === nameOf(session);
+    const since = issuedAt - Math.max(0, this.#clock() - came);
     return told
       .flatMap((each) => Object.entries((each as Record<string, string> | undefined) ?? {}))
-      .some(([name, at]) => isMeant(name) && Number(at) >= issuedAt);
+      .some(([field, toldAt]) => {
+        const [name = '', at] = field.split(' ');
+        // Of which session at the provider a login is that does not say so, nobody knows: it may be any.
+        const isMeant = !session || name === ALL || name === nameOf(session);
+        return isMeant && Number(at) >= since && Number(toldAt) >= came - SKEW_MS;
+      });
   }
 
   #key(registration: string, of: string | ProviderSession | undefined): string {

@@ -1,0 +1,19 @@
+import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
+import { expect, having, scenario } from '../run.js';
+
+// The provider tells of the logout, takes its time, and then issues an ID token all the same, which is younger than the logout.
+export default scenario(async (world) => {
+  const iat = Math.floor(Date.now() / 1000);
+  world.provider.misbehave({
+    idToken: having({ sid: 'a-session', iat: iat + 2 }),
+    respond: {
+      token(_req, _res, behave) {
+        const told = logoutToken(world, logoutClaims(world, { iat })).then((token) => tell(world, token));
+        void told.then(() => world.advance(2)).then(behave);
+      },
+    },
+  });
+  await world.signIn();
+  expect(world.failures.map(({ code }) => code)).toEqual(['ERR_OAUTH_NOT_SIGNED_IN']);
+  await world.expectSignedOut();
+}, signedIn);

@@ -1,0 +1,22 @@
+import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
+import { expect, scenario } from '../run.js';
+
+// An older one, told once more after a failure, hides the newer one as little as one of another session does.
+export default scenario(async (world) => {
+  world.provider.misbehave({
+    ...signedIn.misbehaviour,
+    respond: {
+      userinfo(_req, _res, behave) {
+        const iat = Math.floor(Date.now() / 1000);
+        const say = async (seconds: number) =>
+          tell(world, await logoutToken(world, logoutClaims(world, { sid: undefined, iat: seconds })));
+        void say(iat)
+          .then(() => say(iat - 60))
+          .then(behave);
+      },
+    },
+  });
+  await world.signIn();
+  expect(world.failures.map(({ code }) => code)).toEqual(['ERR_OAUTH_NOT_SIGNED_IN']);
+  await world.expectSignedOut();
+}, signedIn);
