@@ -46,6 +46,7 @@ export async function newSession(
   const connections = isSame ? old.session.signIn?.connections : undefined;
   req.sessionStore.generate(req);
   Object.assign(req.session, carried);
+  const before = isSame && old.session.signIn ? { session: handleOf(old.id), ident, client } : undefined;
   const undo = (): void => {
     req.sessionID = old.id;
     req.session = old.session;
@@ -60,17 +61,17 @@ export async function newSession(
         const { registration } = client;
         const whole: SignIn = { ...signIn, session, registration, ...(connections ? { connections } : {}) };
         req.session.signIn = whole;
-        if (isSame && old.session.signIn)
-          kept = await carriedOver(context, { session: handleOf(old.id), ident, client }, tokens);
+        if (before) kept = await carriedOver(context, before, tokens);
         await context.tokens.save({ session, ident, client }, kept);
         await stored(context.storeTimeoutMs, (done) => req.session.save(done));
         // Only now, and before the browser has its cookie: what is listed is there, and who looks meanwhile does not take it out.
         await context.directory.add(session, entryOf(context, req, whole));
-        await checkStillThere(context, whole, tokens);
+        await checkStillThere(context, req, { signIn: whole, tokens });
       } catch (error) {
         // What is there of it has an id that nobody was told; what cannot be removed now ends by itself.
-        const stays = kept === tokens ? undefined : kept;
-        await removed(context, req, { id: req.sessionID, session: req.session, kept: stays });
+        // The old session goes on, and with it its refresh token, which the provider may have given once more.
+        const goesOn = before && (await heldBy(context, before).catch(() => kept));
+        await removed(context, req, { id: req.sessionID, session: req.session, kept: goesOn });
         undo();
         throw error;
       }
@@ -89,10 +90,15 @@ function isOf({ auth, signIn }: AppSession, user: { ident: string; realm: string
 }
 
 /** A logout that the provider told during the login may have found no session to end yet. Throws a `CallbackError`. */
-async function checkStillThere(context: Context, signIn: SignIn, { idToken }: TokenSet): Promise<void> {
-  const { registration, ident, providerSession: session, client } = signIn;
+async function checkStillThere(
+  context: Context,
+  req: Request,
+  { signIn, tokens: { idToken } }: { signIn: SignIn; tokens: TokenSet },
+): Promise<void> {
+  const { registration, ident, providerSession: session, client, signedInAt } = signIn;
+  const { at = signedInAt } = context.entered.get(req) ?? {};
   if (registration === undefined) return;
-  if (!(await context.providerLogouts.has({ registration, ident, session, issuedAt: issuedAt(idToken) }))) return;
+  if (!(await context.providerLogouts.has({ registration, ident, session, issuedAt: issuedAt(idToken) }, at))) return;
   throw new CallbackError('The provider has signed the user out during the login', {
     code: 'ERR_OAUTH_NOT_SIGNED_IN',
     status: 403,
@@ -153,7 +159,11 @@ interface Ending {
 /** The new tokens of a user who was signed in already, with the refresh token of before when they bring none. */
 async function carriedOver(context: Context, before: TokenPlace, tokens: TokenSet): Promise<TokenSet> {
   if (tokens.refreshToken !== undefined || context.tokens.areLasting) return tokens;
-  return withRefreshToken(tokens, (await context.tokens.owner(before).holder.load())?.tokens);
+  return withRefreshToken(tokens, await heldBy(context, before));
+}
+
+async function heldBy(context: Context, place: TokenPlace): Promise<TokenSet | undefined> {
+  return (await context.tokens.owner(place).holder.load())?.tokens;
 }
 
 /** Whether a session may be in the store. Ours knows a new one, which an anonymous visitor's is. */

@@ -1,0 +1,29 @@
+import { logoutClaims, logoutToken, tell } from '../logging-out.js';
+import { expect, having, scenario } from '../run.js';
+
+// The provider gives the same refresh token once more: the session of before goes on, and so does that.
+export default scenario(async (world) => {
+  const { provider, app, browser } = world;
+  const same = { tokenResponse: having({ refresh_token: 'the one refresh token of alice here' }) };
+  provider.misbehave({ ...same, idToken: having({ sid: 'first' }) });
+  await world.signIn();
+  provider.misbehave({
+    ...same,
+    idToken: having({ sid: 'second' }),
+    respond: {
+      userinfo(_req, _res, behave) {
+        const claims = logoutClaims(world, { sid: 'second', sub: undefined });
+        const told = logoutToken(world, claims).then((token) => tell(world, token));
+        void told.then(behave);
+      },
+    },
+  });
+  await browser.open(`${app}/login?returnTo=/me`);
+  expect(world.failures.map(({ code }) => code)).toEqual(['ERR_OAUTH_NOT_SIGNED_IN']);
+  await world.expectSignedIn('oidc:alice');
+  // What would have been taken back then, was so before this.
+  const revoked = provider.until('revoke');
+  await browser.post(`${app}/logout`, {}, { headers: { 'sec-fetch-site': 'same-origin' } });
+  await revoked;
+  expect(provider.calls('revoke')).toBe(1);
+});
