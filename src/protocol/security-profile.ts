@@ -15,6 +15,8 @@ export interface SecurityProfile {
   pushes: 'always' | 'never' | 'where offered';
   /** Whether tokens are bound to a key of ours (RFC 9449). */
   dpop: boolean;
+  /** Whether tokens have to be bound to the client's certificate (RFC 8705, section 3). */
+  isCertificateBound: boolean;
   /** Whether a certificate is presented: then endpoints may be elsewhere (RFC 8705, section 5). */
   isMutualTls: boolean;
   /** The algorithm that authorization requests are signed with (RFC 9101); undefined: they are not. */
@@ -38,7 +40,7 @@ export function securityProfile(options: OidcOptions): SecurityProfile {
   return {
     isFapi,
     pushes: isFapi ? 'always' : options.pushedAuthorizationRequests === false ? 'never' : 'where offered',
-    dpop: options.dpop ?? (isFapi && !areBoundToCertificate(options)),
+    ...bindingOf(options, isFapi),
     isMutualTls: usesMutualTls(options),
     requestAlg: options.signedRequests === true ? privateKey?.alg : undefined,
     responseMode: responseMode === 'query' ? undefined : responseMode,
@@ -46,6 +48,12 @@ export function securityProfile(options: OidcOptions): SecurityProfile {
     authentication: typeof clientAuthentication === 'string' ? clientAuthentication : undefined,
     assertionAlg: clientAuthentication === 'private_key_jwt' ? privateKey?.alg : undefined,
   };
+}
+
+/** What tokens are bound to. By itself a client with a certificate takes what the provider makes of it. */
+function bindingOf(options: OidcOptions, isFapi: boolean): Pick<SecurityProfile, 'dpop' | 'isCertificateBound'> {
+  const dpop = options.dpop ?? (isFapi && !areBoundToCertificate(options));
+  return { dpop, isCertificateBound: options.certificateBoundTokens === true || (isFapi && !dpop) };
 }
 
 function checkTogether({ signedRequests, privateKey, dpop, tokenPlacement, profile }: OidcOptions): void {
@@ -119,19 +127,20 @@ export function checkProvider(
   });
 }
 
-function needsOf({ pushes, dpop, isSigned, responseMode, requestAlg }: SecurityProfile): (Need | false)[] {
+function needsOf(profile: SecurityProfile): (Need | false)[] {
+  const { pushes, dpop, isCertificateBound, isSigned, responseMode, requestAlg } = profile;
   return [
     pushes === 'always' && ['pushed_authorization_request_endpoint', []],
     dpop && ['dpop_signing_alg_values_supported', DPOP_ALGORITHMS],
+    isCertificateBound && ['tls_client_certificate_bound_access_tokens', [true]],
     // A signed response to a code request is in the query, when nothing else is said.
     isSigned && ['response_modes_supported', responseMode === 'jwt' ? ['jwt', 'query.jwt'] : [responseMode]],
     requestAlg !== undefined && ['request_object_signing_alg_values_supported', [requestAlg]],
   ];
 }
 
-function fapiNeedsOf({ dpop, isSigned, authentication, assertionAlg }: SecurityProfile): (Need | false)[] {
+function fapiNeedsOf({ isSigned, authentication, assertionAlg }: SecurityProfile): (Need | false)[] {
   return [
-    !dpop && ['tls_client_certificate_bound_access_tokens', [true]],
     // A signed response names its issuer anyway.
     !isSigned && ['authorization_response_iss_parameter_supported', [true]],
     isSigned && ['authorization_signing_alg_values_supported', FAPI_ALGORITHMS],

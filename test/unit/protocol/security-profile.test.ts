@@ -93,8 +93,10 @@ describe('what a provider lacks', () => {
       expect(() => checkProvider(whole, securityProfile(options), how)).not.toThrow();
   });
 
-  it('is nothing for a client that asks for nothing', () => {
+  it('is nothing for a client that asks for nothing, with a certificate or without', () => {
     expect(() => checkProvider({}, securityProfile(plain), how)).not.toThrow();
+    const byCertificate = securityProfile({ ...plain, clientAuthentication: 'tls_client_auth' });
+    expect(() => checkProvider({}, byCertificate, how)).not.toThrow();
   });
 
   it.each<[member: string, options: OidcOptions, value: unknown]>([
@@ -107,6 +109,11 @@ describe('what a provider lacks', () => {
     ['id_token_signing_alg_values_supported', fapi, ['RS256', 'none']],
     ['code_challenge_methods_supported', fapi, ['plain']],
     ['tls_client_certificate_bound_access_tokens', certificate, undefined],
+    [
+      'tls_client_certificate_bound_access_tokens',
+      { ...plain, clientAuthentication: 'tls_client_auth', certificateBoundTokens: true },
+      undefined,
+    ],
     ['token_endpoint_auth_methods_supported', certificate, ['private_key_jwt']],
     ['response_modes_supported', signing, ['jwt.form_post']],
     ['authorization_signing_alg_values_supported', signing, undefined],
