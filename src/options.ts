@@ -1,13 +1,13 @@
 import type { Cluster, Redis } from 'ioredis';
-import { checkOptions, described, isPlainObject, takes } from './check-options.js';
-import type { OptionRules } from './check-options.js';
-import type { Clock } from './clock.js';
-import { ConfigurationError } from './errors.js';
-import type { Hooks } from './http/hooks.js';
-import { looksLikeRoute } from './http/route-path.js';
-import type { SkipRule } from './http/skip.js';
-import { isSkipRule } from './http/skip.js';
-import type { RecordStore } from './session/record-store.js';
+import { checkOptions, described, isPlainObject, takes } from './shared/check-options.js';
+import type { OptionRules } from './shared/check-options.js';
+import type { Clock } from './shared/clock.js';
+import { ConfigurationError } from './shared/errors.js';
+import type { Hooks } from './http/hooks/hooks.js';
+import { looksLikeRoute } from './http/request/route-path.js';
+import type { SkipRule } from './http/guard/skip.js';
+import { isSkipRule } from './http/guard/skip.js';
+import type { RecordStore } from './records/record-store.js';
 import type { TokenStore } from './tokens/token-store.js';
 
 /**

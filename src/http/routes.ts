@@ -1,21 +1,21 @@
 import express from 'express';
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
-import { CallbackError } from '../errors.js';
-import { carryPostedResponse } from './authorization-response.js';
-import { guard } from './beforeware.js';
-import { callback } from './callback.js';
-import type { Context } from './context.js';
-import { enterOnce } from './enter.js';
-import { answered, fail, showError } from './failure.js';
-import { carryInitiation } from './initiated-login.js';
-import { login, loginWith } from './login.js';
-import { logoutRoute } from './logout.js';
-import { askedPath, isOwnRoute, mountOf } from './places.js';
-import { plainPath } from './plain-path.js';
-import { backchannelLogout, frontchannelLogout } from './provider-logout.js';
-import { requirer } from './require.js';
-import type { Requirement } from './require.js';
-import { skipper } from './skip.js';
+import { CallbackError } from '../shared/errors.js';
+import { carryPostedResponse } from './login/authorization-response.js';
+import { guard } from './guard/guard.js';
+import { callback } from './login/callback.js';
+import type { Context } from './services.js';
+import { enterOnce } from './open-exchange.js';
+import { answered, fail, showError } from './response/failure.js';
+import { carryInitiation } from './login/initiated-login.js';
+import { login, loginWith } from './login/login.js';
+import { logoutRoute } from './logout/logout.js';
+import { askedPath, isOwnRoute, mountOf } from './urls.js';
+import { plainPath } from './guard/plain-path.js';
+import { backchannelLogout, frontchannelLogout } from './logout/provider-logout.js';
+import { requirer } from './guard/require.js';
+import type { Requirement } from './guard/require.js';
+import { skipper } from './guard/skip.js';
 
 /** What answers a request, with all that `oauth()` was given. */
 type Handler = (context: Context, req: Request, res: Response, next: NextFunction) => unknown;

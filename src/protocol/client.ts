@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
-import type { ApiCall } from './api-call.js';
-import type { AuthorizationParameters } from './client-options.js';
-import type { LogoutToken } from './logout-token.js';
+import type { ApiCall } from './transport/api-call.js';
+import type { AuthorizationParameters } from './options/client-options.js';
+import type { LogoutToken } from './oidc/logout-token.js';
 import type { TokenSet } from './token-set.js';
 
 /** An authorization request that is about to be made. */

@@ -1,10 +1,10 @@
 import { importPKCS8, SignJWT } from 'jose';
 import type { CryptoKey } from 'jose';
-import { checkOptions, takes } from '../check-options.js';
-import { ConfigurationError } from '../errors.js';
-import type { ClientAuthenticator } from '../protocol/client-authentication.js';
+import { checkOptions, takes } from '../shared/check-options.js';
+import { ConfigurationError } from '../shared/errors.js';
+import type { ClientAuthenticator } from '../protocol/transport/client-authentication.js';
 import type { Client } from '../protocol/client.js';
-import { clientRules } from '../protocol/client-options.js';
+import { clientRules } from '../protocol/options/client-options.js';
 import { providerClient } from './provider-client.js';
 import type { ProviderOptions } from './provider-client.js';
 import { APPLE } from './rows/people.js';

@@ -1,13 +1,13 @@
-import { checkOptions, takes } from '../check-options.js';
-import type { OptionRule } from '../check-options.js';
-import { ConfigurationError } from '../errors.js';
+import { checkOptions, takes } from '../shared/check-options.js';
+import type { OptionRule } from '../shared/check-options.js';
+import { ConfigurationError } from '../shared/errors.js';
 import type { Client } from '../protocol/client.js';
-import { clientRules } from '../protocol/client-options.js';
-import type { ClientOptions } from '../protocol/client-options.js';
-import { oauth1 } from '../protocol/oauth1.js';
-import { oauth1ClientRules } from '../protocol/oauth1-options.js';
-import { oauth2 } from '../protocol/oauth2.js';
-import { oidc } from '../protocol/oidc.js';
+import { clientRules } from '../protocol/options/client-options.js';
+import type { ClientOptions } from '../protocol/options/client-options.js';
+import { oauth1 } from '../protocol/oauth1/oauth1.js';
+import { oauth1ClientRules } from '../protocol/options/oauth1-options.js';
+import { oauth2 } from '../protocol/oauth2/oauth2.js';
+import { oidc } from '../protocol/oidc/oidc.js';
 import type { Part, PartKind, Provider } from './provider.js';
 import { fixesOf } from './quirks.js';
 

@@ -1,6 +1,6 @@
-import type { OAuth1Options } from '../protocol/oauth1-options.js';
-import type { OAuth2Options } from '../protocol/oauth2-options.js';
-import type { OidcOptions } from '../protocol/oidc-options.js';
+import type { OAuth1Options } from '../protocol/options/oauth1-options.js';
+import type { OAuth2Options } from '../protocol/options/oauth2-options.js';
+import type { OidcOptions } from '../protocol/options/oidc-options.js';
 import type { QuirkName } from './quirks.js';
 
 /** What a part of a provider's addresses can be: a host, an address without a slash at its end, or one segment of a path. */

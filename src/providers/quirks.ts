@@ -1,4 +1,4 @@
-import type { Fixed, ProviderFixes } from '../protocol/provider-fixes.js';
+import type { Fixed, ProviderFixes } from '../protocol/transport/provider-fixes.js';
 
 /** What providers do otherwise than the specifications say, and what is done about it. Each with a provider that does it. */
 const QUIRKS = {

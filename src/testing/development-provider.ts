@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
-import { checkOptions, takes } from '../check-options.js';
-import type { OptionRules } from '../check-options.js';
-import { ConfigurationError } from '../errors.js';
+import { checkOptions, takes } from '../shared/check-options.js';
+import type { OptionRules } from '../shared/check-options.js';
+import { ConfigurationError } from '../shared/errors.js';
 import { areUsers, defaultUsers } from './development-user.js';
 import type { DevelopmentUser } from './development-user.js';
 import { interactionHandler } from './interaction.js';

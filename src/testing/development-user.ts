@@ -1,4 +1,4 @@
-import { isPlainObject } from '../check-options.js';
+import { isPlainObject } from '../shared/check-options.js';
 
 /** A user that one can sign in as at the development provider: an id, and claims by their OpenID Connect names. */
 export interface DevelopmentUser {

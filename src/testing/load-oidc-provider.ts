@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError } from '../shared/errors.js';
 import type { OidcProviderModule } from './oidc-provider-api.js';
 
 const INSTALL = 'npm install --save-dev oidc-provider';

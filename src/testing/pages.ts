@@ -1,6 +1,6 @@
 import type { DevelopmentUser } from './development-user.js';
-import { html, trusted } from '../html.js';
-import type { Html } from '../html.js';
+import { html, trusted } from '../shared/html.js';
+import type { Html } from '../shared/html.js';
 import { style, styleDigest } from './style.js';
 
 /**

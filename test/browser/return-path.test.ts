@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Browser, Page } from 'playwright-core';
-import { safeReturnTo } from '../../src/http/return-to.js';
+import { safeReturnTo } from '../../src/http/request/return-to.js';
 import { startProvider } from '../support/processes.js';
 import type { ProviderProcess } from '../support/processes.js';
 import { serve } from '../support/serve.js';
@@ -9,7 +9,7 @@ import type { Served } from '../support/serve.js';
 import { returnPathCandidate } from '../support/return-path-candidates.js';
 import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp } from '../support/sign-in-app.js';
-import { HOSTILE } from '../unit/http/hostile-return-paths.js';
+import { HOSTILE } from '../unit/http/request/hostile-return-paths.js';
 import { startChromium } from './chromium.js';
 
 // What the functions that run in the page find there.

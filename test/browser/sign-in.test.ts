@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { OidcOptions } from '../../src/index.js';
-import { CLIENT_ID, CLIENT_SECRET } from '../conformance/client-requests.js';
-import { HostileProvider } from '../conformance/hostile-provider.js';
-import type { Misbehaviour } from '../conformance/hostile-provider.js';
+import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
+import { HostileProvider } from '../support/hostile/hostile-provider.js';
+import type { Misbehaviour } from '../support/hostile/hostile-provider.js';
 import { startProvider } from '../support/processes.js';
 import type { ProviderProcess } from '../support/processes.js';
 import { signInApp } from '../support/sign-in-app.js';

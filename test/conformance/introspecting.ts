@@ -1,5 +1,5 @@
 import type { OAuthErrorCode, OidcOptions } from '../../src/index.js';
-import type { Answer } from './answers.js';
+import type { Answer } from '../support/hostile/answers.js';
 import { expect, scenario } from './run.js';
 import type { Module } from './run.js';
 

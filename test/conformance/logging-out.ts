@@ -1,11 +1,11 @@
 import { having } from './run.js';
-import { CLIENT_ID } from './client-requests.js';
-import { expect } from './expect.js';
-import type { Claims } from './hostile-provider.js';
-import { signedWith } from './provider-keys.js';
+import { CLIENT_ID } from '../support/hostile/client-requests.js';
+import { expect } from '../support/hostile/expect.js';
+import type { Claims } from '../support/hostile/hostile-provider.js';
+import { signedWith } from '../support/hostile/provider-keys.js';
 import { expectNoSecret, scenario } from './run.js';
 import type { Module } from './run.js';
-import type { World, WorldOptions } from './world.js';
+import type { World, WorldOptions } from '../support/hostile/world.js';
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 

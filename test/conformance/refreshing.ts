@@ -1,8 +1,8 @@
 import type { OAuthErrorCode } from '../../src/index.js';
-import type { Misbehaviour } from './hostile-provider.js';
+import type { Misbehaviour } from '../support/hostile/hostile-provider.js';
 import { expect, scenario } from './run.js';
 import type { Module } from './run.js';
-import type { World, WorldOptions } from './world.js';
+import type { World, WorldOptions } from '../support/hostile/world.js';
 
 /** So long after the sign-in the access token has ended, but not the session. */
 const EXPIRED_SECONDS = 3700;

@@ -2,12 +2,12 @@ import { inspect } from 'node:util';
 import { ProviderError } from '../../src/index.js';
 import type { OAuthErrorCode, OidcOptions } from '../../src/index.js';
 import type { Page } from '../support/browser.js';
-import { expect } from './expect.js';
-import type { Parameters } from './client-requests.js';
-import type { FapiKind } from './fapi-rules.js';
-import type { Claims, Endpoint, Misbehaviour } from './hostile-provider.js';
-import { World } from './world.js';
-import type { WorldOptions } from './world.js';
+import { expect } from '../support/hostile/expect.js';
+import type { Parameters } from '../support/hostile/client-requests.js';
+import type { FapiKind } from '../support/hostile/fapi-rules.js';
+import type { Claims, Endpoint, Misbehaviour } from '../support/hostile/hostile-provider.js';
+import { World } from '../support/hostile/world.js';
+import type { WorldOptions } from '../support/hostile/world.js';
 
 export { expect };
 

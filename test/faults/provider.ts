@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
-import { CLIENT_ID, CLIENT_SECRET } from '../conformance/client-requests.js';
-import { HostileProvider } from '../conformance/hostile-provider.js';
-import type { Claims, Misbehaviour } from '../conformance/hostile-provider.js';
+import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
+import { HostileProvider } from '../support/hostile/hostile-provider.js';
+import type { Claims, Misbehaviour } from '../support/hostile/hostile-provider.js';
 import type { Browser } from '../support/browser.js';
 
 /** Tokens are renewed all the time. */

@@ -1,7 +1,7 @@
 import { Browser } from '../support/browser.js';
 import type { Exchanged, Page } from '../support/browser.js';
-import { digest } from '../../src/digest.js';
-import { handleOf } from '../../src/session/session-handle.js';
+import { digest } from '../../src/shared/digest.js';
+import { handleOf } from '../../src/records/session-handle.js';
 import type { Provider } from './provider.js';
 
 /** How a request of a signed-in user ended. */

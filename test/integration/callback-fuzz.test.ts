@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { CLIENT_ID, CLIENT_SECRET } from '../conformance/client-requests.js';
-import { HostileProvider } from '../conformance/hostile-provider.js';
+import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
+import { HostileProvider } from '../support/hostile/hostile-provider.js';
 import { RawConnection } from '../support/raw-connection.js';
 import type { RawAnswer } from '../support/raw-connection.js';
 import { signInApp } from '../support/sign-in-app.js';

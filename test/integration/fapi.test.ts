@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { OAuthOptions, OidcOptions } from '../../src/index.js';
-import { MemoryRecords } from '../../src/session/memory-records.js';
+import { MemoryRecords } from '../../src/records/memory-records.js';
 import { Browser } from '../support/browser.js';
 import type { Page } from '../support/browser.js';
 import { noting, streamOf } from '../support/api-app.js';

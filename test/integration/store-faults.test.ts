@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import express4 from 'express4';
 import { isOAuthError } from '../../src/index.js';
 import type { RecordStore } from '../../src/index.js';
-import { MemoryRecords } from '../../src/session/memory-records.js';
+import { MemoryRecords } from '../../src/records/memory-records.js';
 import { Browser } from '../support/browser.js';
 import { startProvider } from '../support/processes.js';
 import type { ProviderProcess } from '../support/processes.js';

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { TokenKey, TokenSet, TokenStore } from '../../src/index.js';
 import { having } from '../conformance/run.js';
-import { World } from '../conformance/world.js';
+import { World } from '../support/hostile/world.js';
 
 const rowOf = ({ ident, connectedTo }: TokenKey) => (connectedTo === undefined ? ident : `${ident} of ${connectedTo}`);
 

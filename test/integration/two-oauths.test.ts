@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import express from 'express';
 import { oauth, oidc } from '../../src/index.js';
 import type { RecordStore } from '../../src/index.js';
-import { MemoryRecords } from '../../src/session/memory-records.js';
+import { MemoryRecords } from '../../src/records/memory-records.js';
 import { Browser } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
 import { startProvider } from '../support/processes.js';

@@ -101,11 +101,11 @@ describe('the documents', () => {
       new RegExp(`interface ${name}[^{]*\\{(.*?)^\\}`, 'ms').exec(readFileSync(join(root, file), 'utf8'))?.[1] ?? '';
     const sources = [
       interfaceOf('src/options.ts', 'OAuthOptions'),
-      interfaceOf('src/http/hooks.ts', 'Hooks'),
-      interfaceOf('src/protocol/client-options.ts', 'ClientOptions'),
-      interfaceOf('src/protocol/oidc-options.ts', 'OidcOptions'),
-      interfaceOf('src/protocol/oauth2-options.ts', 'OAuth2Options'),
-      interfaceOf('src/protocol/oauth1-options.ts', 'OAuth1Options'),
+      interfaceOf('src/http/hooks/hooks.ts', 'Hooks'),
+      interfaceOf('src/protocol/options/client-options.ts', 'ClientOptions'),
+      interfaceOf('src/protocol/options/oidc-options.ts', 'OidcOptions'),
+      interfaceOf('src/protocol/options/oauth2-options.ts', 'OAuth2Options'),
+      interfaceOf('src/protocol/options/oauth1-options.ts', 'OAuth1Options'),
       interfaceOf('src/providers/provider-client.ts', 'ProviderOptions'),
     ];
     const options = sources.flatMap((source) => [...source.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name = '']) => name));

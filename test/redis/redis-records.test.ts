@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { RedisRecords } from '../../src/session/redis-records.js';
+import { RedisRecords } from '../../src/records/redis-records.js';
 import { RedisServer } from '../support/redis-server.js';
 
 let server: RedisServer;

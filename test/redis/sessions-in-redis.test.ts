@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { digest } from '../../src/digest.js';
+import { digest } from '../../src/shared/digest.js';
 import { Browser } from '../support/browser.js';
 import { startProvider } from '../support/processes.js';
 import type { ProviderProcess } from '../support/processes.js';

@@ -1,7 +1,7 @@
 import { request } from 'node:https';
 import type { RequestOptions } from 'node:https';
 import { Readable } from 'node:stream';
-import type { Fetch } from '../../src/protocol/bounded-fetch.js';
+import type { Fetch } from '../../src/protocol/transport/bounded-fetch.js';
 
 /** A `fetch` that presents a certificate, as an app writes it on what Node has: the global one takes none. */
 export function certificateFetch(tls: Pick<RequestOptions, 'ca' | 'cert' | 'key'>): Fetch {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { allowInsecureRequests, allowMemoryInProduction, oauth, oidc } from '../../src/index.js';
 import type { OAuthOptions } from '../../src/index.js';
-import { MemoryRecords } from '../../src/session/memory-records.js';
+import { MemoryRecords } from '../../src/records/memory-records.js';
 import { allTextOf, thrownBy } from './caught.js';
 
 const client = oidc({ issuer: 'https://id.example', clientId: 'app' });

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { safeReturnTo } from '../../src/http/return-to.js';
-import { Sealer } from '../../src/sealer.js';
+import { safeReturnTo } from '../../src/http/request/return-to.js';
+import { Sealer } from '../../src/shared/sealer.js';
 import { returnPathCandidate } from '../support/return-path-candidates.js';
-import { stays } from './http/stays.js';
+import { stays } from './http/guard/stays.js';
 
 const CASES = { numRuns: 100_000 };
 

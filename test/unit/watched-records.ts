@@ -1,5 +1,5 @@
-import { MemoryRecords } from '../../src/session/memory-records.js';
-import type { RecordStore } from '../../src/session/record-store.js';
+import { MemoryRecords } from '../../src/records/memory-records.js';
+import type { RecordStore } from '../../src/records/record-store.js';
 
 /** One call of a record store. */
 export interface RecordCall {

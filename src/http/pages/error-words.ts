@@ -1,4 +1,4 @@
-import type { OAuthErrorCode } from '../../errors.js';
+import type { OAuthErrorCode } from '../../shared/errors.js';
 
 /** What a user reads about an error. */
 interface Words {

@@ -1,4 +1,4 @@
-import { html } from '../../html.js';
+import { html } from '../../shared/html.js';
 import { page } from './page.js';
 
 /** What is shown on the way to the provider, to be signed out there as well: for whoever stays, a link. */

@@ -1,4 +1,4 @@
-import { html } from '../../html.js';
+import { html } from '../../shared/html.js';
 import { page } from './page.js';
 import type { LogoutView } from './views.js';
 

@@ -1,5 +1,5 @@
-import { html } from '../../html.js';
-import type { Html } from '../../html.js';
+import { html } from '../../shared/html.js';
+import type { Html } from '../../shared/html.js';
 
 /** The style of all default pages: plain, light and dark, readable on a phone. Its hash is in their Content-Security-Policy. */
 export const STYLE = `

@@ -1,4 +1,4 @@
-import { status } from '../answers.js';
+import { status } from '../../support/hostile/answers.js';
 import { expect, scenario } from '../run.js';
 
 // An API that takes no token gets one new one, not one for every call.

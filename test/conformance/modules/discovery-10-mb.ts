@@ -1,4 +1,4 @@
-import { tenMegabytes } from '../answers.js';
+import { tenMegabytes } from '../../support/hostile/answers.js';
 import { rejectsAtLogin } from '../run.js';
 
 export default rejectsAtLogin('ERR_OAUTH_BAD_RESPONSE', 502, { respond: { discovery: tenMegabytes } });

@@ -1,5 +1,5 @@
 import { Browser } from '../../support/browser.js';
-import { status } from '../answers.js';
+import { status } from '../../support/hostile/answers.js';
 import { expect, scenario } from '../run.js';
 
 // What was known is kept while a refresh fails, and not asked for at each request.

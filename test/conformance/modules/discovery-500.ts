@@ -1,4 +1,4 @@
-import { status } from '../answers.js';
+import { status } from '../../support/hostile/answers.js';
 import { rejectsAtLogin } from '../run.js';
 
 export default rejectsAtLogin('ERR_OAUTH_DISCOVERY', 502, { respond: { discovery: status(500) } });

@@ -1,4 +1,4 @@
-import { oneByteASecond } from '../answers.js';
+import { oneByteASecond } from '../../support/hostile/answers.js';
 import { impatient, rejectsAtLogin } from '../run.js';
 
 export default rejectsAtLogin('ERR_OAUTH_TIMEOUT', 504, { respond: { discovery: oneByteASecond } }, impatient);

@@ -1,4 +1,4 @@
-import { anotherNonce } from '../answers.js';
+import { anotherNonce } from '../../support/hostile/answers.js';
 import { expect, pass } from '../run.js';
 
 // An API that never has enough gets one more try, and its token is not taken for refused.

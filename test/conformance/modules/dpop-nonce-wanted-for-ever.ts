@@ -1,4 +1,4 @@
-import { anotherNonce } from '../answers.js';
+import { anotherNonce } from '../../support/hostile/answers.js';
 import { rejectsAtLogin } from '../run.js';
 
 // One more try, and no loop.

@@ -1,4 +1,4 @@
-import { status } from '../answers.js';
+import { status } from '../../support/hostile/answers.js';
 import { expect, pass } from '../run.js';
 
 // Another token would not make the proof any better.

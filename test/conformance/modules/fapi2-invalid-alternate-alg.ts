@@ -1,4 +1,4 @@
-import { signedWith } from '../provider-keys.js';
+import { signedWith } from '../../support/hostile/provider-keys.js';
 import { having, rejects } from '../run.js';
 
 // With a key of its own, and listed: but RS256 is none of the profile's.

@@ -1,5 +1,5 @@
-import { CLIENT_ID } from '../client-requests.js';
-import { signedUserInfo } from '../signed-user-info.js';
+import { CLIENT_ID } from '../../support/hostile/client-requests.js';
+import { signedUserInfo } from '../../support/hostile/signed-user-info.js';
 import { rejects } from '../run.js';
 
 // A published key, and the right claims: but RS256 is none of the profile's.

@@ -1,5 +1,5 @@
-import { CLIENT_SECRET } from '../client-requests.js';
-import { signedWithSecret } from '../provider-keys.js';
+import { CLIENT_SECRET } from '../../support/hostile/client-requests.js';
+import { signedWithSecret } from '../../support/hostile/provider-keys.js';
 import { rejects } from '../run.js';
 
 // Right for clients that registered it, which ours cannot.

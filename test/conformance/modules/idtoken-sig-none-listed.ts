@@ -1,4 +1,4 @@
-import { unsigned } from '../provider-keys.js';
+import { unsigned } from '../../support/hostile/provider-keys.js';
 import { having, rejects } from '../run.js';
 
 // OIDC Core lets a provider list it; we never take it.

@@ -1,4 +1,4 @@
-import { signedWith } from '../provider-keys.js';
+import { signedWith } from '../../support/hostile/provider-keys.js';
 import { pass } from '../run.js';
 
 export default pass({ sign: (claims, { current }) => signedWith(current, claims, { alg: 'RS256' }) });

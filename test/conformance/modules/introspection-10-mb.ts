@@ -1,4 +1,4 @@
-import { tenMegabytes } from '../answers.js';
+import { tenMegabytes } from '../../support/hostile/answers.js';
 import { failsToTell } from '../introspecting.js';
 
 export default failsToTell('ERR_OAUTH_BAD_RESPONSE', tenMegabytes);

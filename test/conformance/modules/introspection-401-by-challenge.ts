@@ -1,4 +1,4 @@
-import { challenge } from '../answers.js';
+import { challenge } from '../../support/hostile/answers.js';
 import { failsToTell } from '../introspecting.js';
 
 export default failsToTell('ERR_OAUTH_BAD_RESPONSE', challenge);

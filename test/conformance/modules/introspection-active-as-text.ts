@@ -1,4 +1,4 @@
-import { status } from '../answers.js';
+import { status } from '../../support/hostile/answers.js';
 import { failsToTell } from '../introspecting.js';
 
 // Any text counts as true where it is not looked at closely.

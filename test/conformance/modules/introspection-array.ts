@@ -1,4 +1,4 @@
-import { status } from '../answers.js';
+import { status } from '../../support/hostile/answers.js';
 import { failsToTell } from '../introspecting.js';
 
 export default failsToTell('ERR_OAUTH_BAD_RESPONSE', status(200, '[]'));

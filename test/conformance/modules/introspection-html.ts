@@ -1,4 +1,4 @@
-import { html } from '../answers.js';
+import { html } from '../../support/hostile/answers.js';
 import { failsToTell } from '../introspecting.js';
 
 export default failsToTell('ERR_OAUTH_BAD_RESPONSE', html());

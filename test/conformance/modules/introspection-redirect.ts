@@ -1,4 +1,4 @@
-import { redirect } from '../answers.js';
+import { redirect } from '../../support/hostile/answers.js';
 import { failsToTell } from '../introspecting.js';
 
 export default failsToTell('ERR_OAUTH_BAD_RESPONSE', redirect());

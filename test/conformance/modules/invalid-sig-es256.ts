@@ -1,4 +1,4 @@
-import { signedWith } from '../provider-keys.js';
+import { signedWith } from '../../support/hostile/provider-keys.js';
 import { rejects } from '../run.js';
 
 // A key of the provider, but an algorithm that its metadata does not list.

@@ -1,4 +1,4 @@
-import { signedWithSecret } from '../provider-keys.js';
+import { signedWithSecret } from '../../support/hostile/provider-keys.js';
 import { having, rejects } from '../run.js';
 
 export default rejects(

@@ -1,4 +1,4 @@
-import { signedWithSecret } from '../provider-keys.js';
+import { signedWithSecret } from '../../support/hostile/provider-keys.js';
 import { rejects } from '../run.js';
 
 export default rejects('ERR_OAUTH_ID_TOKEN', {

@@ -1,4 +1,4 @@
-import { signedWithSecret } from '../provider-keys.js';
+import { signedWithSecret } from '../../support/hostile/provider-keys.js';
 import { rejects } from '../run.js';
 
 // Algorithm confusion: keyed with what everybody knows.

@@ -1,4 +1,4 @@
-import { status } from '../answers.js';
+import { status } from '../../support/hostile/answers.js';
 import { rejects } from '../run.js';
 
 // Nothing is wrong with the response, as far as anybody can tell.

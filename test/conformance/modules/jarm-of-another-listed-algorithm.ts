@@ -1,4 +1,4 @@
-import { signedWith } from '../provider-keys.js';
+import { signedWith } from '../../support/hostile/provider-keys.js';
 import { having, rejects } from '../run.js';
 
 // Listed, but not the one that we registered.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Browser } from '../../support/browser.js';
-import { signedWith } from '../provider-keys.js';
+import { signedWith } from '../../support/hostile/provider-keys.js';
 import { expect, expectError, scenario } from '../run.js';
 
 // Anybody can begin a login and bring a response of their own, under the name of a key that nobody knows.

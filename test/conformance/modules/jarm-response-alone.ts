@@ -1,4 +1,4 @@
-import { unsigned } from '../provider-keys.js';
+import { unsigned } from '../../support/hostile/provider-keys.js';
 import { rejects } from '../run.js';
 
 export default rejects(

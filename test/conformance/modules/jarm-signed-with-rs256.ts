@@ -1,4 +1,4 @@
-import { signedWith } from '../provider-keys.js';
+import { signedWith } from '../../support/hostile/provider-keys.js';
 import { having, rejects } from '../run.js';
 
 // Listed and published, but none of the profile's.

@@ -1,4 +1,4 @@
-import { tenMegabytes } from '../answers.js';
+import { tenMegabytes } from '../../support/hostile/answers.js';
 import { rejects } from '../run.js';
 
 export default rejects(

@@ -1,5 +1,5 @@
 import { Browser } from '../../support/browser.js';
-import { status } from '../answers.js';
+import { status } from '../../support/hostile/answers.js';
 import { scenario } from '../run.js';
 
 // Stale keys are better than no sign-in while the provider mends its key set.

@@ -1,4 +1,4 @@
-import { html } from '../answers.js';
+import { html } from '../../support/hostile/answers.js';
 import { rejects } from '../run.js';
 
 export default rejects(

@@ -1,4 +1,4 @@
-import { signedWith } from '../provider-keys.js';
+import { signedWith } from '../../support/hostile/provider-keys.js';
 import { rejects } from '../run.js';
 
 // To try them all would be allowed, too. Signed in before, the cached keys are still one.

@@ -1,5 +1,5 @@
 import { logoutClaims, refusesLogout } from '../logging-out.js';
-import { signedWithSecret } from '../provider-keys.js';
+import { signedWithSecret } from '../../support/hostile/provider-keys.js';
 
 export default refusesLogout((world) => {
   const { pem, kid } = world.provider.keys.current;

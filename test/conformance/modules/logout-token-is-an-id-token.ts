@@ -1,4 +1,4 @@
-import { CLIENT_ID } from '../client-requests.js';
+import { CLIENT_ID } from '../../support/hostile/client-requests.js';
 import { logoutToken, refusesLogout } from '../logging-out.js';
 
 export default refusesLogout((world) => {

@@ -1,5 +1,5 @@
 import { logoutClaims, refusesLogout } from '../logging-out.js';
-import { signedWith } from '../provider-keys.js';
+import { signedWith } from '../../support/hostile/provider-keys.js';
 
 export default refusesLogout((world) => {
   const { current, other } = world.provider.keys;

@@ -1,4 +1,4 @@
-import { signedWith } from '../provider-keys.js';
+import { signedWith } from '../../support/hostile/provider-keys.js';
 import { logoutClaims, signedIn, tell } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 

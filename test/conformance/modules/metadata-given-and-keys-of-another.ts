@@ -1,4 +1,4 @@
-import { providerKeys } from '../provider-keys.js';
+import { providerKeys } from '../../support/hostile/provider-keys.js';
 import { rejects } from '../run.js';
 
 // The keys that the app knows are the only ones that count.

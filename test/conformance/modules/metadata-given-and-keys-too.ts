@@ -1,5 +1,5 @@
 import { expect, scenario } from '../run.js';
-import { HostileProvider } from '../hostile-provider.js';
+import { HostileProvider } from '../../support/hostile/hostile-provider.js';
 
 // Nothing is asked for but the token and the user: the app knows all the rest.
 const known = await HostileProvider.start();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { signedWith } from '../provider-keys.js';
+import { signedWith } from '../../support/hostile/provider-keys.js';
 import { expect, expectError, scenario } from '../run.js';
 
 export default scenario(async (world) => {

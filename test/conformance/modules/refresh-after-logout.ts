@@ -1,4 +1,4 @@
-import type { Answer } from '../answers.js';
+import type { Answer } from '../../support/hostile/answers.js';
 import { expect, scenario } from '../run.js';
 
 // Signed out while a refresh is on its way: the new tokens are taken back, and nothing of them is kept.

@@ -1,4 +1,4 @@
-import { status } from '../answers.js';
+import { status } from '../../support/hostile/answers.js';
 import { expect, scenario } from '../run.js';
 
 // Refused while the access token is still good for some seconds: it serves until then.

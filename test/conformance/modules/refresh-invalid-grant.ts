@@ -1,4 +1,4 @@
-import { status } from '../answers.js';
+import { status } from '../../support/hostile/answers.js';
 import { expect, scenario } from '../run.js';
 
 export default scenario(async (world) => {

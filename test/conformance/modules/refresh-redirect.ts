@@ -1,4 +1,4 @@
-import { redirect } from '../answers.js';
+import { redirect } from '../../support/hostile/answers.js';
 import { keepsTokensUsable } from '../refreshing.js';
 
 export default keepsTokensUsable('ERR_OAUTH_BAD_RESPONSE', { respond: { refresh: redirect(307) } });

@@ -1,4 +1,4 @@
-import { silence } from '../answers.js';
+import { silence } from '../../support/hostile/answers.js';
 import { keepsTokensUsable } from '../refreshing.js';
 import { impatient } from '../run.js';
 

@@ -1,4 +1,4 @@
 import { logoutClaims, refusesLogout } from '../logging-out.js';
-import { unsigned } from '../provider-keys.js';
+import { unsigned } from '../../support/hostile/provider-keys.js';
 
 export default refusesLogout((world) => unsigned(logoutClaims(world)));

@@ -1,4 +1,4 @@
-import { signedWith } from '../provider-keys.js';
+import { signedWith } from '../../support/hostile/provider-keys.js';
 import { rejects } from '../run.js';
 
 export default rejects('ERR_OAUTH_ID_TOKEN', {

@@ -1,4 +1,4 @@
-import { status } from '../answers.js';
+import { status } from '../../support/hostile/answers.js';
 import { rejects } from '../run.js';
 
 // It was not the user who said no: that is said in the authorization response.

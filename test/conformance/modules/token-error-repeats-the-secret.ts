@@ -1,5 +1,5 @@
-import { status } from '../answers.js';
-import { CLIENT_SECRET } from '../client-requests.js';
+import { status } from '../../support/hostile/answers.js';
+import { CLIENT_SECRET } from '../../support/hostile/client-requests.js';
 import { rejects } from '../run.js';
 
 // The provider's own words may hold what must not be shown.

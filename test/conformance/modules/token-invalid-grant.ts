@@ -1,4 +1,4 @@
-import { status } from '../answers.js';
+import { status } from '../../support/hostile/answers.js';
 import { rejects } from '../run.js';
 
 export default rejects('ERR_OAUTH_TOKEN_ENDPOINT', {

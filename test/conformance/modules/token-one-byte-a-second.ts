@@ -1,4 +1,4 @@
-import { oneByteASecond } from '../answers.js';
+import { oneByteASecond } from '../../support/hostile/answers.js';
 import { impatient, rejects } from '../run.js';
 
 export default rejects(

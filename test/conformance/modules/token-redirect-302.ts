@@ -1,4 +1,4 @@
-import { redirect } from '../answers.js';
+import { redirect } from '../../support/hostile/answers.js';
 import { rejects } from '../run.js';
 
 // Nobody follows: the request holds the code and our secret.

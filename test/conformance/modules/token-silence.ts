@@ -1,4 +1,4 @@
-import { silence } from '../answers.js';
+import { silence } from '../../support/hostile/answers.js';
 import { impatient, rejects } from '../run.js';
 
 export default rejects(

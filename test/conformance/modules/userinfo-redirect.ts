@@ -1,4 +1,4 @@
-import { redirect } from '../answers.js';
+import { redirect } from '../../support/hostile/answers.js';
 import { rejects } from '../run.js';
 
 export default rejects('ERR_OAUTH_BAD_RESPONSE', { respond: { userinfo: redirect() } });

@@ -1,4 +1,4 @@
-import { signedUserInfo } from '../signed-user-info.js';
+import { signedUserInfo } from '../../support/hostile/signed-user-info.js';
 import { rejects } from '../run.js';
 
 export default rejects('ERR_OAUTH_BAD_RESPONSE', {

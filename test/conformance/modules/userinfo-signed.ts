@@ -1,5 +1,5 @@
-import { CLIENT_ID } from '../client-requests.js';
-import { signedUserInfo } from '../signed-user-info.js';
+import { CLIENT_ID } from '../../support/hostile/client-requests.js';
+import { signedUserInfo } from '../../support/hostile/signed-user-info.js';
 import { expect, pass } from '../run.js';
 
 // A JWT (OIDC Core, section 5.3.2), of a provider that does not say which algorithms it signs that with.

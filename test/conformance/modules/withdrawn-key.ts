@@ -1,4 +1,4 @@
-import { signedWith } from '../provider-keys.js';
+import { signedWith } from '../../support/hostile/provider-keys.js';
 import { expectError, scenario } from '../run.js';
 
 // A key that the provider no longer publishes is of no use a few minutes later.

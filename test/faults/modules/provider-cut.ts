@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Answer } from '../../conformance/answers.js';
+import type { Answer } from '../../support/hostile/answers.js';
 import { fault } from '../play.js';
 import { singleRedis } from '../stores.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { oneByteASecond } from '../../conformance/answers.js';
+import { oneByteASecond } from '../../support/hostile/answers.js';
 import { fault } from '../play.js';
 import { singleRedis } from '../stores.js';
 

@@ -6,7 +6,7 @@ import * as code from '../../../src/providers/rows/code.js';
 import * as leisure from '../../../src/providers/rows/leisure.js';
 import * as people from '../../../src/providers/rows/people.js';
 import * as work from '../../../src/providers/rows/work.js';
-import { providerKeys, signedWith } from '../../conformance/provider-keys.js';
+import { providerKeys, signedWith } from '../../support/hostile/provider-keys.js';
 import { Browser } from '../../support/browser.js';
 import type { Page } from '../../support/browser.js';
 import { serve } from '../../support/serve.js';

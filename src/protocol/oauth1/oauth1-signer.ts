@@ -1,0 +1,101 @@
+import { createHmac, createSign, randomBytes } from 'node:crypto';
+import OAuth from 'oauth-1.0a';
+import type { Clock } from '../../shared/clock.js';
+import { ConfigurationError } from '../../shared/errors.js';
+
+/** How a request is signed (RFC 5849, section 3.4; HMAC-SHA256 as providers took it over from OAuth 2.0's time). */
+export type SignatureMethod = 'HMAC-SHA1' | 'HMAC-SHA256' | 'RSA-SHA1' | 'PLAINTEXT';
+
+/** The names of all of them. */
+export const SIGNATURE_METHODS: readonly string[] = ['HMAC-SHA1', 'HMAC-SHA256', 'RSA-SHA1', 'PLAINTEXT'];
+
+/** What requests are signed with. */
+export interface SignerOptions {
+  consumerKey: string;
+  consumerSecret: string;
+  method: SignatureMethod;
+  /** The key of RSA-SHA1, in PEM. */
+  privateKey: string | undefined;
+  realm: string | undefined;
+  clock: Clock;
+  /** Makes a value that no other request has. Default is random. */
+  nonce?: () => string;
+}
+
+/** A token with its secret: temporary credentials, or token credentials. */
+export interface Credentials {
+  token: string;
+  secret: string;
+}
+
+/** A request to sign: its form is signed, any other body is not (RFC 5849, section 3.4.1.3.1). */
+export interface SignedRequest {
+  method: string;
+  url: URL;
+  form?: URLSearchParams | undefined;
+  credentials?: Credentials | undefined;
+  /** Parameters of the protocol itself, such as `oauth_callback`. */
+  protocol?: Readonly<Record<string, string>>;
+}
+
+/** Signs requests (RFC 5849, section 3). */
+export class OAuth1Signer {
+  readonly #options: SignerOptions;
+
+  constructor(options: SignerOptions) {
+    this.#options = options;
+  }
+
+  /** The header that authorises a request. */
+  authorization({ method, url, form, credentials, protocol = {} }: SignedRequest): string {
+    const { consumerKey, consumerSecret, method: signature, realm, clock, nonce = random } = this.#options;
+    const signer = new OAuth({
+      consumer: { key: consumerKey, secret: consumerSecret },
+      signature_method: signature,
+      hash_function: (base, key) => this.#sign(base, key),
+      ...(realm === undefined ? {} : { realm }),
+    });
+    signer.getNonce = nonce;
+    signer.getTimeStamp = () => Math.floor(clock() / 1000);
+    const { origin, pathname } = url;
+    // All parameters in one list, so that a name may stand in the query and in the form.
+    const data = { ...listed(url.searchParams, form ?? new URLSearchParams()), ...protocol };
+    const token = credentials && { key: credentials.token, secret: credentials.secret };
+    const authorized = signer.authorize({ url: origin + pathname, method, data }, token);
+    return signer.toHeader(authorized).Authorization;
+  }
+
+  #sign(base: string, key: string): string {
+    const { method, privateKey = '' } = this.#options;
+    switch (method) {
+      case 'HMAC-SHA1':
+        return createHmac('sha1', key).update(base).digest('base64');
+      case 'HMAC-SHA256':
+        return createHmac('sha256', key).update(base).digest('base64');
+      case 'RSA-SHA1':
+        return createSign('RSA-SHA1').update(base).sign(privateKey, 'base64');
+      case 'PLAINTEXT':
+        return key;
+    }
+  }
+}
+
+function reserved(name: string): ConfigurationError {
+  return new ConfigurationError(
+    `A signed request cannot have a parameter "${name}" of its own (RFC 5849, section 3.1)`,
+  );
+}
+
+function random(): string {
+  return randomBytes(16).toString('hex');
+}
+
+function listed(...sources: readonly URLSearchParams[]): Record<string, string | string[]> {
+  const lists = new Map<string, string[]>();
+  for (const source of sources)
+    for (const [name, value] of source) lists.set(name, [...(lists.get(name) ?? []), value]);
+  for (const name of lists.keys()) if (/^oauth_|^__proto__$/.test(name)) throw reserved(name);
+  return Object.fromEntries(
+    [...lists].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
+  );
+}

@@ -1,0 +1,14 @@
+import * as openid from 'openid-client';
+import { usesMutualTls } from '../transport/client-authentication.js';
+import type { OidcOptions } from '../options/oidc-options.js';
+
+/** What of our registration at a provider openid-client has to know (OIDC Dynamic Client Registration, section 2; RFC 8705; JARM). */
+export function clientMetadata(options: OidcOptions): Partial<openid.ClientMetadata> {
+  const { idTokenSignedResponseAlg, authorizationSignedResponseAlg, clockToleranceSeconds = 30 } = options;
+  return {
+    [openid.clockTolerance]: clockToleranceSeconds,
+    ...(idTokenSignedResponseAlg && { id_token_signed_response_alg: idTokenSignedResponseAlg }),
+    ...(authorizationSignedResponseAlg && { authorization_signed_response_alg: authorizationSignedResponseAlg }),
+    use_mtls_endpoint_aliases: usesMutualTls(options),
+  };
+}

@@ -1,0 +1,239 @@
+import express from 'express';
+import type { Request } from 'express';
+import { isOAuthError, oauth, oidc } from '../../../src/index.js';
+import type { EventMap, OAuth, OAuthError, OAuthOptions, OidcOptions } from '../../../src/index.js';
+import { MemoryRecords } from '../../../src/records/memory-records.js';
+import { Browser } from '../browser.js';
+import type { Page } from '../browser.js';
+import { serve } from '../serve.js';
+import type { Served } from '../serve.js';
+import { expect } from './expect.js';
+import { CLIENT_ID, CLIENT_SECRET } from './client-requests.js';
+import { fapiClient } from './fapi-rules.js';
+import type { FapiKind } from './fapi-rules.js';
+import { LeakAudit } from './leak-audit.js';
+import { HostileProvider } from './hostile-provider.js';
+import type { Misbehaviour } from './hostile-provider.js';
+
+export interface WorldOptions {
+  misbehaviour?: Misbehaviour;
+  /** Options of the client beside issuer and registration. */
+  client?: Partial<OidcOptions>;
+  /** Options of the app beside those that a world needs. */
+  options?: OAuthOptions;
+  /** Provider and client speak FAPI 2.0. */
+  fapi?: FapiKind;
+  /** With two, the app has an array of clients, `a` and `b`, each at a provider of its own. */
+  providers?: 1 | 2;
+}
+
+/** What a public page of the app knows of its visitor. */
+export interface Visitor {
+  ident: string | null;
+  cart: string | null;
+}
+
+/** An app, its provider and a browser, all on real ports, with a clock that a module moves. */
+export class World {
+  readonly provider: HostileProvider;
+  /** The provider of client `b`, when there are two. */
+  readonly otherProvider: HostileProvider;
+  readonly browser = new Browser();
+  readonly auth: OAuth;
+  readonly app: string;
+  /** The errors that the app was told about. */
+  readonly failures: OAuthError[] = [];
+  /** The events about tokens and sign-outs, in their order. */
+  readonly told: (keyof EventMap)[] = [];
+  readonly #served: Served;
+  readonly #audit: LeakAudit;
+  #now: number;
+
+  private constructor(
+    auth: OAuth,
+    providers: [HostileProvider, HostileProvider],
+    { served, audit, started }: { served: Served; audit: LeakAudit; started: number },
+  ) {
+    this.auth = auth;
+    [this.provider, this.otherProvider] = providers;
+    this.app = served.url;
+    this.#served = served;
+    this.#now = started;
+    this.#audit = audit;
+  }
+
+  static async start({
+    misbehaviour = {},
+    client = {},
+    options = {},
+    providers = 1,
+    fapi,
+  }: WorldOptions = {}): Promise<World> {
+    const first = await HostileProvider.start(misbehaviour, fapi && { fapi });
+    const second = providers === 2 ? await HostileProvider.start() : first;
+    const started = Date.now();
+    const clock = (): number => world?.now ?? started;
+    const registered = (name: string, { issuer }: HostileProvider) =>
+      oidc({
+        issuer,
+        name,
+        clientId: CLIENT_ID,
+        clientSecret: CLIENT_SECRET,
+        apiBase: `${issuer}/`,
+        clock,
+        ...(fapi && fapiClient),
+        ...client,
+      });
+    const clients = providers === 2 ? [registered('a', first), registered('b', second)] : registered('oidc', first);
+    const app = express();
+    const audit = new LeakAudit();
+    app.use(audit.responses);
+    const auth = oauth(app, clients, {
+      skip: ['/', '/cart'],
+      secret: 'a secret of more than 32 characters',
+      clock,
+      records: new MemoryRecords(clock),
+      ...options,
+    });
+    app.get('/', (req, res) => void res.json(visitorOf(req)));
+    app.get('/cart', (req, res) => void res.json(Object.assign(req.session, { cart: 'apples' }).cart));
+    app.get('/me', (req, res) => void res.json(visitorOf(req)));
+    app.get('/info', (req, res) => void res.json(req.auth.info));
+    app.get('/token', async (req, res) => {
+      res.json(await req.auth.accessToken().then((token) => ({ token }), shown));
+    });
+    app.get('/introspection', async (req, res) => {
+      res.json(await req.auth.introspect().then((said) => ({ said }), shown));
+    });
+    app.get('/call', async (req, res) => {
+      const answer = await callAs(req).then(answerOf, shown);
+      // What a handler keeps in the session is saved when it ends.
+      Object.assign(req.session ?? {}, { called: true });
+      res.json(answer);
+    });
+    audit.watch(auth);
+    const world: World = new World(auth, [first, second], { served: await serve(app), audit, started });
+    auth.events.on('failure', ({ error }) => world.failures.push(error));
+    for (const name of ['token.refreshed', 'token.dead', 'signOut'] as const)
+      auth.events.on(name, () => world.told.push(name));
+    return world;
+  }
+
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Lets time pass, as far as the app can tell. */
+  advance(seconds: number): void {
+    this.#now += seconds * 1000;
+  }
+
+  async close(): Promise<void> {
+    await this.#served.close();
+    await this.provider.close();
+    if (this.otherProvider !== this.provider) await this.otherProvider.close();
+    // Invariant 10, in every module.
+    this.#audit.check([...this.provider.secrets, ...this.otherProvider.secrets]);
+  }
+
+  /** Opens a page that needs a sign-in, and follows to where that ends. */
+  signIn(browser = this.browser): Promise<Page> {
+    return browser.open(`${this.app}/me`);
+  }
+
+  /** Tries to sign in; the answer is the redirect to the error page, if it comes to one. */
+  async tryToSignIn(): Promise<Page> {
+    return this.browser.follow(await this.begin(), { until: `${this.app}/error` });
+  }
+
+  /** Goes to the provider and stops there: what comes back is the page that leads to our redirect URI. */
+  begin(path = '/me', browser = this.browser): Promise<Page> {
+    return browser.open(this.app + path, { until: `${this.app}/redirect`, scripts: false });
+  }
+
+  /** The address that the provider sends the browser back to. */
+  async callbackUrl(browser = this.browser, path = '/me'): Promise<string> {
+    const { location } = await this.begin(path, browser);
+    expect(location).toContain('/redirect');
+    return location ?? '';
+  }
+
+  /** Posts a body of any kind, as no form of a page could. */
+  async post(
+    path: string,
+    body: string,
+    type = 'application/x-www-form-urlencoded',
+  ): Promise<{ status: number; text: string }> {
+    const answer = await fetch(this.app + path, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': type },
+      redirect: 'manual',
+    });
+    return { status: answer.status, text: await answer.text() };
+  }
+
+  /** What the app's public page knows of this browser. */
+  async visitor(browser = this.browser): Promise<Visitor> {
+    return JSON.parse((await browser.get(`${this.app}/`)).text) as Visitor;
+  }
+
+  /** Nobody is signed in: not on a public page, and a guarded one sends to sign in. */
+  async expectSignedOut(browser = this.browser): Promise<void> {
+    expect((await this.visitor(browser)).ident).toBeNull();
+    expect(await browser.get(`${this.app}/me`)).toMatchObject({
+      status: 303,
+      location: `${this.app}/login?returnTo=%2Fme`,
+    });
+  }
+
+  async expectSignedIn(ident: string, browser = this.browser): Promise<void> {
+    const { status, text } = await browser.get(`${this.app}/me`);
+    expect({ status, text }).toMatchObject({ status: 200, text: expect.stringContaining(`"${ident}"`) });
+  }
+
+  /** The access token that a handler of the app gets now, or the code of the error. */
+  async token(browser = this.browser): Promise<{ token?: string; code?: string }> {
+    return JSON.parse((await browser.get(`${this.app}/token`)).text) as { token?: string; code?: string };
+  }
+
+  /** What the provider says to a handler of the app about the access token, or the code of the error. */
+  async introspection(browser = this.browser): Promise<{ said?: Record<string, unknown>; code?: string }> {
+    const { text } = await browser.get(`${this.app}/introspection`);
+    return JSON.parse(text) as { said?: Record<string, unknown>; code?: string };
+  }
+
+  /** What the provider's API answers a handler of the app now, or the code of the error. */
+  async call(path = 'api', browser = this.browser): Promise<{ status?: number; body?: string; code?: string }> {
+    const { text } = await browser.get(`${this.app}/call?${new URLSearchParams({ path })}`);
+    return JSON.parse(text) as { status?: number; body?: string; code?: string };
+  }
+
+  /** The answer leads to the provider, to sign in anew. */
+  expectAtProvider({ status, location }: Page): void {
+    expect({ status, location }).toEqual({
+      status: 303,
+      location: expect.stringContaining(`${this.provider.issuer}/authorize?`),
+    });
+  }
+}
+
+function callAs(req: Request): Promise<globalThis.Response> {
+  const path = typeof req.query['path'] === 'string' ? req.query['path'] : 'api';
+  return req.auth.fetch(path, path.startsWith('slow') ? { timeoutSeconds: 0.3 } : {});
+}
+
+function shown(error: unknown): { code: string | undefined } {
+  return { code: isOAuthError(error) ? error.code : String(error) };
+}
+
+async function answerOf(response: globalThis.Response): Promise<{ status: number; body: string }> {
+  return { status: response.status, body: await response.text() };
+}
+
+function visitorOf(req: Request): Visitor {
+  const { cart = null } = req.session as { cart?: string };
+  // On public pages `req.auth` may be missing, whatever its type says.
+  const auth: { ident: string } | undefined = req.auth;
+  return { ident: auth?.ident ?? null, cart };
+}

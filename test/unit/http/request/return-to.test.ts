@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import { safeReturnTo } from '../../../../src/http/request/return-to.js';
+import { CONTROLS, HOSTILE } from './hostile-return-paths.js';
+import { stays } from '../guard/stays.js';
+
+describe('invariant 5: a hostile return path', () => {
+  it.each(HOSTILE.map((path) => [path]))('%j leads nowhere else', (path) => {
+    const result = safeReturnTo(path);
+    expect(result === undefined || stays(result)).toBe(true);
+    // What is safe once is what is sent, remembered and checked again.
+    expect(result === undefined || safeReturnTo(result)).toBe(result ?? true);
+    expect(result ?? '/').toMatch(/^[\x21-\x7E]+$/);
+  });
+
+  it('is refused when it would have led elsewhere as it stands', () => {
+    const elsewhere = HOSTILE.filter((path) => !stays(path.trim()));
+    expect(elsewhere.length).toBeGreaterThan(120);
+    expect(elsewhere.filter((path) => safeReturnTo(path) !== undefined)).toEqual([]);
+  });
+
+  it.each(CONTROLS.filter((character) => /\p{Cc}/u.test(character)).map((character) => [character]))(
+    'is refused with the control character %j anywhere',
+    (character) => {
+      for (const path of [`/${character}`, `/a${character}b`, `/a?b=${character}`, `/a#${character}`, `/a${character}`])
+        expect(safeReturnTo(path)).toBeUndefined();
+    },
+  );
+
+  it.each<[value: unknown]>([
+    [undefined],
+    [null],
+    [5],
+    [true],
+    [['/me']],
+    [['/', '/evil']],
+    [{}],
+    [{ toString: () => '/me' }],
+    [Symbol('/me')],
+    [new URL('https://app.example/me')],
+    [Object('/me')],
+  ])('that is no text is refused: %p', (value) => {
+    expect(safeReturnTo(value)).toBeUndefined();
+  });
+
+  it('is refused when it is longer than 2,000 characters', () => {
+    expect(safeReturnTo(`/${'a'.repeat(1999)}`)).toHaveLength(2000);
+    expect(safeReturnTo(`/${'a'.repeat(2000)}`)).toBeUndefined();
+    expect(safeReturnTo(`/${'a/../'.repeat(5_000_000)}`)).toBeUndefined();
+  });
+
+  it.each(['\u20AC', '\u{1F600}', '"', '\uFF0F'])(
+    'is refused when it grows beyond that by encoding %s',
+    (character) => {
+      expect((safeReturnTo(`/${character.repeat(900)}`) ?? '').length).toBeLessThanOrEqual(2000);
+    },
+  );
+});
+
+describe('a good return path', () => {
+  it.each([
+    '/',
+    '/me',
+    '/me/',
+    '/a/b/c',
+    '/a//b',
+    '/a/b//',
+    '/me?x=1',
+    '/me?x=1&y=2#z',
+    '/?q',
+    '/#top',
+    '/a%20b',
+    '/caf%C3%A9',
+    '/a%2Fb',
+    '/search?q=a+b%20c',
+    '/a;b=c/d',
+    '/~ada',
+    '/@ada',
+    '/a:b',
+    '/a=b',
+    '/a,b',
+    '/(a)',
+    "/it's",
+    '/a!b$c&d*e',
+    '/users/1/edit?return=https://other.example/',
+    '/users/1?return=//other.example',
+    '/a.b/..c',
+    '/...',
+    '/a/...',
+    '/index.html',
+    '/?',
+    '/me?',
+    '/me#',
+    '/a|b',
+    '/login/google',
+  ])('stays as it is: %s', (path) => {
+    // The URL parser drops an empty query and fragment, which mean nothing.
+    expect(safeReturnTo(path)).toBe(path.replace(/[?#]$/, ''));
+  });
+
+  it.each([
+    ['/caf\u00E9', '/caf%C3%A9'],
+    ['/a b', '/a%20b'],
+    ['/a/../b', '/b'],
+    ['/a/./b', '/a/b'],
+    ['/a?q=\u00E9', '/a?q=%C3%A9'],
+    ['/<b>', '/%3Cb%3E'],
+  ])('%s is sent in the spelling of the URL parser', (path, result) => {
+    expect(safeReturnTo(path)).toBe(result);
+  });
+});

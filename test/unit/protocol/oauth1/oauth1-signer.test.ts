@@ -1,0 +1,64 @@
+import { expect, it } from '@jest/globals';
+import { OAuth1Signer } from '../../../../src/protocol/oauth1/oauth1-signer.js';
+import type { SignatureMethod } from '../../../../src/protocol/oauth1/oauth1-signer.js';
+
+function signed(method: SignatureMethod): string {
+  const signer = new OAuth1Signer({
+    consumerKey: 'dpf43f3p2l4k3l03',
+    consumerSecret: 'kd94hf93k423kf44',
+    method,
+    privateKey: undefined,
+    realm: 'Photos',
+    clock: () => 137_131_200_000,
+  });
+  return signer.authorization({
+    method: 'POST',
+    url: new URL('https://photos.example.net/initiate'),
+    protocol: { oauth_callback: 'http://printer.example.com/ready' },
+  });
+}
+
+it('a header holds what RFC 5849, section 1.2, shows', () => {
+  const header = signed('HMAC-SHA1');
+  expect(header).toMatch(/^OAuth realm="Photos", /);
+  expect(header).toContain('oauth_consumer_key="dpf43f3p2l4k3l03"');
+  expect(header).toContain('oauth_signature_method="HMAC-SHA1"');
+  expect(header).toContain('oauth_timestamp="137131200"');
+  expect(header).toContain('oauth_callback="http%3A%2F%2Fprinter.example.com%2Fready"');
+});
+
+it.each<[method: SignatureMethod, length: number]>([
+  ['HMAC-SHA1', 28],
+  ['HMAC-SHA256', 44],
+])('%s makes a signature of its length, and another one each time', (method, length) => {
+  const signature = () => decodeURIComponent(/oauth_signature="([^"]+)"/.exec(signed(method))?.[1] ?? '');
+  expect(signature()).toHaveLength(length);
+  expect(signature()).not.toBe(signature());
+});
+
+it('PLAINTEXT is the two secrets', () => {
+  expect(signed('PLAINTEXT')).toContain('oauth_signature="kd94hf93k423kf44%26"');
+});
+
+/** The example of Twitter's documentation, "Creating a signature". */
+it('HMAC-SHA1 signs query and form as a provider shows it', () => {
+  const signer = new OAuth1Signer({
+    consumerKey: 'xvz1evFS4wEEPTGEFPHBog',
+    consumerSecret: 'kAcSOqF21Fu85e7zjz7ZN2U4ZRhfV3WpwPAoE3Z7kBw',
+    method: 'HMAC-SHA1',
+    privateKey: undefined,
+    realm: undefined,
+    clock: () => 1_318_622_958_000,
+    nonce: () => 'kYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS4cg',
+  });
+  const header = signer.authorization({
+    method: 'POST',
+    url: new URL('https://api.twitter.com/1.1/statuses/update.json?include_entities=true'),
+    form: new URLSearchParams({ status: 'Hello Ladies + Gentlemen, a signed OAuth request!' }),
+    credentials: {
+      token: '370773112-GmHxMAgYyLbNEtIKZeRNFsMKPR9EyMZeS9weJAEb',
+      secret: 'LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtR2YPi5kE',
+    },
+  });
+  expect(header).toContain(`oauth_signature="${encodeURIComponent('hCtSmYh+iHYCEqBWrE7C7hYmtUk=')}"`);
+});

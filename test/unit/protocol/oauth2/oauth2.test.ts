@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { isOAuthError } from '../../../../src/index.js';
+import { allTextOf, rejectionOf } from '../../caught.js';
+import { REDIRECT_URI, startOAuth2Provider, STATE, TOKENS, VERIFIER } from './oauth2-provider.js';
+import type { OAuth2Provider } from './oauth2-provider.js';
+
+let provider: OAuth2Provider;
+
+beforeEach(async () => {
+  provider = await startOAuth2Provider();
+});
+
+afterEach(() => provider.close());
+
+async function failure(...how: Parameters<OAuth2Provider['signIn']>): Promise<unknown> {
+  const error = await rejectionOf(provider.signIn(...how));
+  expect(isOAuthError(error)).toBe(true);
+  expect(allTextOf(error)).not.toContain('tellNobody');
+  return error;
+}
+
+describe('the authorization request', () => {
+  const request = { state: STATE, redirectUri: REDIRECT_URI, scope: [], parameters: {} };
+
+  it('has PKCE, state and our redirect URI, and remembers the verifier', async () => {
+    const { url, pinned } = await provider.client().authorize(request);
+    const { code_challenge, ...rest } = Object.fromEntries(url.searchParams);
+    expect(url.href.startsWith(`${provider.url}/authorize?`)).toBe(true);
+    expect(code_challenge).toMatch(/^[\w-]{43}$/);
+    expect(rest).toEqual({
+      client_id: 'app',
+      response_type: 'code',
+      redirect_uri: REDIRECT_URI,
+      scope: 'read:user user:email',
+      state: STATE,
+      code_challenge_method: 'S256',
+    });
+    expect(pinned.codeVerifier).toMatch(/^[\w-]{43,128}$/);
+    expect(url.href).not.toContain(pinned.codeVerifier);
+    expect(provider.asked).toEqual([]);
+  });
+
+  it('asks for a scope that has a comma in its name as it is, and remembers what was asked for', async () => {
+    const { url, pinned } = await provider.client({ scope: 'a,b c' }).authorize({ ...request, scope: ['d'] });
+    expect(url.searchParams.get('scope')).toBe('a,b c d');
+    expect(pinned.scope).toEqual(['a,b', 'c', 'd']);
+  });
+
+  it('is another one each time', async () => {
+    const client = provider.client();
+    const starts = await Promise.all(Array.from({ length: 100 }, () => client.authorize(request)));
+    expect(new Set(starts.map(({ pinned }) => pinned.codeVerifier)).size).toBe(100);
+    expect(new Set(starts.map(({ url }) => url.searchParams.get('code_challenge'))).size).toBe(100);
+  });
+
+  it('takes further scopes once each, and further parameters, but none that are ours', async () => {
+    const parameters = {
+      login_hint: 'ada',
+      state: 'evil',
+      redirect_uri: 'https://evil.example',
+      code_challenge: 'x',
+      code_challenge_method: 'plain',
+      scope: 'all',
+    };
+    const { url } = await provider
+      .client({ authorizationParams: { prompt: 'consent', login_hint: 'default' } })
+      .authorize({ ...request, scope: ['repo', 'read:user'], parameters });
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      prompt: 'consent',
+      login_hint: 'ada',
+      state: STATE,
+      redirect_uri: REDIRECT_URI,
+      code_challenge_method: 'S256',
+      scope: 'read:user user:email repo',
+    });
+    expect(url.searchParams.getAll('state')).toEqual([STATE]);
+  });
+
+  it('without a scope has none, rather than an empty one', async () => {
+    const { url } = await provider.client({ scope: undefined }).authorize(request);
+    expect(url.searchParams.has('scope')).toBe(false);
+  });
+
+  it('keeps the query that the endpoint has already', async () => {
+    const { url } = await provider
+      .client({ authorizationEndpoint: `${provider.url}/authorize?tenant=a` })
+      .authorize(request);
+    expect(url.searchParams.get('tenant')).toBe('a');
+  });
+});
+
+describe('the token request', () => {
+  it('has the code, the verifier and the very same redirect URI, and no more', async () => {
+    await provider.signIn();
+    const [token, user] = provider.asked;
+    expect([token?.path, token?.method, token?.headers.accept]).toEqual(['/token', 'POST', 'application/json']);
+    expect(Object.fromEntries(token?.form ?? [])).toEqual({
+      grant_type: 'authorization_code',
+      code: 'tellNobody-code',
+      redirect_uri: REDIRECT_URI,
+      code_verifier: VERIFIER,
+      client_id: 'app',
+      client_secret: 'tellNobody-secret',
+    });
+    expect([user?.path, user?.method, user?.headers.authorization, user?.headers.accept]).toEqual([
+      '/user',
+      'GET',
+      `Bearer ${TOKENS.access_token}`,
+      'application/json',
+    ]);
+    expect(provider.asked).toHaveLength(2);
+  });
+
+  it('authenticates by Basic where that is wanted, form-encoded as RFC 6749 says', async () => {
+    await provider.signIn({ clientId: 'a:b', clientSecret: 'p%s w', clientAuthentication: 'client_secret_basic' });
+    const [token] = provider.asked;
+    expect(Buffer.from(token?.headers.authorization?.slice('Basic '.length) ?? '', 'base64').toString()).toBe(
+      'a%3Ab:p%25s+w',
+    );
+    expect(token?.form.has('client_secret')).toBe(false);
+  });
+
+  it.each([{ clientSecret: undefined }, { clientAuthentication: 'none' as const }])(
+    'of a public client has no secret: %j',
+    async (options) => {
+      await provider.signIn(options);
+      const [token] = provider.asked;
+      expect(token?.form.get('client_id')).toBe('app');
+      expect(token?.form.has('client_secret')).toBe(false);
+      expect(token?.headers.authorization).toBeUndefined();
+    },
+  );
+});
+
+describe('the authorization response', () => {
+  it.each<[what: string, parameters: Record<string, string>]>([
+    ['another state', { code: 'tellNobody-code', state: 'x'.repeat(43) }],
+    ['no state', { code: 'tellNobody-code' }],
+    ['no code', { state: STATE }],
+  ])('with %s is refused before any request', async (_what, parameters) => {
+    expect(await failure({}, parameters)).toMatchObject({ name: 'CallbackError', status: 400 });
+    expect(provider.asked).toEqual([]);
+  });
+
+  it.each([
+    ['access_denied', 'ERR_OAUTH_ACCESS_DENIED', 403],
+    ['server_error', 'ERR_OAUTH_AUTHORIZATION_RESPONSE', 502],
+    ['<script>', 'ERR_OAUTH_AUTHORIZATION_RESPONSE', 502],
+  ])('with the error %s is told as what it is', async (error, code, status) => {
+    const caught = await failure({}, { error, error_description: 'd'.repeat(5000), state: STATE });
+    expect(caught).toMatchObject({
+      name: 'ProviderError',
+      code,
+      status,
+      error,
+      client: 'plain',
+      errorDescription: 'd'.repeat(300),
+    });
+    expect(provider.asked).toEqual([]);
+  });
+
+  it('with an issuer, when none is known, is taken', async () => {
+    await expect(
+      provider.signIn({}, { code: 'c', state: STATE, iss: 'https://whoever.example' }),
+    ).resolves.toMatchObject({ subject: 'ada' });
+  });
+
+  it.each<[what: string, iss: Record<string, string>]>([
+    ['another', { iss: 'https://evil.example' }],
+    ['no', {}],
+    ['an empty', { iss: '' }],
+    ['nearly the right', { iss: 'https://id.example/' }],
+  ])('with %s issuer, when one is known, is refused', async (_what, iss) => {
+    expect(
+      await failure({ issuer: 'https://id.example' }, { code: 'tellNobody-code', state: STATE, ...iss }),
+    ).toMatchObject({ name: 'CallbackError', code: 'ERR_OAUTH_ISSUER_MISMATCH' });
+    expect(provider.asked).toEqual([]);
+    await expect(
+      provider.signIn({ issuer: 'https://id.example' }, { code: 'c', state: STATE, iss: 'https://id.example' }),
+    ).resolves.toBeDefined();
+  });
+});
+
+describe('a provider that is away', () => {
+  it('or silent, is told so, and nothing of the request', async () => {
+    await provider.close();
+    expect(await failure()).toMatchObject({
+      name: 'ProviderUnavailableError',
+      code: 'ERR_OAUTH_UNREACHABLE',
+      client: 'plain',
+    });
+    const silent = () =>
+      new Promise<Response>((_, reject) => setTimeout(() => reject(new DOMException('tellNobody', 'TimeoutError')), 1));
+    expect(await failure({ fetch: silent })).toMatchObject({ code: 'ERR_OAUTH_TIMEOUT', status: 504 });
+  });
+});

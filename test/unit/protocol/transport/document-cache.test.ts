@@ -1,0 +1,224 @@
+import { describe, expect, it } from '@jest/globals';
+import { DocumentCache } from '../../../../src/protocol/transport/document-cache.js';
+import { rejectionOf } from '../../caught.js';
+import { manualClock } from '../../manual-clock.js';
+
+const URL_OF_KEYS = 'https://id.example/keys';
+const FRESH_MS = 300_000;
+const RETRY_MS = 30_000;
+
+const json = (value: unknown, status = 200): Response =>
+  new Response(JSON.stringify(value), { status, headers: { 'content-type': 'application/json' } });
+const keys = (version: number): Response => json({ keys: [version] });
+
+/** A cache on a provider whose answers the test gives, one by one, and when it wants to. */
+function fresh() {
+  const clock = manualClock();
+  const waiting: { answer: (response: Response) => void; fail: (error: Error) => void }[] = [];
+  let fetches = 0;
+  const fetch = (): Promise<Response> => {
+    fetches += 1;
+    return new Promise((resolve, reject) => waiting.push({ answer: resolve, fail: reject }));
+  };
+  const cache = new DocumentCache(
+    fetch,
+    { freshMs: FRESH_MS, valid: (document) => Array.isArray(document['keys']) },
+    clock,
+  );
+  const next = () => {
+    const [first] = waiting.splice(0, 1);
+    if (first) return first;
+    throw new Error('Nothing was fetched');
+  };
+  return {
+    clock,
+    cache,
+    count: () => fetches,
+    next,
+    get: () => cache.get(URL_OF_KEYS, {}),
+    refetch: () => cache.refetch(URL_OF_KEYS, {}),
+    /** Asks, and answers what is then fetched. */
+    async load(response: Response) {
+      const asked = cache.get(URL_OF_KEYS, {});
+      next().answer(response);
+      return (await asked).text();
+    },
+    async force(response: Response) {
+      const asked = cache.refetch(URL_OF_KEYS, {});
+      next().answer(response);
+      return (await asked).text();
+    },
+  };
+}
+
+describe('a document', () => {
+  it('is fetched once for all who ask at the same time, and each can read it', async () => {
+    const { count, get, next } = fresh();
+    const asked = Array.from({ length: 50 }, get);
+    next().answer(keys(1));
+    const texts = await Promise.all(asked.map(async (response) => (await response).text()));
+    expect(new Set(texts)).toEqual(new Set(['{"keys":[1]}']));
+    expect(count()).toBe(1);
+  });
+
+  it('is served while it is fresh, and asked for again then', async () => {
+    const { cache, clock, count, get, load } = fresh();
+    expect(cache.fresh()).toBeUndefined();
+    await load(keys(1));
+    clock.forward(FRESH_MS - 1);
+    const kept = await get();
+    expect([kept.status, kept.headers.get('content-type'), await kept.text()]).toEqual([
+      200,
+      'application/json',
+      '{"keys":[1]}',
+    ]);
+    expect(cache.fresh()).toBe('{"keys":[1]}');
+    expect(count()).toBe(1);
+    clock.forward(1);
+    expect(cache.fresh()).toBeUndefined();
+    expect(await load(keys(2))).toBe('{"keys":[2]}');
+    expect(cache.fresh()).toBe('{"keys":[2]}');
+  });
+
+  it('comes with the status and headers of the provider', async () => {
+    const { get, next } = fresh();
+    const asked = get();
+    next().answer(new Response('{"keys":[]}', { status: 200, headers: { 'x-from': 'provider' } }));
+    expect((await asked).headers.get('x-from')).toBe('provider');
+  });
+});
+
+describe('a failure', () => {
+  it('without an older document is not kept: the next one asks again', async () => {
+    const { count, get, load, next } = fresh();
+    const [first, second] = [get(), get()];
+    next().fail(new Error('down'));
+    expect(await rejectionOf(first)).toMatchObject({ message: 'down' });
+    expect(await rejectionOf(second)).toMatchObject({ message: 'down' });
+    expect(await load(keys(1))).toBe('{"keys":[1]}');
+    expect(count()).toBe(2);
+  });
+
+  it.each([
+    ['status 500', () => json({ keys: [] }, 500)],
+    ['status 404', () => new Response('not here', { status: 404 })],
+    ['a page', () => new Response('<html>', { status: 200 })],
+    ['another document', () => json({ error: 'x' })],
+    ['null', () => json(null)],
+    ['a text', () => json('keys')],
+    ['nothing', () => new Response('', { status: 200 })],
+    ['no content', () => new Response(null, { status: 204 })],
+    ['not modified', () => new Response(null, { status: 304 })],
+  ])('by %s is passed on as it is, and not kept', async (_what, response) => {
+    const { cache, clock, get, load, next } = fresh();
+    const asked = get();
+    next().answer(response());
+    expect((await asked).status).toBe(response().status);
+    expect(cache.fresh()).toBeUndefined();
+    clock.forward(1);
+    expect(await load(keys(1))).toBe('{"keys":[1]}');
+  });
+
+  it.each<
+    [what: string, answer: (waiting: { answer: (response: Response) => void; fail: (error: Error) => void }) => void]
+  >([
+    ['an error', ({ fail }) => fail(new Error('down'))],
+    ['status 500', ({ answer }) => answer(json({ keys: ['evil'] }, 500))],
+    ['a page', ({ answer }) => answer(new Response('<html>'))],
+    ['another document', ({ answer }) => answer(json({ error: 'x' }))],
+    ['no content', ({ answer }) => answer(new Response(null, { status: 204 }))],
+    ['JSON that was cut off', ({ answer }) => answer(new Response('{"keys":["'))],
+  ])('of a refresh by %s leaves the old document, and is tried again in half a minute', async (_what, answer) => {
+    const { cache, clock, count, get, load, next } = fresh();
+    await load(keys(1));
+    clock.forward(FRESH_MS);
+    const asked = [get(), get()];
+    answer(next());
+    for (const response of asked) expect(await (await response).text()).toBe('{"keys":[1]}');
+    expect(await (await get()).text()).toBe('{"keys":[1]}');
+    clock.forward(RETRY_MS - 1);
+    expect(await (await get()).text()).toBe('{"keys":[1]}');
+    expect(count()).toBe(2);
+    clock.forward(1);
+    expect(await load(keys(2))).toBe('{"keys":[2]}');
+    expect(cache.fresh()).toBe('{"keys":[2]}');
+  });
+
+  it('that lasts for hours leaves the old document, and none after a day', async () => {
+    const { clock, get, load, next } = fresh();
+    await load(keys(1));
+    for (let hours = 0; hours < 18; hours += 6) {
+      clock.forward(6 * 3_600_000);
+      const asked = get();
+      next().fail(new Error('down'));
+      expect(await (await asked).text()).toBe('{"keys":[1]}');
+    }
+    clock.forward(6 * 3_600_000);
+    const asked = get();
+    next().fail(new Error('down'));
+    await expect(asked).rejects.toThrow('down');
+  });
+});
+
+describe('a forced refetch', () => {
+  it('asks although the document is fresh, and everybody has the new one from then on', async () => {
+    const { cache, force, load } = fresh();
+    await load(keys(1));
+    expect(await force(keys(2))).toBe('{"keys":[2]}');
+    expect(cache.fresh()).toBe('{"keys":[2]}');
+  });
+
+  it('is throttled to five a minute; then what is there is served', async () => {
+    const { clock, count, force, load, refetch } = fresh();
+    await load(keys(0));
+    for (let number = 1; number <= 5; number += 1) await force(keys(number));
+    for (let number = 0; number < 100; number += 1) expect(await (await refetch()).text()).toBe('{"keys":[5]}');
+    expect(count()).toBe(6);
+    clock.forward(59_999);
+    await refetch();
+    expect(count()).toBe(6);
+    clock.forward(1);
+    expect(await force(keys(6))).toBe('{"keys":[6]}');
+  });
+
+  it('of many at once is one fetch, and every one of them gets the new document', async () => {
+    const { count, load, next, refetch } = fresh();
+    await load(keys(1));
+    const asked = Array.from({ length: 50 }, refetch);
+    next().answer(keys(2));
+    const texts = await Promise.all(asked.map(async (response) => (await response).text()));
+    expect(new Set(texts)).toEqual(new Set(['{"keys":[2]}']));
+    expect(count()).toBe(2);
+  });
+
+  it('of many at once counts as one', async () => {
+    const { force, load, next, refetch } = fresh();
+    await load(keys(1));
+    const asked = Array.from({ length: 50 }, refetch);
+    next().answer(keys(2));
+    await Promise.all(asked);
+    expect(await force(keys(3))).toBe('{"keys":[3]}');
+  });
+
+  it('that fails leaves the old document', async () => {
+    const { cache, load, next, refetch } = fresh();
+    await load(keys(1));
+    const asked = refetch();
+    next().fail(new Error('down'));
+    expect(await (await asked).text()).toBe('{"keys":[1]}');
+    expect(cache.fresh()).toBe('{"keys":[1]}');
+  });
+
+  it('that brings garbage leaves the old document', async () => {
+    const { cache, force, load } = fresh();
+    await load(keys(1));
+    expect(await force(new Response('<html>'))).toBe('{"keys":[1]}');
+    expect(cache.fresh()).toBe('{"keys":[1]}');
+  });
+
+  it('without a document fetches the first one', async () => {
+    const { cache, force } = fresh();
+    expect(await force(keys(1))).toBe('{"keys":[1]}');
+    expect(cache.fresh()).toBe('{"keys":[1]}');
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import { fixedFetch } from '../../../../src/protocol/transport/provider-fixes.js';
+import type { ProviderFixes } from '../../../../src/protocol/transport/provider-fixes.js';
+import { allTextOf, rejectionOf } from '../../caught.js';
+
+const token = 'https://id.example/token';
+const userInfo = 'https://id.example/user';
+const BODY = { access_token: 'tellNobody', scope: null };
+
+/** What a client gets through these fixes, and what was sent. */
+async function through(fixes: ProviderFixes, url = token, answer: unknown = BODY) {
+  const sent: [string, RequestInit][] = [];
+  const fetch = fixedFetch(
+    async (...request) => {
+      sent.push(request);
+      return Response.json(answer);
+    },
+    fixes,
+    { token, userInfo, tolerant: false },
+  );
+  const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ code: 'tellNobody' }) });
+  return { body: await response.json(), status: response.status, sent };
+}
+
+describe('a fix', () => {
+  it.each<[how: string, fixes: ProviderFixes]>([
+    ['gives back another answer', { tokenResponse: (body) => ({ ...body, token_type: 'bearer' }) }],
+    ['gives it back later', { tokenResponse: async (body) => ({ ...body, token_type: 'bearer' }) }],
+    ['changes what it was given', { tokenResponse: (body) => void Object.assign(body, { token_type: 'bearer' }) }],
+  ])('%s', async (_how, fixes) => {
+    expect((await through(fixes)).body).toEqual({ access_token: 'tellNobody', token_type: 'bearer' });
+  });
+
+  it('changes a token request, or sends another one', async () => {
+    const changed = await through({ tokenRequest: ({ headers }) => headers.set('x-version', '2') });
+    expect(changed.sent[0]?.[1].headers).toMatchObject({ 'x-version': '2' });
+    const other = await through({ tokenRequest: (request) => ({ ...request, url: 'https://eu.id.example/token' }) });
+    expect(other.sent[0]?.[0]).toBe('https://eu.id.example/token');
+  });
+
+  const circular: Record<string, unknown> = {};
+  circular['self'] = circular;
+
+  it.each<[what: string, fixes: ProviderFixes]>([
+    [
+      'throws',
+      {
+        tokenResponse: ({ access_token }) => {
+          throw new Error(String(access_token));
+        },
+      },
+    ],
+    [
+      'rejects',
+      {
+        userInfo: async () => {
+          throw new Error('tellNobody');
+        },
+      },
+    ],
+    ['gives back a text', { tokenResponse: () => 'tellNobody' as never }],
+    ['gives back null', { tokenResponse: () => null as never }],
+    ['gives back a list', { userInfo: () => [] as never }],
+    ['gives back a circle', { userInfo: () => circular }],
+    ['gives back a BigInt', { userInfo: () => ({ id: 1n }) }],
+    ['gives back half a request', { tokenRequest: () => ({ url: token }) as never }],
+    [
+      'sends code and secret over plain http',
+      { tokenRequest: (request) => ({ ...request, url: 'http://evil.example/' }) },
+    ],
+  ])('that %s is named, and its words are not', async (_what, fixes) => {
+    const error = await rejectionOf(through(fixes, fixes.userInfo ? userInfo : token));
+    expect(error).toMatchObject({
+      code: 'ERR_OAUTH_HOOK',
+      message: expect.stringMatching(/^The function "\w+" of the option/),
+    });
+    expect(allTextOf(error)).not.toContain('tellNobody');
+  });
+});
+
+it('an error with status 200 is one with status 400', async () => {
+  expect(await through({}, token, { ok: false, error: 'invalid_grant' })).toMatchObject({ status: 400 });
+});

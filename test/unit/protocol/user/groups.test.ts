@@ -1,0 +1,47 @@
+import { expect, it } from '@jest/globals';
+import { groupsOf } from '../../../../src/protocol/user/groups.js';
+
+const endpoint = 'https://api.example/teams';
+const page = (names: unknown[], next?: string): Response =>
+  new Response(JSON.stringify(names.map((id) => ({ id }))), {
+    headers: next === undefined ? {} : { link: `<${next}>; rel="next"` },
+  });
+
+function groups(pages: Record<string, () => Response | Promise<Response>>, limitMs = 1000) {
+  const asked: string[] = [];
+  const get = async (url: string): Promise<Response> => {
+    asked.push(url);
+    return (await pages[url]?.()) ?? new Response(null, { status: 404 });
+  };
+  return groupsOf({ endpoint, names: ['id'] }, {}, { get, limitMs }).then((found) => ({ found, asked }));
+}
+
+it('all pages are read, and a name is told once', async () => {
+  const pages = {
+    [endpoint]: () => page(['a', 7], '/teams?page=2'),
+    [`${endpoint}?page=2`]: () => page(['a', 'b', null, {}, 2 ** 53]),
+  };
+  expect((await groups(pages)).found).toEqual(['a', '7', 'b']);
+});
+
+it.each<[what: string, second: () => Response]>([
+  ['fails', () => new Response(null, { status: 500 })],
+  ['is no list', () => new Response('{}')],
+  ['is elsewhere', () => page(['b'], 'https://evil.example/teams')],
+])('nothing is told when a page %s: a part is not the whole', async (_what, second) => {
+  const { found } = await groups({ [endpoint]: () => page(['a'], '?page=2'), [`${endpoint}?page=2`]: second });
+  expect(found).toBeUndefined();
+});
+
+it('a page that names itself as the next one is read once', async () => {
+  expect(await groups({ [endpoint]: () => page(['a'], endpoint) })).toEqual({ found: ['a'], asked: [endpoint] });
+});
+
+it('pages without end are given up after twenty, or when the time is over', async () => {
+  const endless = new Proxy(
+    {},
+    { get: (_all, url) => () => page(['a'], `?page=${Number(/\d+/.exec(String(url))?.[0] ?? 1) + 1}`) },
+  );
+  expect(await groups(endless)).toMatchObject({ found: undefined, asked: { length: 20 } });
+  expect(await groups(endless, 0)).toEqual({ found: undefined, asked: [] });
+});

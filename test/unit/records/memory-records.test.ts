@@ -1,0 +1,146 @@
+import { describe, expect, it } from '@jest/globals';
+import { MemoryRecords } from '../../../src/records/memory-records.js';
+import { manualClock } from '../manual-clock.js';
+
+function fresh() {
+  const clock = manualClock();
+  return { clock, records: new MemoryRecords(clock) };
+}
+
+describe('a record in memory', () => {
+  it('is there until its time is over, to the millisecond', async () => {
+    const { clock, records } = fresh();
+    await records.set('a', 'one', 10);
+    clock.forward(9_999);
+    expect(await records.get('a')).toBe('one');
+    clock.forward(1);
+    expect(await records.get('a')).toBeNull();
+    expect(await records.take('a')).toBeNull();
+    expect(await records.replace('a', 'two', 10)).toBe(false);
+    expect(await records.get('a')).toBeNull();
+  });
+
+  it('that never was is null', async () => {
+    const { records } = fresh();
+    for (const key of ['', 'a', '__proto__', 'constructor', 'toString']) {
+      expect(await records.get(key)).toBeNull();
+      expect(await records.take(key)).toBeNull();
+      await expect(records.remove(key)).resolves.toBeUndefined();
+    }
+  });
+
+  it('is swapped only for what the caller thinks it is', async () => {
+    const { clock, records } = fresh();
+    expect(await records.swap('a', 'one', 'two', 10)).toBe(false);
+    expect(await records.swap('a', null, 'one', 10)).toBe(true);
+    expect(await records.swap('a', null, 'two', 10)).toBe(false);
+    expect(await records.swap('a', 'one', 'two', 20)).toBe(true);
+    clock.forward(19_999);
+    expect(await records.get('a')).toBe('two');
+    expect(await records.swap('a', 'one', null, 10)).toBe(false);
+    expect(await records.swap('a', 'two', null, 10)).toBe(true);
+    expect(await records.get('a')).toBeNull();
+    expect(await records.swap('a', null, null, 10)).toBe(true);
+    await records.set('a', 'three', 1);
+    clock.forward(1000);
+    expect(await records.swap('a', null, 'four', 10)).toBe(true);
+  });
+
+  it('may be empty', async () => {
+    const { records } = fresh();
+    await records.set('a', '', 10);
+    expect(await records.get('a')).toBe('');
+    expect(await records.replace('a', '', 10)).toBe(true);
+    expect(await records.take('a')).toBe('');
+  });
+
+  it('is read without living longer, unless asked to', async () => {
+    const { clock, records } = fresh();
+    await records.set('a', 'one', 10);
+    clock.forward(6_000);
+    await records.get('a');
+    clock.forward(3_000);
+    expect(await records.get('a', 10)).toBe('one');
+    clock.forward(9_999);
+    expect(await records.get('a')).toBe('one');
+    clock.forward(1);
+    expect(await records.get('a', 10)).toBeNull();
+    expect(await records.get('a')).toBeNull();
+  });
+
+  it('set again has the new value and the new time', async () => {
+    const { clock, records } = fresh();
+    await records.set('a', 'one', 10);
+    clock.forward(5_000);
+    await records.set('a', 'two', 10);
+    clock.forward(9_000);
+    expect(await records.get('a')).toBe('two');
+  });
+
+  it('is replaced only if it is there, and lives anew', async () => {
+    const { clock, records } = fresh();
+    expect(await records.replace('a', 'one', 10)).toBe(false);
+    expect(await records.get('a')).toBeNull();
+    await records.set('a', 'one', 10);
+    clock.forward(9_000);
+    expect(await records.replace('a', 'two', 10)).toBe(true);
+    clock.forward(9_000);
+    expect(await records.get('a')).toBe('two');
+  });
+
+  it('that was removed is not brought back by a replace', async () => {
+    const { records } = fresh();
+    await records.set('a', 'one', 10);
+    const [, replaced] = await Promise.all([records.remove('a'), records.replace('a', 'late', 10)]);
+    expect(replaced).toBe(false);
+    expect(await records.get('a')).toBeNull();
+  });
+
+  it('is removed with others, and those that are not there do not matter', async () => {
+    const { records } = fresh();
+    await Promise.all(['a', 'b', 'c'].map((key) => records.set(key, key, 10)));
+    await records.remove('a', 'nowhere', 'c');
+    await records.remove();
+    expect(await Promise.all(['a', 'b', 'c'].map((key) => records.get(key)))).toEqual([null, 'b', null]);
+  });
+
+  it('is taken by one of a hundred who take it at once', async () => {
+    const { records } = fresh();
+    await records.set('a', 'one', 10);
+    const taken = await Promise.all(Array.from({ length: 100 }, () => records.take('a')));
+    expect(taken.filter((value) => value !== null)).toEqual(['one']);
+  });
+});
+
+describe('a flood of records', () => {
+  const MOST = 50_000;
+
+  it('does not grow beyond the cap: the oldest goes first', async () => {
+    const { records } = fresh();
+    for (let number = 0; number < MOST + 3; number += 1) await records.set(`key ${number}`, 'v', 1000);
+    expect(await Promise.all([0, 1, 2, 3, MOST + 2].map((number) => records.get(`key ${number}`)))).toEqual([
+      null,
+      null,
+      null,
+      'v',
+      'v',
+    ]);
+  });
+
+  it('drops those whose time is over before any that still counts', async () => {
+    const { clock, records } = fresh();
+    await records.set('old but alive', 'v', 10_000);
+    for (let number = 1; number < MOST; number += 1) await records.set(`short ${number}`, 'v', 10);
+    clock.forward(11_000);
+    await records.set('new', 'v', 10);
+    expect(await records.get('old but alive')).toBe('v');
+    expect(await records.get('new')).toBe('v');
+  });
+
+  it('setting one that is there costs no other its place', async () => {
+    const { records } = fresh();
+    for (let number = 0; number < MOST; number += 1) await records.set(`key ${number}`, 'v', 1000);
+    for (let round = 0; round < 5; round += 1) await records.set(`key ${MOST - 1}`, 'again', 1000);
+    expect(await records.get('key 0')).toBe('v');
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import { Sealer } from '../../../src/shared/sealer.js';
+import { handleOf } from '../../../src/records/session-handle.js';
+import type { SessionHandle } from '../../../src/records/session-handle.js';
+import { TokenVault } from '../../../src/tokens/session-tokens.js';
+import { manualClock } from '../manual-clock.js';
+import { WatchedRecords } from '../watched-records.js';
+
+const SECRET = 'a secret of at least thirty-two characters';
+const TOKENS = {
+  accessToken: 'tellNobody-access',
+  tokenType: 'bearer',
+  refreshToken: 'tellNobody-refresh',
+  idToken: 'tellNobody.id.token',
+  issuedAt: 1,
+  expiresAt: 5,
+};
+const ID = handleOf('the-session-id');
+
+function fresh(secrets: string[] = [SECRET]) {
+  const clock = manualClock();
+  const records = new WatchedRecords(clock);
+  return { clock, records, vault: vaultOn(records, secrets) };
+}
+
+function vaultOn(records: WatchedRecords, secrets: string[]): TokenVault {
+  return new TokenVault({ records, prefix: 'app:', sealer: new Sealer(secrets), seconds: 100 });
+}
+
+const at = (session: SessionHandle) => ({ session, ident: 'code:ada' });
+
+async function load(vault: TokenVault, session: SessionHandle, ident = 'code:ada') {
+  return (await vault.holder({ session, ident }).load())?.tokens;
+}
+
+describe('the tokens of a session', () => {
+  it("are nobody else's, in the same place", async () => {
+    const { vault } = fresh();
+    await vault.save(at(ID), TOKENS);
+    expect(await load(vault, ID, 'code:octo')).toBeUndefined();
+    expect(await load(vault, ID)).toEqual(TOKENS);
+  });
+
+  it('are there until they are removed', async () => {
+    const { vault } = fresh();
+    expect(await load(vault, ID)).toBeUndefined();
+    await vault.save(at(ID), TOKENS);
+    expect(await load(vault, ID)).toEqual(TOKENS);
+    await vault.save(at(ID), { ...TOKENS, accessToken: 'new' });
+    expect(await load(vault, ID)).toMatchObject({ accessToken: 'new' });
+    expect(await vault.take(at(ID))).toEqual({ ident: 'code:ada', tokens: { ...TOKENS, accessToken: 'new' } });
+    expect(await load(vault, ID)).toBeUndefined();
+    expect(await vault.take(at(ID))).toBeUndefined();
+  });
+
+  it('are gone when the session is over at the latest', async () => {
+    const { clock, vault } = fresh();
+    await vault.save(at(ID), TOKENS);
+    clock.forward(99_999);
+    expect(await load(vault, ID)).toEqual(TOKENS);
+    clock.forward(1);
+    expect(await load(vault, ID)).toBeUndefined();
+  });
+
+  it('are of this session only', async () => {
+    const { vault } = fresh();
+    await vault.save(at(ID), TOKENS);
+    for (const other of ['', ID.toUpperCase(), `${ID} `, ID.slice(1)])
+      expect(await load(vault, handleOf(other))).toBeUndefined();
+  });
+
+  it('say nothing in the store, and neither does their key', async () => {
+    const { records, vault } = fresh();
+    await vault.save(at(ID), TOKENS);
+    expect(records.calls[0]).toMatchObject({
+      key: expect.stringMatching(/^app:tok:\{[\w-]{43}\}$/),
+      seconds: 100,
+    });
+    const dump = JSON.stringify(records.calls);
+    for (const word of ['tellNobody', 'bearer', 'the-session-id']) expect(dump).not.toContain(word);
+  });
+
+  it('moved into another session do not open there', async () => {
+    const { records, vault } = fresh();
+    await vault.save(at(handleOf('victim')), TOKENS);
+    await vault.save(at(handleOf('attacker')), { ...TOKENS, accessToken: 'own' });
+    const [victim, attacker] = records.calls;
+    await records.set(attacker?.key ?? '', victim?.value ?? '', 100);
+    expect(await load(vault, handleOf('attacker'))).toBeUndefined();
+  });
+
+  it.each(['', 'garbage', '{}', 'null', JSON.stringify(TOKENS)])('that became garbage are none: %p', async (value) => {
+    const { records, vault } = fresh();
+    await vault.save(at(ID), TOKENS);
+    await records.set(records.calls[0]?.key ?? '', value, 100);
+    expect(await load(vault, ID)).toBeUndefined();
+  });
+
+  it('open after a secret was rotated, and not when it is gone', async () => {
+    const { records, vault } = fresh();
+    await vault.save(at(ID), TOKENS);
+    expect(await load(vaultOn(records, ['a new secret, which is long enough as well', SECRET]), ID)).toEqual(TOKENS);
+    expect(await load(vaultOn(records, ['a new secret, which is long enough as well']), ID)).toBeUndefined();
+  });
+
+  it('a store that does not answer is an error, and never "no tokens"', async () => {
+    const { records, vault } = fresh();
+    records.get = () => Promise.reject(new Error('down'));
+    await expect(load(vault, ID)).rejects.toThrow('down');
+  });
+});

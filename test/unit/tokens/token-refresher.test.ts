@@ -1,0 +1,153 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ProviderError, ProviderUnavailableError } from '../../../src/shared/errors.js';
+import type { Client, TokenSet } from '../../../src/index.js';
+import { Sealer } from '../../../src/shared/sealer.js';
+import { MemoryRecords } from '../../../src/records/memory-records.js';
+import { handleOf } from '../../../src/records/session-handle.js';
+import { TokenKeeper } from '../../../src/tokens/token-refresher.js';
+import { TokenVault } from '../../../src/tokens/session-tokens.js';
+import { manualClock } from '../manual-clock.js';
+
+const PLACE = { session: handleOf('a session'), ident: 'work:ada' };
+const HOUR = 3_600_000;
+
+const clock = manualClock();
+let records: MemoryRecords;
+let vault: TokenVault;
+let told: string[];
+
+beforeEach(async () => {
+  records = new MemoryRecords(clock);
+  vault = new TokenVault({ records, prefix: '', sealer: new Sealer(['x'.repeat(32)]), seconds: 86_400 });
+  told = [];
+  const now = clock();
+  const tokens = { accessToken: 'a0', tokenType: 'bearer', refreshToken: 'r0', issuedAt: now, expiresAt: now + HOUR };
+  await vault.save(PLACE, tokens);
+});
+
+/** A keeper as another process has it, whose provider renews tokens like this. */
+function keeper(refresh: (tokens: TokenSet) => Promise<TokenSet>, revokes = true) {
+  const revoked: string[] = [];
+  const client = {
+    name: 'work',
+    refresh,
+    revoke: async ({ refreshToken = '' }: TokenSet) => revoked.push(refreshToken) > 0,
+  } as Partial<Client> as Client;
+  const made = new TokenKeeper({ records, earlyMs: 30_000, clock, revokes, tell: (what) => told.push(what) });
+  const owner = { ident: PLACE.ident, client, holder: vault.holder(PLACE) };
+  return { tokens: (refused?: string) => made.tokens(owner, refused), revoked };
+}
+
+const renewed = (tokens: TokenSet): TokenSet => ({
+  ...tokens,
+  accessToken: 'a1',
+  refreshToken: 'r1',
+  issuedAt: clock(),
+  expiresAt: clock() + HOUR,
+});
+const refused = () =>
+  Promise.reject(new ProviderError('no', { code: 'ERR_OAUTH_TOKEN_ENDPOINT', error: 'invalid_grant' }));
+const down = () => Promise.reject(new ProviderUnavailableError('down', { code: 'ERR_OAUTH_UNREACHABLE' }));
+
+function held<T>(): { promise: Promise<T>; give: (value: T) => void; begun: Promise<void>; begin: () => void } {
+  let give: (value: T) => void = () => undefined;
+  let begin: () => void = () => undefined;
+  const promise = new Promise<T>((resolve) => (give = resolve));
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  return { promise, give, begun, begin };
+}
+
+const stored = async () => (await vault.holder(PLACE).load())?.tokens;
+
+describe('a renewal', () => {
+  it('that outlived its lock is kept, although the provider refused whoever had the lock next', async () => {
+    clock.forward(2 * HOUR);
+    const answer = held<TokenSet>();
+    const first = keeper(() => (answer.begin(), answer.promise));
+    const renewal = first.tokens();
+    await answer.begun;
+    // Its process stood still for longer than the lock lives.
+    await records.remove('tok:{' + PLACE.session + '}/lock');
+    await expect(keeper(refused).tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+    expect(await stored()).toMatchObject({ dead: true });
+    answer.give(renewed({ accessToken: '', tokenType: 'bearer', issuedAt: 0 }));
+    expect((await renewal).accessToken).toBe('a1');
+    expect(await stored()).toMatchObject({ accessToken: 'a1', refreshToken: 'r1' });
+    expect(await stored()).not.toHaveProperty('dead');
+  });
+
+  it('that cannot be written is used, and written once the store is back; a process that tried meanwhile does no harm', async () => {
+    clock.forward(2 * HOUR);
+    const { swap } = records;
+    const first = keeper(async (tokens) => {
+      records.swap = async (key, ...rest) => {
+        if (key.endsWith('}')) throw new Error('the store is away');
+        return swap.call(records, key, ...rest);
+      };
+      return renewed(tokens);
+    });
+    expect((await first.tokens()).accessToken).toBe('a1');
+    await expect(first.tokens()).rejects.toThrow('the store is away');
+    records.swap = swap;
+    await expect(keeper(refused).tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+    expect((await first.tokens()).accessToken).toBe('a1');
+    expect(await stored()).toMatchObject({ accessToken: 'a1', refreshToken: 'r1' });
+  });
+
+  it.each([
+    [true, ['r1']],
+    [false, []],
+  ])('whose tokens were removed meanwhile: taken back where the app wants that: %p', async (revokes, taken) => {
+    clock.forward(2 * HOUR);
+    const answer = held<TokenSet>();
+    const first = keeper(() => (answer.begin(), answer.promise), revokes);
+    const renewal = first.tokens();
+    await answer.begun;
+    await vault.take(PLACE);
+    answer.give(renewed({ accessToken: '', tokenType: 'bearer', issuedAt: 0 }));
+    await expect(renewal).rejects.toMatchObject({ code: 'ERR_OAUTH_NOT_SIGNED_IN' });
+    expect(first.revoked).toEqual(taken);
+  });
+
+  it("that is refused after a sign-out or another sign-in is nobody's death", async () => {
+    clock.forward(2 * HOUR);
+    const first = keeper(async () => {
+      await vault.take(PLACE);
+      return refused();
+    });
+    await expect(first.tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_NOT_SIGNED_IN' });
+    expect(told).toEqual([]);
+  });
+});
+
+describe('a token that is good for a little while yet', () => {
+  beforeEach(() => clock.forward(HOUR - 20_000));
+
+  it('is used while another request or process renews it', async () => {
+    const answer = held<TokenSet>();
+    const first = keeper(() => (answer.begin(), answer.promise));
+    const renewal = first.tokens();
+    await answer.begun;
+    expect((await first.tokens()).accessToken).toBe('a0');
+    expect((await keeper(refused).tokens()).accessToken).toBe('a0');
+    answer.give(renewed({ accessToken: '', tokenType: 'bearer', issuedAt: 0 }));
+    expect((await renewal).accessToken).toBe('a1');
+  });
+
+  it('is used when the provider is away, which is not asked at every call', async () => {
+    let asked = 0;
+    const first = keeper(() => ((asked += 1), down()));
+    for (let call = 0; call < 5; call += 1) expect((await first.tokens()).accessToken).toBe('a0');
+    expect(asked).toBe(1);
+    clock.forward(10_000);
+    expect((await first.tokens()).accessToken).toBe('a0');
+    expect(asked).toBe(2);
+    clock.forward(10_000);
+    await expect(first.tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_UNREACHABLE' });
+  });
+
+  it('is over once the API has refused it and the provider does not renew it', async () => {
+    await expect(keeper(refused).tokens('a0')).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+    await expect(keeper(refused).tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+  });
+});
