@@ -29,7 +29,7 @@ export type {
   Client,
   EndSessionRequest,
   Identity,
-  Pinned,
+  PendingChecks,
 } from './protocol/client.js';
 export * from './providers/catalogue.js';
 export { apple } from './providers/apple.js';
@@ -38,8 +38,9 @@ export type { ProviderFactory, ProviderOptions } from './providers/provider-clie
 export type { LogoutToken } from './protocol/oidc/logout-token.js';
 export type { GroupsRule } from './protocol/user/groups.js';
 export type { Auth, Connection, ProviderAccess } from './sessions/auth.js';
+export { requireUser, userOf } from './http/request/user-of.js';
 export type { EventMap, Events } from './shared/events.js';
-export type { Answer, Awaitable, Hooks, SignInContext, Verdict } from './http/hooks/hooks.js';
+export type { Answer, Awaitable, Hooks, SignInContext, HookResult } from './http/hooks/hooks.js';
 export type { LoginLinkOptions } from './http/login/login-link.js';
 export type { StoredUser } from './tokens/user-tokens.js';
 export type { LogoutOptions } from './http/logout/logout.js';

@@ -22,9 +22,9 @@ import type { Client } from './protocol/client.js';
 import { isLoopback } from './protocol/options/client-options.js';
 import { Sealer } from './shared/sealer.js';
 import { EndedSessions } from './sessions/ended-sessions.js';
-import { LimitedRecords } from './records/time-limited-records.js';
+import { TimeLimitedRecords } from './records/time-limited-records.js';
 import { MemoryRecords } from './records/memory-records.js';
-import { ProviderLogouts } from './sessions/recent-logouts.js';
+import { RecentLogouts } from './sessions/recent-logouts.js';
 import type { RecordStore } from './records/record-store.js';
 import { redisConnection } from './records/redis-connection.js';
 import { RedisRecords } from './records/redis-records.js';
@@ -32,9 +32,9 @@ import { SessionDirectory } from './sessions/session-directory.js';
 import { SessionStore } from './sessions/session-store.js';
 import { UsedTokens } from './sessions/used-tokens.js';
 import { Transactions } from './http/login/transactions.js';
-import { TokenKeeper } from './tokens/token-refresher.js';
-import { TokenPlaces } from './tokens/token-repository.js';
-import { TokenVault } from './tokens/session-tokens.js';
+import { TokenRefresher } from './tokens/token-refresher.js';
+import { TokenRepository } from './tokens/token-repository.js';
+import { SessionTokens } from './tokens/session-tokens.js';
 import { warnOfMemory, warnOfPlainHttp } from './shared/warnings.js';
 
 const DAY_SECONDS = 86_400;
@@ -136,16 +136,16 @@ function storageOf(options: OAuthOptions, { records, sealer, absoluteSeconds: se
   const { redisPrefix: prefix = 'oauth:', redisTimeoutMs = 1000, clock = Date.now } = options;
   const { idleSeconds = DAY_SECONDS } = options.session ?? {};
   const { tokenStore, refreshEarlySeconds = 30, revokeTokens: revokes = true } = options;
-  const vault = new TokenVault({ records, prefix, sealer, seconds });
+  const vault = new SessionTokens({ records, prefix, sealer, seconds });
   return {
     store: new SessionStore({ records, prefix, idleSeconds, absoluteSeconds: seconds, clock }),
     transactions: new Transactions({ records, prefix, sealer, clock }),
     ended: new EndedSessions({ records, prefix, clock, seconds }),
     directory: new SessionDirectory({ records, prefix, sealer, clock, seconds }),
-    providerLogouts: new ProviderLogouts({ records, prefix, clock }),
+    recentLogouts: new RecentLogouts({ records, prefix, clock }),
     usedTokens: new UsedTokens({ records, prefix, clock }),
-    tokens: new TokenPlaces({ vault, store: tokenStore, storeTimeoutMs: 5 * redisTimeoutMs, prefix, records }),
-    keeper: new TokenKeeper({
+    tokens: new TokenRepository({ vault, store: tokenStore, storeTimeoutMs: 5 * redisTimeoutMs, prefix, records }),
+    keeper: new TokenRefresher({
       records,
       earlyMs: refreshEarlySeconds * 1000,
       clock,
@@ -216,12 +216,12 @@ function recordsOf(options: OAuthOptions, production: boolean): { records: Recor
   const timeoutMs = options.redisTimeoutMs ?? 1000;
   if (options.records) {
     const hint = 'Look at what the option "records" does';
-    return { records: new LimitedRecords(options.records, { timeoutMs, hint }), close: () => undefined };
+    return { records: new TimeLimitedRecords(options.records, { timeoutMs, hint }), close: () => undefined };
   }
   if (options.redis !== undefined) {
     const { redis, close } = redisConnection(options.redis, timeoutMs);
     const hint = 'Look at the Redis server that the option "redis" names, and at the network between';
-    return { records: new LimitedRecords(new RedisRecords(redis), { timeoutMs, hint }), close };
+    return { records: new TimeLimitedRecords(new RedisRecords(redis), { timeoutMs, hint }), close };
   }
   if (production && !options.dangerously?.includes(allowMemoryInProduction)) {
     throw new ConfigurationError(

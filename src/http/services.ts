@@ -3,13 +3,13 @@ import type { Clock } from '../shared/clock.js';
 import type { Client } from '../protocol/client.js';
 import type { Sealer } from '../shared/sealer.js';
 import type { EndedSessions } from '../sessions/ended-sessions.js';
-import type { ProviderLogouts } from '../sessions/recent-logouts.js';
+import type { RecentLogouts } from '../sessions/recent-logouts.js';
 import type { SessionDirectory } from '../sessions/session-directory.js';
 import type { SessionStore } from '../sessions/session-store.js';
 import type { Transactions } from './login/transactions.js';
 import type { UsedTokens } from '../sessions/used-tokens.js';
-import type { TokenKeeper } from '../tokens/token-refresher.js';
-import type { TokenPlaces } from '../tokens/token-repository.js';
+import type { TokenRefresher } from '../tokens/token-refresher.js';
+import type { TokenRepository } from '../tokens/token-repository.js';
 import type { Auth } from '../sessions/auth.js';
 import type { Events } from '../shared/events.js';
 import type { Hooks } from './hooks/hooks.js';
@@ -65,13 +65,13 @@ export interface Context {
   store: SessionStore;
   directory: SessionDirectory;
   /** The logouts that providers told lately. */
-  providerLogouts: ProviderLogouts;
+  recentLogouts: RecentLogouts;
   /** The logout tokens that were used. */
   usedTokens: UsedTokens;
   /** Whether the directory remembers addresses. */
   rememberAddress: boolean;
-  tokens: TokenPlaces;
-  keeper: TokenKeeper;
+  tokens: TokenRepository;
+  keeper: TokenRefresher;
   /** Whether the provider is asked to take tokens back when a session ends. */
   revokeTokens: boolean;
   /** Whether a session ends when its tokens cannot be renewed any more. */

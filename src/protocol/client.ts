@@ -17,7 +17,7 @@ export interface AuthorizationRequest {
 }
 
 /** What an authorization request fixes; the response must meet it. */
-export interface Pinned {
+export interface PendingChecks {
   /** The scopes that were asked for. */
   scope?: string[];
   /** OAuth 2.0: proves that who exchanges the code asked for it (RFC 7636). */
@@ -41,7 +41,7 @@ export interface AuthorizationStart {
   /** Where the browser goes. */
   url: URL;
   /** What to remember until it is back. */
-  pinned: Pinned;
+  pendingChecks: PendingChecks;
 }
 
 /** An authorization response (RFC 6749, section 4.1.2) with what its request fixed. */
@@ -53,7 +53,7 @@ export interface AuthorizationResponse {
   /** The redirect URI that was sent. */
   redirectUri: string;
   /** What the request fixed. */
-  pinned: Pinned;
+  pendingChecks: PendingChecks;
 }
 
 /** When and how a user authenticated at the provider. */

@@ -12,7 +12,7 @@ export interface RecordLimits {
  * Records whose every answer is there within the time limit, whatever the connection's own settings: with ioredis' defaults a
  * request to a frozen server would wait for ever. Whatever fails is a `SessionError`.
  */
-export class LimitedRecords implements RecordStore {
+export class TimeLimitedRecords implements RecordStore {
   readonly #records: RecordStore;
   readonly #limits: RecordLimits;
 

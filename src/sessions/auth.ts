@@ -3,7 +3,7 @@ import type { ApiInit } from '../protocol/transport/api-call.js';
 import type { TokenSet } from '../protocol/token-set.js';
 import type { SignIn, UserInfo } from './session-data.js';
 import { fetchAs } from '../tokens/api-access.js';
-import type { TokenKeeper, TokenOwner } from '../tokens/token-refresher.js';
+import type { TokenRefresher, TokenOwner } from '../tokens/token-refresher.js';
 
 /** What is done with a user's tokens at one provider. */
 export interface ProviderAccess {
@@ -86,7 +86,7 @@ declare global {
 export interface AuthSources {
   sessionId: () => string;
   owner: TokenOwner;
-  keeper: TokenKeeper;
+  keeper: TokenRefresher;
   endsAt: number;
   connections: Readonly<Record<string, Connection>>;
   /** Called when the tokens are found to be over for good. */

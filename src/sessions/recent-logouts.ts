@@ -24,7 +24,7 @@ export interface AtProvider {
  * The logouts that providers told lately. A login that was under way, and in no list yet, would outlive them: it looks here once it
  * is listed.
  */
-export class ProviderLogouts {
+export class RecentLogouts {
   readonly #records: RecordStore;
   readonly #prefix: string;
   readonly #clock: Clock;

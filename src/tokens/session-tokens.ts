@@ -2,10 +2,10 @@ import type { TokenSet } from '../protocol/token-set.js';
 import type { Sealer } from '../shared/sealer.js';
 import type { RecordStore } from '../records/record-store.js';
 import type { SessionHandle } from '../records/session-handle.js';
-import type { TokenHolder } from './token-slot.js';
+import type { TokenSlot } from './token-slot.js';
 
 /** What the vault is kept in, and sealed with. */
-export interface TokenVaultOptions {
+export interface SessionTokensOptions {
   records: RecordStore;
   prefix: string;
   sealer: Sealer;
@@ -31,10 +31,10 @@ export interface VaultRecord {
  * Keeps each session's token sets, sealed, beside the session and not in it: express-session writes whole sessions, and a
  * parallel request would bring an old token back.
  */
-export class TokenVault {
-  readonly #options: TokenVaultOptions;
+export class SessionTokens {
+  readonly #options: SessionTokensOptions;
 
-  constructor(options: TokenVaultOptions) {
+  constructor(options: SessionTokensOptions) {
     this.#options = options;
   }
 
@@ -52,7 +52,7 @@ export class TokenVault {
   }
 
   /** The place of a user's tokens, for whoever renews them. Those of another account in the same place are none. */
-  holder(place: VaultPlace): TokenHolder {
+  holder(place: VaultPlace): TokenSlot {
     const key = this.#key(place);
     const { records, seconds } = this.#options;
     const { ident } = place;

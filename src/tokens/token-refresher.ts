@@ -6,7 +6,7 @@ import type { Client } from '../protocol/client.js';
 import type { TokenSet } from '../protocol/token-set.js';
 import type { RecordStore } from '../records/record-store.js';
 import { withLock } from '../records/lock.js';
-import type { HeldTokens, TokenHolder } from './token-slot.js';
+import type { StoredTokens, TokenSlot } from './token-slot.js';
 
 /** How providers say that a refresh token is over (RFC 6749, section 5.2; GitHub and Slack have words of their own). */
 const OVER = new Set(['invalid_grant', 'bad_refresh_token', 'invalid_refresh_token']);
@@ -22,7 +22,7 @@ const MOST_UNWRITTEN = 1000;
 
 /** New tokens, in the place of which they come, and what was not wanted any more. */
 interface Renewal {
-  held: HeldTokens;
+  held: StoredTokens;
   next: TokenSet;
   refused: string | undefined;
 }
@@ -31,11 +31,11 @@ interface Renewal {
 export interface TokenOwner {
   ident: string;
   client: Client;
-  holder: TokenHolder;
+  holder: TokenSlot;
 }
 
 /** What the keeper needs to know. */
-export interface TokenKeeperOptions {
+export interface TokenRefresherOptions {
   records: RecordStore;
   /** A token is renewed when less than this is left of it, but never before half of its life is over. */
   earlyMs: number;
@@ -50,15 +50,15 @@ export interface TokenKeeperOptions {
  * Hands out tokens that are good for a while yet. Whoever needs one that is nearly over renews it, one for all: of the
  * requests of a process the first, and of the processes the one that gets the lock.
  */
-export class TokenKeeper {
-  readonly #options: TokenKeeperOptions;
+export class TokenRefresher {
+  readonly #options: TokenRefresherOptions;
   readonly #renewals = new Map<string, Promise<TokenSet>>();
   /** Renewed tokens that could not be written: without them the user would have to sign in again. */
   readonly #unwritten = new Map<string, Renewal>();
   /** Until when a provider that did not renew a token is not asked again while the token lasts. */
   readonly #quietUntil = new Map<string, number>();
 
-  constructor(options: TokenKeeperOptions) {
+  constructor(options: TokenRefresherOptions) {
     this.#options = options;
   }
 
@@ -142,7 +142,7 @@ export class TokenKeeper {
     });
   }
 
-  async #refresh(owner: TokenOwner, held: HeldTokens, refused: string | undefined): Promise<TokenSet> {
+  async #refresh(owner: TokenOwner, held: StoredTokens, refused: string | undefined): Promise<TokenSet> {
     let next: TokenSet;
     try {
       next = await refreshed(owner, held.tokens);
@@ -166,7 +166,7 @@ export class TokenKeeper {
   /** What is left when the provider did not renew them. */
   async #unrefreshed(
     owner: TokenOwner,
-    held: HeldTokens,
+    held: StoredTokens,
     { error, refused }: { error: unknown; refused: string | undefined },
   ): Promise<TokenSet> {
     const { accessToken, refreshToken: _over, ...rest } = held.tokens;
@@ -190,7 +190,7 @@ export class TokenKeeper {
     throw noLonger(owner, error);
   }
 
-  async #write({ holder }: TokenOwner, held: HeldTokens, next: TokenSet): Promise<boolean> {
+  async #write({ holder }: TokenOwner, held: StoredTokens, next: TokenSet): Promise<boolean> {
     for (const ms of WRITE_AGAIN_MS) {
       try {
         return await holder.swap(held, next);

@@ -7,10 +7,10 @@ import type { RecordStore } from '../records/record-store.js';
 import type { SessionHandle } from '../records/session-handle.js';
 import { withTimeLimit } from '../shared/time-limit.js';
 import { withLock } from '../records/lock.js';
-import type { TokenHolder } from './token-slot.js';
+import type { TokenSlot } from './token-slot.js';
 import type { TokenOwner } from './token-refresher.js';
 import type { TokenKey, TokenStore } from './token-store.js';
-import type { TokenVault, VaultPlace, VaultRecord } from './session-tokens.js';
+import type { SessionTokens, VaultPlace, VaultRecord } from './session-tokens.js';
 
 /** Whose tokens, and of which session. */
 export interface TokenPlace {
@@ -22,8 +22,8 @@ export interface TokenPlace {
 }
 
 /** What the places are made of. */
-export interface TokenPlacesOptions {
-  vault: TokenVault;
+export interface TokenRepositoryOptions {
+  vault: SessionTokens;
   store: TokenStore | undefined;
   /** The app's own store may take so long. */
   storeTimeoutMs: number;
@@ -33,10 +33,10 @@ export interface TokenPlacesOptions {
 }
 
 /** Where tokens are: with their session in the vault, or in the app's own store, for all sessions of the user. */
-export class TokenPlaces {
-  readonly #options: TokenPlacesOptions;
+export class TokenRepository {
+  readonly #options: TokenRepositoryOptions;
 
-  constructor(options: TokenPlacesOptions) {
+  constructor(options: TokenRepositoryOptions) {
     this.#options = options;
   }
 
@@ -111,7 +111,7 @@ export class TokenPlaces {
   }
 
   /** Does something with tokens that nobody renews meanwhile. */
-  async #alone<T>(holder: TokenHolder, work: (before: TokenSet | undefined) => Promise<T>): Promise<T> {
+  async #alone<T>(holder: TokenSlot, work: (before: TokenSet | undefined) => Promise<T>): Promise<T> {
     return withLock(this.#options.records, `${holder.key}/lock`, {
       work: async () => work((await holder.load())?.tokens),
       meanwhile: async () => undefined,
@@ -129,7 +129,7 @@ export class TokenPlaces {
     }
   }
 
-  #inStore(store: TokenStore, key: TokenKey): TokenHolder {
+  #inStore(store: TokenStore, key: TokenKey): TokenSlot {
     const { client, ident, connectedTo = '' } = key;
     return {
       key: `${this.#options.prefix}tok:{${digest(JSON.stringify([client, ident, connectedTo]))}}`,

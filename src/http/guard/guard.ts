@@ -6,12 +6,12 @@ import { signInOf } from '../../sessions/session-data.js';
 import type { AppSession } from '../../sessions/session-data.js';
 import type { Auth } from '../../sessions/auth.js';
 import type { Context } from '../services.js';
-import type { Verdict } from '../hooks/hooks.js';
+import type { HookResult } from '../hooks/hooks.js';
 import { isPageVisit } from '../request/page-visit.js';
 import { addressOf, askedPath, pathTo, realmOf } from '../urls.js';
 import { safeReturnTo } from '../request/return-to.js';
 import { endSession } from '../../sessions/end-session.js';
-import { checkedVerdict, follow } from '../hooks/hook-result.js';
+import { checkHookResult, follow } from '../hooks/hook-result.js';
 
 /** Lets a signed-in user through whom the app still welcomes; sends everybody else to sign in. */
 export async function guard(context: Context, req: Request, res: Response, next: NextFunction): Promise<void> {
@@ -44,9 +44,9 @@ export function isSignedIn(context: Context, req: Request): boolean {
   return auth !== undefined && isHere && signIn.ident === auth.ident;
 }
 
-async function stillWelcome(context: Context, req: Request, auth: Auth): Promise<Verdict> {
+async function stillWelcome(context: Context, req: Request, auth: Auth): Promise<HookResult> {
   const verdict = await askHook('checkInvalid', () => context.hooks.checkInvalid?.(req, req.session, auth));
-  return checkedVerdict(verdict, 'checkInvalid');
+  return checkHookResult(verdict, 'checkInvalid');
 }
 
 async function throwOut(context: Context, req: Request, res: Response): Promise<void> {

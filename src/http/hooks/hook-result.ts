@@ -2,20 +2,20 @@ import type { Request, Response } from 'express';
 import { seeOther } from '../response/answer.js';
 import { askHook, hookError } from './run-hook.js';
 import type { Context } from '../services.js';
-import type { Verdict } from './hooks.js';
+import type { HookResult } from './hooks.js';
 import { askedPath } from '../urls.js';
 import { isRewritten } from '../guard/plain-path.js';
 import { safeReturnTo } from '../request/return-to.js';
 
 /** What a hook answered. */
 export interface Answered {
-  verdict: Verdict;
+  verdict: HookResult;
   hook: string;
 }
 
 /** A hook's answer, if it may give it. Throws a `ConfigurationError`: what is not understood must not let anybody in. */
-export function checkedVerdict(verdict: unknown, hook: string): Verdict {
-  if (!verdict || verdict === true || typeof verdict === 'function') return verdict as Verdict;
+export function checkHookResult(verdict: unknown, hook: string): HookResult {
+  if (!verdict || verdict === true || typeof verdict === 'function') return verdict as HookResult;
   if (typeof verdict === 'string' && safeReturnTo(verdict) !== undefined) return verdict;
   throw hookError(hook, new TypeError('It takes true, false, a path of this app such as "/welcome", or a function'));
 }

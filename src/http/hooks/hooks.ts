@@ -26,7 +26,7 @@ export interface SignInContext {
 export type Awaitable<T> = T | Promise<T>;
 
 /** What an answer of `getAuth` or `checkInvalid` can be. */
-export type Verdict = boolean | string | Answer | null | undefined | void;
+export type HookResult = boolean | string | Answer | null | undefined | void;
 
 /** The hooks: all of them may be async, and all may be left out. */
 export interface Hooks {
@@ -41,7 +41,7 @@ export interface Hooks {
         session: AppSession,
         state: AppState,
         context: SignInContext,
-      ) => Awaitable<Verdict>)
+      ) => Awaitable<HookResult>)
     | undefined;
   /**
    * Says whether a signed-in user may connect this account of a further provider, once that login is verified. Answers as
@@ -55,17 +55,17 @@ export interface Hooks {
         session: AppSession,
         auth: Auth,
         context: SignInContext & { state: AppState },
-      ) => Awaitable<Verdict>)
+      ) => Awaitable<HookResult>)
     | undefined;
   /**
    * Asked once on every request of a signed-in user that the guard or `auth.require()` looks at. Falsy: go on. `true`: signed out, to
    * the login page. A path: there, still signed in. A function: it answers. Throwing: the error page. Default lets everybody go on.
    */
-  checkInvalid?: ((req: Request, session: AppSession, auth: Auth) => Awaitable<Verdict>) | undefined;
+  checkInvalid?: ((req: Request, session: AppSession, auth: Auth) => Awaitable<HookResult>) | undefined;
   /** Called when a user has signed out. A path: there; a function: it answers. Default is the page that says so, or the provider. */
-  onLogout?: ((req: Request, ident: string) => Awaitable<Verdict>) | undefined;
+  onLogout?: ((req: Request, ident: string) => Awaitable<HookResult>) | undefined;
   /** Called with every error before it is answered, for a log. A path: there; a function: it answers. Default is the error page. */
-  onError?: ((error: OAuthError, req: Request) => Awaitable<Verdict>) | undefined;
+  onError?: ((error: OAuthError, req: Request) => Awaitable<HookResult>) | undefined;
   /** Makes the login page: HTML. Default is a plain page with a button per client. */
   loginPage?: ((view: LoginView, req: Request) => Awaitable<string>) | undefined;
   /** Makes the page that asks whether to sign out, and the one that says it is done: HTML. Default are plain pages. */

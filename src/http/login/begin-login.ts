@@ -4,7 +4,7 @@ import type { Client } from '../../protocol/client.js';
 import { newTransactionKeys } from './transactions.js';
 import { seeOther } from '../response/answer.js';
 import type { Context } from '../services.js';
-import type { LoginAim } from './login-request.js';
+import type { LoginRequest } from './login-request.js';
 import { isPageVisit } from '../request/page-visit.js';
 import { isHttps, isOwnRoute, realmOf, redirectUri } from '../urls.js';
 import { checkConnecting } from './connect.js';
@@ -16,7 +16,7 @@ const MOST_ROUNDS = 5;
 const ROUND_MS = 10_000;
 
 /** A login that begins: with whom, and to what end. */
-type LoginStart = LoginAim & { client: Client };
+type LoginStart = LoginRequest & { client: Client };
 
 /** Begins a login: a transaction is stored and bound to this browser, which is then sent to the provider. */
 export async function begin(context: Context, req: Request, res: Response, login: LoginStart): Promise<void> {
@@ -26,7 +26,7 @@ export async function begin(context: Context, req: Request, res: Response, login
   if (login.connectTo !== undefined) checkConnecting(req, login.connectTo);
   const keys = newTransactionKeys(login.restarted === true);
   const uri = redirectUri(context, req, login.client.name);
-  const { url, pinned } = await login.client.authorize({
+  const { url, pendingChecks } = await login.client.authorize({
     state: keys.state,
     redirectUri: uri,
     scope: login.scope ?? [],
@@ -35,7 +35,7 @@ export async function begin(context: Context, req: Request, res: Response, login
   await context.transactions.store(keys, {
     realm: realmOf(context, req),
     client: login.client.name,
-    pinned,
+    pendingChecks,
     redirectUri: uri,
     // Back to one of our own routes, a login would begin, end or be undone right after it.
     returnTo: isOwnRoute(context, req, login.returnTo) ? undefined : login.returnTo,

@@ -10,14 +10,14 @@ import { authorizationResponse } from './authorization-response.js';
 import { checkConnecting, connect } from './connect.js';
 import type { Context } from '../services.js';
 import { fail } from '../response/failure.js';
-import type { Verdict } from '../hooks/hooks.js';
+import type { HookResult } from '../hooks/hooks.js';
 import { begin } from './begin-login.js';
 import { homePath, pathTo, realmOf } from '../urls.js';
 import { notAsAsked } from '../guard/require.js';
 import { newSession, userInfoOf } from './complete-sign-in.js';
 import { endSession } from '../../sessions/end-session.js';
 import { bindingOf, clearBinding, restartedLately, setRestarted, setRounds } from './transaction-cookies.js';
-import { checkedVerdict, follow } from '../hooks/hook-result.js';
+import { checkHookResult, follow } from '../hooks/hook-result.js';
 
 /** `GET /redirect`: what comes back from the provider. */
 export async function callback(context: Context, req: Request, res: Response): Promise<void> {
@@ -30,9 +30,9 @@ export async function callback(context: Context, req: Request, res: Response): P
     if (!taken || !transaction || taken.over) return await healed(context, req, res, { parameters, transaction });
     const client = checkClient(context, req, transaction);
     checkCode(parameters, client);
-    const { pinned } = transaction;
+    const { pendingChecks } = transaction;
     if (transaction.connectTo !== undefined) checkConnecting(req, transaction.connectTo);
-    const identity = await client.identify({ parameters, state, redirectUri: transaction.redirectUri, pinned });
+    const identity = await client.identify({ parameters, state, redirectUri: transaction.redirectUri, pendingChecks });
     const login = { client, identity, transaction };
     await (transaction.connectTo === undefined ? signIn(context, req, res, login) : connect(context, req, res, login));
   } catch (error) {
@@ -154,11 +154,11 @@ async function signIn(
   const info = userInfoOf(identity.info);
   const session = await newSession(context, req, { ident, client });
   const { returnTo, appState } = transaction;
-  let verdict: Verdict;
+  let verdict: HookResult;
   try {
     const told = { req, client: client.name, groups: identity.groups, scope: identity.scope, returnTo };
     const { getAuth = () => true } = context.hooks;
-    verdict = checkedVerdict(
+    verdict = checkHookResult(
       await askHook('getAuth', () => getAuth(info, ident, req.session, appState, told)),
       'getAuth',
     );
@@ -199,7 +199,7 @@ async function arrive(
   context: Context,
   req: Request,
   res: Response,
-  { verdict, landing }: { verdict: Verdict; landing: string },
+  { verdict, landing }: { verdict: HookResult; landing: string },
 ): Promise<void> {
   try {
     if (!(await follow(context, req, res, { verdict, hook: 'getAuth' }))) seeOther(res, landing);

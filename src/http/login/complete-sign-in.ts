@@ -98,7 +98,7 @@ async function checkStillThere(
   const { registration, ident, providerSession: session, client, signedInAt } = signIn;
   const { at = signedInAt } = context.entered.get(req) ?? {};
   if (registration === undefined) return;
-  if (!(await context.providerLogouts.has({ registration, ident, session, issuedAt: issuedAt(idToken) }, at))) return;
+  if (!(await context.recentLogouts.has({ registration, ident, session, issuedAt: issuedAt(idToken) }, at))) return;
   throw new CallbackError('The provider has signed the user out during the login', {
     code: 'ERR_OAUTH_NOT_SIGNED_IN',
     status: 403,

@@ -14,7 +14,7 @@ import { takeBack } from '../../tokens/revoke-tokens.js';
 import { userInfoOf } from './complete-sign-in.js';
 import { hasEnded } from '../../sessions/end-session.js';
 import { stored } from '../../sessions/store-call.js';
-import { checkedVerdict, follow } from '../hooks/hook-result.js';
+import { checkHookResult, follow } from '../hooks/hook-result.js';
 
 /** Whom a provider vouches for, and what the transaction remembers. */
 interface Connecting {
@@ -43,7 +43,7 @@ export async function connect(context: Context, req: Request, res: Response, log
   const told = { req, client: client.name, groups: identity.groups, scope: identity.scope, returnTo, state: appState };
   const { onConnect = () => true } = context.hooks;
   const answer = await askHook('onConnect', () => onConnect(info, ident, req.session, req.auth, told));
-  const verdict = checkedVerdict(answer, 'onConnect');
+  const verdict = checkHookResult(answer, 'onConnect');
   if (!verdict) throw refused(client.name);
   const { groups, scope } = identity;
   await keep(context, req, { client, account: { ident, info, groups, scope, connectedAt: context.clock() }, identity });

@@ -7,7 +7,7 @@ import type { AuthorizationParameters } from '../../protocol/options/client-opti
 import type { AppState } from './transactions.js';
 import type { Auth } from '../../sessions/auth.js';
 import type { Context } from '../services.js';
-import type { LoginAim } from './login-request.js';
+import type { LoginRequest } from './login-request.js';
 import { pathTo, realmOf } from '../urls.js';
 import { safeReturnTo } from '../request/return-to.js';
 
@@ -41,7 +41,7 @@ export interface LoginLinkOptions {
 interface Ticket {
   realm: string;
   client: string;
-  aim: LoginAim;
+  aim: LoginRequest;
   until: number;
 }
 
@@ -60,7 +60,11 @@ export function loginLink(context: Context, req: Request, options: LoginLinkOpti
 }
 
 /** The path that begins a login with this client to this end. Throws a `ConfigurationError` when that does not fit into an address. */
-export function linkWith(context: Context, req: Request, { client, aim }: { client: string; aim: LoginAim }): string {
+export function linkWith(
+  context: Context,
+  req: Request,
+  { client, aim }: { client: string; aim: LoginRequest },
+): string {
   const ticket: Ticket = { realm: realmOf(context, req), client, aim, until: context.clock() + TICKET_MS };
   const sealed = context.sealer.seal(ticket, PURPOSE);
   if (sealed.length > LONGEST_TICKET)
@@ -75,7 +79,7 @@ export function openLoginTicket(
   context: Context,
   req: Request,
   { sealed, client }: { sealed: string | null; client: string },
-): LoginAim | undefined {
+): LoginRequest | undefined {
   const ticket = sealed === null ? undefined : (context.sealer.open(sealed, PURPOSE) as Ticket | undefined);
   const isHere = ticket?.client === client && ticket.realm === realmOf(context, req);
   return isHere && context.clock() < ticket.until ? ticket.aim : undefined;
@@ -99,7 +103,7 @@ function isJson(value: unknown): boolean {
 }
 
 /** The options of a login as it begins. */
-export function checkedAim(req: Request, options: LoginLinkOptions): LoginAim {
+export function checkedAim(req: Request, options: LoginLinkOptions): LoginRequest {
   checkOptions('loginLink()', options, rules);
   const { state, returnTo, scope, authorizationParams, connect } = options;
   const wrong = authorizationParams === undefined ? undefined : wrongParameterIn(authorizationParams);

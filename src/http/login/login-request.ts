@@ -2,7 +2,7 @@ import type { AuthorizationParameters } from '../../protocol/options/client-opti
 import type { AppState } from './transactions.js';
 
 /** What a login is begun for. */
-export interface LoginAim {
+export interface LoginRequest {
   returnTo?: string | undefined;
   appState?: AppState;
   scope?: readonly string[] | undefined;

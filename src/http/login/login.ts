@@ -7,7 +7,7 @@ import { begin } from './begin-login.js';
 import type { Context } from '../services.js';
 import { initiatedLogin } from './initiated-login.js';
 import { openLoginTicket } from './login-link.js';
-import type { LoginAim } from './login-request.js';
+import type { LoginRequest } from './login-request.js';
 import { loginPage } from '../pages/login-page.js';
 import type { LoginView } from '../pages/views.js';
 import { pathTo } from '../urls.js';
@@ -53,7 +53,7 @@ function clientNamed(context: Context, req: Request): Client {
   });
 }
 
-function aimOf(query: URLSearchParams): LoginAim {
+function aimOf(query: URLSearchParams): LoginRequest {
   return { returnTo: safeReturnTo(query.get('returnTo')) };
 }
 

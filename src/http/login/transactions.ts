@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../shared/clock.js';
 import { digest } from '../../shared/digest.js';
-import type { Pinned } from '../../protocol/client.js';
+import type { PendingChecks } from '../../protocol/client.js';
 import type { Sealer } from '../../shared/sealer.js';
 import type { RecordStore } from '../../records/record-store.js';
 
@@ -22,7 +22,7 @@ export interface Transaction {
   /** The name of the client. */
   client: string;
   /** What the authorization request fixed, to be met by the response. */
-  pinned: Pinned;
+  pendingChecks: PendingChecks;
   /** The redirect URI that was sent, byte for byte. */
   redirectUri: string;
   /** Where the user was headed, when that is known. */

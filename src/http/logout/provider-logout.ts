@@ -79,7 +79,7 @@ async function sessionsOf(
   const { registration = '' } = client;
   const session = sid === undefined ? undefined : { issuer, sid };
   // First: a login that is not listed yet finds it there.
-  await context.providerLogouts.add({ registration, ident, session, issuedAt });
+  await context.recentLogouts.add({ registration, ident, session, issuedAt });
   const ofUser = ident === undefined ? [] : await context.directory.ofUser(digest(ident));
   // One that cannot be read is the user's all the same.
   const isOwn = ([, entry]: ListedSession) => entry === undefined || entry.registration === client.registration;

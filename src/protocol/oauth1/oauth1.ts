@@ -102,11 +102,11 @@ class OAuth1Client implements Client {
     for (const name of parameters.keys()) url.searchParams.delete(name);
     for (const [name, value] of parameters) url.searchParams.append(name, value);
     url.searchParams.set('oauth_token', token);
-    return { url, pinned: { temporaryCredentials: { token, secret } } };
+    return { url, pendingChecks: { temporaryCredentials: { token, secret } } };
   }
 
-  async identify({ parameters, pinned }: AuthorizationResponse): Promise<Identity> {
-    const { temporaryCredentials: temporary } = pinned;
+  async identify({ parameters, pendingChecks }: AuthorizationResponse): Promise<Identity> {
+    const { temporaryCredentials: temporary } = pendingChecks;
     if (!temporary) throw this.#refused('The transaction is of another protocol');
     if (parameters.has('denied')) throw denied(this.name);
     if (parameters.has('error')) throw errorResponse(parameters.get('error') ?? '', this.name);

@@ -114,7 +114,7 @@ class OAuth2Client implements Client {
       code_challenge_method: 'S256',
     });
     const url = openid.buildAuthorizationUrl(this.#config, parameters);
-    return { url, pinned: { codeVerifier, scope: scopes } };
+    return { url, pendingChecks: { codeVerifier, scope: scopes } };
   }
 
   async identify(response: AuthorizationResponse): Promise<Identity> {
@@ -128,7 +128,7 @@ class OAuth2Client implements Client {
       info: { ...claimsOf(raw, claims), ...email, sub: subject, raw },
       groups: groups && (await groupsOf(groups, raw, this.#requests.asking({ accessToken: tokens.access_token }))),
       // RFC 6749, section 5.1: left out, it is what was asked for. Some separate it by commas.
-      scope: tokens.scope === undefined ? (response.pinned.scope ?? []) : scopeList(tokens.scope, /[\s,]+/),
+      scope: tokens.scope === undefined ? (response.pendingChecks.scope ?? []) : scopeList(tokens.scope, /[\s,]+/),
       tokens: { ...tokensOf(tokens, this.#clock()), ...this.#repeated(response.parameters) },
     };
   }
@@ -180,21 +180,21 @@ class OAuth2Client implements Client {
     return config;
   }
 
-  async #exchangeCode({ parameters, state, redirectUri, pinned }: AuthorizationResponse) {
+  async #exchangeCode({ parameters, state, redirectUri, pendingChecks }: AuthorizationResponse) {
     const known = new URLSearchParams(parameters);
     // Without a known issuer there is nothing to compare it with; each client has a redirect URI of its own instead.
     if (this.#options.issuer === undefined) known.delete('iss');
     let stage: Stage = 'authorization response';
     const config = this.#configuration(() => (stage = 'token'));
     try {
-      const checks = { expectedState: state, pkceCodeVerifier: pinned.codeVerifier ?? '' };
+      const checks = { expectedState: state, pkceCodeVerifier: pendingChecks.codeVerifier ?? '' };
       const address = new URL(`${redirectUri}?${known}`);
       const { responseParameters = {} } = this.#repeated(parameters);
       const tokens = await openid.authorizationCodeGrant(config, address, checks, responseParameters);
       checkTokenType(tokens, 'bearer', this.name);
       return tokens;
     } catch (error) {
-      const secrets = [parameters.get('code'), pinned.codeVerifier, ...secretsOf(this.#options)];
+      const secrets = [parameters.get('code'), pendingChecks.codeVerifier, ...secretsOf(this.#options)];
       throw upstreamError(error, { stage, client: this.name, secrets });
     }
   }

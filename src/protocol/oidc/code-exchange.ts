@@ -2,7 +2,7 @@ import * as openid from 'openid-client';
 import type { Clock } from '../../shared/clock.js';
 import { CallbackError } from '../../shared/errors.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
-import type { AuthorizationResponse, Pinned } from '../client.js';
+import type { AuthorizationResponse, PendingChecks } from '../client.js';
 import { checkTokenType } from '../transport/provider-connection.js';
 import type { TokenResponse } from '../transport/token-requests.js';
 import { upstreamError } from '../transport/upstream-error.js';
@@ -26,15 +26,15 @@ export interface CodeExchange {
 /** Checks an authorization response of OpenID Connect, and exchanges its code. Throws an `OAuthError`. (OIDC Core, section 3.1.3) */
 export async function exchangeCode(
   config: openid.Configuration,
-  { parameters, state, redirectUri, pinned }: AuthorizationResponse,
+  { parameters, state, redirectUri, pendingChecks }: AuthorizationResponse,
   { client, clock, isSigned, keys, dpop, secrets }: CodeExchange,
 ): Promise<TokenResponse> {
   const checks: openid.AuthorizationCodeGrantChecks = {
     expectedState: state,
-    pkceCodeVerifier: pinned.codeVerifier ?? '',
+    pkceCodeVerifier: pendingChecks.codeVerifier ?? '',
     idTokenExpected: true,
-    ...(pinned.nonce === undefined ? {} : { expectedNonce: pinned.nonce }),
-    ...(pinned.maxAge === undefined ? {} : { maxAge: sinceAuthentication(pinned.maxAge, clock()) }),
+    ...(pendingChecks.nonce === undefined ? {} : { expectedNonce: pendingChecks.nonce }),
+    ...(pendingChecks.maxAge === undefined ? {} : { maxAge: sinceAuthentication(pendingChecks.maxAge, clock()) }),
   };
   if (isSigned) openid.useJwtResponseMode(config);
   const stage = stageOf(config, keys);
@@ -44,14 +44,14 @@ export async function exchangeCode(
     checkTokenType(tokens, dpop ? 'dpop' : 'bearer', client);
     return tokens;
   } catch (error) {
-    const all = [parameters.get('code'), parameters.get('response'), pinned.codeVerifier, ...secrets];
+    const all = [parameters.get('code'), parameters.get('response'), pendingChecks.codeVerifier, ...secrets];
     throw upstreamError(error, { stage: stage(), client, secrets: all });
   }
 }
 
 /** Throws a `CallbackError` where the provider is another one than when the login began (RFC 9700, section 4.4.2). */
-export function checkSameIssuer(issuer: string, { pinned }: AuthorizationResponse, client: string): void {
-  if (issuer === pinned.issuer) return;
+export function checkSameIssuer(issuer: string, { pendingChecks }: AuthorizationResponse, client: string): void {
+  if (issuer === pendingChecks.issuer) return;
   throw new CallbackError('The issuer is another one than when the login began', {
     code: 'ERR_OAUTH_ISSUER_MISMATCH',
     client,
@@ -80,6 +80,6 @@ function stageOf(config: openid.Configuration, fetchKeys: Fetch): () => Stage {
 }
 
 /** The limit is meant for when the login began (OIDC Core, section 3.1.2.1): what the user took since is no part of it. */
-function sinceAuthentication({ seconds, from }: NonNullable<Pinned['maxAge']>, now: number): number {
+function sinceAuthentication({ seconds, from }: NonNullable<PendingChecks['maxAge']>, now: number): number {
   return seconds + Math.max(0, Math.ceil((now - from) / 1000));
 }

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import type { IDToken } from 'openid-client';
-import type { Authentication, Pinned } from '../client.js';
+import type { Authentication, PendingChecks } from '../client.js';
 import { CallbackError } from '../../shared/errors.js';
 import { isRecord, valueOf } from '../user/user-claims.js';
 
@@ -31,7 +31,7 @@ export function checkIdToken({ iat, azp, acr }: IDToken, { clientId, client, now
 }
 
 /** What a request demands of the authentication, to be met by the ID token. */
-export function authenticationAsked(parameters: URLSearchParams, now: number): Pick<Pinned, 'maxAge' | 'acr'> {
+export function authenticationAsked(parameters: URLSearchParams, now: number): Pick<PendingChecks, 'maxAge' | 'acr'> {
   const maxAge = parameters.get('max_age');
   const acr = essentialAcr(parameters);
   return {

@@ -142,7 +142,7 @@ class OidcClient implements Client {
     const url = await this.#at('authorization request', () => authorizationUrl(config, parameters, way));
     return {
       url,
-      pinned: {
+      pendingChecks: {
         codeVerifier,
         scope,
         issuer: metadata.issuer,
@@ -157,11 +157,11 @@ class OidcClient implements Client {
     const config = await this.#configuration();
     checkSameIssuer(config.serverMetadata().issuer, response, this.name);
     this.#checkProvider(config);
-    const { dpopKey } = response.pinned;
+    const { dpopKey } = response.pendingChecks;
     if (this.#profile.dpop && dpopKey === undefined) throw withoutKey(this.name);
     const dpop = dpopKey && (await this.#dpop.handle(config, dpopKey));
     const tokens = await this.#exchangeCode(config, response, dpop);
-    const claims = this.#checkedClaims(tokens, response.pinned.acr);
+    const claims = this.#checkedClaims(tokens, response.pendingChecks.acr);
     if (!claims) throw noIdToken(this.name);
     const subject = this.#subjectOf(claims);
     const userInfo = await this.#userInfo(config, { accessToken: tokens.access_token, subject: claims.sub, dpop });
@@ -176,7 +176,7 @@ class OidcClient implements Client {
       info: { ...allClaimsOf(raw, names), sub: subject, raw },
       groups: groups && (await groupsOf(groups, raw, this.#requests.asking(set))),
       // RFC 6749, section 5.1: left out, it is what was asked for.
-      scope: tokens.scope === undefined ? (response.pinned.scope ?? []) : scopeList(tokens.scope),
+      scope: tokens.scope === undefined ? (response.pendingChecks.scope ?? []) : scopeList(tokens.scope),
       tokens: set,
       authentication: authenticationOf(claims),
       providerSession: typeof claims['sid'] === 'string' ? { issuer: claims.iss, sid: claims['sid'] } : undefined,

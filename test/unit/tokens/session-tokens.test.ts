@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Sealer } from '../../../src/shared/sealer.js';
 import { handleOf } from '../../../src/records/session-handle.js';
 import type { SessionHandle } from '../../../src/records/session-handle.js';
-import { TokenVault } from '../../../src/tokens/session-tokens.js';
+import { SessionTokens } from '../../../src/tokens/session-tokens.js';
 import { manualClock } from '../manual-clock.js';
 import { WatchedRecords } from '../watched-records.js';
 
@@ -23,13 +23,13 @@ function fresh(secrets: string[] = [SECRET]) {
   return { clock, records, vault: vaultOn(records, secrets) };
 }
 
-function vaultOn(records: WatchedRecords, secrets: string[]): TokenVault {
-  return new TokenVault({ records, prefix: 'app:', sealer: new Sealer(secrets), seconds: 100 });
+function vaultOn(records: WatchedRecords, secrets: string[]): SessionTokens {
+  return new SessionTokens({ records, prefix: 'app:', sealer: new Sealer(secrets), seconds: 100 });
 }
 
 const at = (session: SessionHandle) => ({ session, ident: 'code:ada' });
 
-async function load(vault: TokenVault, session: SessionHandle, ident = 'code:ada') {
+async function load(vault: SessionTokens, session: SessionHandle, ident = 'code:ada') {
   return (await vault.holder({ session, ident }).load())?.tokens;
 }
 

@@ -4,8 +4,8 @@ import type { Client, TokenSet } from '../../../src/index.js';
 import { Sealer } from '../../../src/shared/sealer.js';
 import { MemoryRecords } from '../../../src/records/memory-records.js';
 import { handleOf } from '../../../src/records/session-handle.js';
-import { TokenKeeper } from '../../../src/tokens/token-refresher.js';
-import { TokenVault } from '../../../src/tokens/session-tokens.js';
+import { TokenRefresher } from '../../../src/tokens/token-refresher.js';
+import { SessionTokens } from '../../../src/tokens/session-tokens.js';
 import { manualClock } from '../manual-clock.js';
 
 const PLACE = { session: handleOf('a session'), ident: 'work:ada' };
@@ -13,12 +13,12 @@ const HOUR = 3_600_000;
 
 const clock = manualClock();
 let records: MemoryRecords;
-let vault: TokenVault;
+let vault: SessionTokens;
 let told: string[];
 
 beforeEach(async () => {
   records = new MemoryRecords(clock);
-  vault = new TokenVault({ records, prefix: '', sealer: new Sealer(['x'.repeat(32)]), seconds: 86_400 });
+  vault = new SessionTokens({ records, prefix: '', sealer: new Sealer(['x'.repeat(32)]), seconds: 86_400 });
   told = [];
   const now = clock();
   const tokens = { accessToken: 'a0', tokenType: 'bearer', refreshToken: 'r0', issuedAt: now, expiresAt: now + HOUR };
@@ -33,7 +33,7 @@ function keeper(refresh: (tokens: TokenSet) => Promise<TokenSet>, revokes = true
     refresh,
     revoke: async ({ refreshToken = '' }: TokenSet) => revoked.push(refreshToken) > 0,
   } as Partial<Client> as Client;
-  const made = new TokenKeeper({ records, earlyMs: 30_000, clock, revokes, tell: (what) => told.push(what) });
+  const made = new TokenRefresher({ records, earlyMs: 30_000, clock, revokes, tell: (what) => told.push(what) });
   const owner = { ident: PLACE.ident, client, holder: vault.holder(PLACE) };
   return { tokens: (refused?: string) => made.tokens(owner, refused), revoked };
 }

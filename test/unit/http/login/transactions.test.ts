@@ -25,7 +25,7 @@ function pending(startedAt: number): Transaction {
   return {
     realm: '/redirect',
     client: 'google',
-    pinned: { codeVerifier: 'tellNobody-verifier', nonce: 'tellNobody-nonce', issuer: 'https://id.example' },
+    pendingChecks: { codeVerifier: 'tellNobody-verifier', nonce: 'tellNobody-nonce', issuer: 'https://id.example' },
     redirectUri: 'https://app.example/redirect',
     returnTo: '/me',
     appState: { cart: [1, 2] },

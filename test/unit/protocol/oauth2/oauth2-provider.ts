@@ -88,7 +88,7 @@ export async function startOAuth2Provider(): Promise<OAuth2Provider> {
         parameters: new URLSearchParams(parameters),
         state: STATE,
         redirectUri: REDIRECT_URI,
-        pinned: { codeVerifier: VERIFIER, scope: ['read:user', 'user:email'] },
+        pendingChecks: { codeVerifier: VERIFIER, scope: ['read:user', 'user:email'] },
       }),
     async close() {
       server.closeAllConnections();

@@ -23,7 +23,7 @@ describe('the authorization request', () => {
   const request = { state: STATE, redirectUri: REDIRECT_URI, scope: [], parameters: {} };
 
   it('has PKCE, state and our redirect URI, and remembers the verifier', async () => {
-    const { url, pinned } = await provider.client().authorize(request);
+    const { url, pendingChecks } = await provider.client().authorize(request);
     const { code_challenge, ...rest } = Object.fromEntries(url.searchParams);
     expect(url.href.startsWith(`${provider.url}/authorize?`)).toBe(true);
     expect(code_challenge).toMatch(/^[\w-]{43}$/);
@@ -35,21 +35,21 @@ describe('the authorization request', () => {
       state: STATE,
       code_challenge_method: 'S256',
     });
-    expect(pinned.codeVerifier).toMatch(/^[\w-]{43,128}$/);
-    expect(url.href).not.toContain(pinned.codeVerifier);
+    expect(pendingChecks.codeVerifier).toMatch(/^[\w-]{43,128}$/);
+    expect(url.href).not.toContain(pendingChecks.codeVerifier);
     expect(provider.asked).toEqual([]);
   });
 
   it('asks for a scope that has a comma in its name as it is, and remembers what was asked for', async () => {
-    const { url, pinned } = await provider.client({ scope: 'a,b c' }).authorize({ ...request, scope: ['d'] });
+    const { url, pendingChecks } = await provider.client({ scope: 'a,b c' }).authorize({ ...request, scope: ['d'] });
     expect(url.searchParams.get('scope')).toBe('a,b c d');
-    expect(pinned.scope).toEqual(['a,b', 'c', 'd']);
+    expect(pendingChecks.scope).toEqual(['a,b', 'c', 'd']);
   });
 
   it('is another one each time', async () => {
     const client = provider.client();
     const starts = await Promise.all(Array.from({ length: 100 }, () => client.authorize(request)));
-    expect(new Set(starts.map(({ pinned }) => pinned.codeVerifier)).size).toBe(100);
+    expect(new Set(starts.map(({ pendingChecks }) => pendingChecks.codeVerifier)).size).toBe(100);
     expect(new Set(starts.map(({ url }) => url.searchParams.get('code_challenge'))).size).toBe(100);
   });
 
