@@ -103,8 +103,11 @@ export interface Client {
   readonly label: string;
   /** OpenID Connect: the issuer, by which a login that the provider begins names it (OIDC Core, section 4). */
   readonly issuer?: string | undefined;
-  /** OpenID Connect: names our registration there: clients of another name may be the same one. */
-  readonly registration?: string | undefined;
+  /**
+   * Our registration at the provider: the issuer and the client id. Without an issuer, the endpoint that issues the tokens stands for it.
+   * Two clients of different names may share one registration.
+   */
+  readonly registration: string;
   /** Which protocol it speaks. */
   readonly protocol: 'oidc' | 'oauth2' | 'oauth1';
   /** The authorization parameters that make the provider offer another account. */

@@ -97,7 +97,8 @@ async function checkStillThere(
 ): Promise<void> {
   const { registration, ident, providerSession: session, client, signedInAt } = signIn;
   const { at = signedInAt } = context.entered.get(req) ?? {};
-  if (registration === undefined) return;
+  // Only OpenID Connect has an ID token, and logouts that the provider begins.
+  if (registration === undefined || idToken === undefined) return;
   if (!(await context.recentLogouts.has({ registration, ident, session, issuedAt: issuedAt(idToken) }, at))) return;
   throw new CallbackError('The provider has signed the user out during the login', {
     code: 'ERR_OAUTH_NOT_SIGNED_IN',

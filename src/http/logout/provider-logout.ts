@@ -43,7 +43,7 @@ export async function frontchannelLogout(context: Context, req: Request, res: Re
     const [issuer, sid] = [query.getAll('iss'), query.getAll('sid')];
     if (issuer.length !== 1 || sid.length !== 1 || !issuer[0] || !sid[0])
       throw refused('Front-channel logout takes "iss" and "sid", each once', client);
-    const { registration = '' } = client;
+    const { registration } = client;
     const listed = await context.directory.ofProviderSession(registration, { issuer: issuer[0], sid: sid[0] });
     const here = await living(context, listed);
     await Promise.all(here.map((each) => endElsewhere(context, each, 'provider')));
@@ -76,7 +76,7 @@ async function sessionsOf(
   { client, token: { issuer, subject, sid, issuedAt } }: { client: Client; token: LogoutToken },
 ): Promise<ListedSession[]> {
   const ident = subject === undefined ? undefined : `${client.name}:${subject}`;
-  const { registration = '' } = client;
+  const { registration } = client;
   const session = sid === undefined ? undefined : { issuer, sid };
   // First: a login that is not listed yet finds it there.
   await context.recentLogouts.add({ registration, ident, session, issuedAt });

@@ -61,6 +61,7 @@ function checkRsaKey(pem: string): void {
 class OAuth1Client implements Client {
   readonly protocol = 'oauth1';
   readonly name: string;
+  readonly registration: string;
   readonly label: string;
   readonly otherAccount: AuthorizationParameters;
   readonly #options: OAuth1Options;
@@ -75,6 +76,7 @@ class OAuth1Client implements Client {
     this.#registration = registration(options, { name: options.name, label: options.name });
     this.name = this.#registration.name;
     this.otherAccount = options.otherAccount ?? {};
+    this.registration = JSON.stringify([options.tokenCredentialsEndpoint, clientId]);
     this.label = this.#registration.label;
     this.#clock = options.clock ?? Date.now;
     this.#api = apiOf(options, userinfoEndpoint === undefined ? [] : [userinfoEndpoint]);

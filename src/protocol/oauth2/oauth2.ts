@@ -69,6 +69,7 @@ function checkPlacement({ tokenPlacement, userinfoEndpoint, userinfoMethod }: OA
 class OAuth2Client implements Client {
   readonly protocol = 'oauth2';
   readonly name: string;
+  readonly registration: string;
   readonly label: string;
   readonly otherAccount: AuthorizationParameters;
   readonly #options: OAuth2Options;
@@ -83,6 +84,7 @@ class OAuth2Client implements Client {
     this.#options = options;
     this.#registration = registration(options, { name: options.name, label: options.name });
     this.name = this.#registration.name;
+    this.registration = JSON.stringify([options.issuer ?? options.tokenEndpoint, options.clientId]);
     this.label = this.#registration.label;
     this.otherAccount = options.otherAccount ?? {};
     this.#clock = options.clock ?? Date.now;
