@@ -114,6 +114,11 @@ export interface Client {
   readonly otherAccount: AuthorizationParameters;
   /** Makes the authorization request. */
   authorize(request: AuthorizationRequest): Promise<AuthorizationStart>;
+  /**
+   * Tells whether an authorization response is a success or a refusal, as far as can be seen before any signature is checked. Throws a
+   * `CallbackError`, code `ERR_OAUTH_CODE_MISSING`, when it is neither.
+   */
+  checkResponse(parameters: URLSearchParams): 'success' | 'refusal';
   /** Checks the authorization response, exchanges the code, and says who signed in. */
   identify(response: AuthorizationResponse): Promise<Identity>;
   /** Where to end the provider's session (OIDC RP-Initiated Logout 1.0, section 2); undefined when it has no such place. */

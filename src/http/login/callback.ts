@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { CallbackError, isOAuthError } from '../../shared/errors.js';
 import type { Client, Identity } from '../../protocol/client.js';
-import { isRefusal, stateOf } from '../../protocol/oidc/signed-response.js';
+import { stateOf } from '../../protocol/oauth2/response-state.js';
 import { isRestarted, looksLikeState } from './transactions.js';
 import type { Transaction, Transactions } from './transactions.js';
 import { seeOther } from '../response/answer.js';
@@ -29,7 +29,7 @@ export async function callback(context: Context, req: Request, res: Response): P
     transaction = taken?.transaction;
     if (!taken || !transaction || taken.over) return await healed(context, req, res, { parameters, transaction });
     const client = checkClient(context, req, transaction);
-    checkCode(parameters, client);
+    client.checkResponse(parameters);
     const { pendingChecks } = transaction;
     if (transaction.connectTo !== undefined) checkConnecting(req, transaction.connectTo);
     const identity = await client.identify({ parameters, state, redirectUri: transaction.redirectUri, pendingChecks });
@@ -92,8 +92,7 @@ async function healed(
   if (req.auth) return seeOther(res, transaction?.returnTo ?? req.session.signIn?.landing ?? homePath(context));
   const client = soleClient(context, req);
   const restarted = isRestarted(stateOf(parameters) ?? '') || restartedLately(context, req);
-  const isGood = ['code', 'oauth_verifier', 'response'].some((name) => parameters.has(name));
-  if (client && !restarted && isGood && !isRefusal(parameters)) {
+  if (client && !restarted && isSuccess(client, parameters)) {
     setRestarted(context, req, res);
     return begin(context, req, res, {
       client,
@@ -128,14 +127,12 @@ function checkClient(context: Context, req: Request, transaction: Transaction): 
   });
 }
 
-function checkCode(parameters: URLSearchParams, client: Client): void {
-  // OAuth 1.0a has other names, which its client looks at.
-  if (client.protocol === 'oauth1') return;
-  if (parameters.get('code') || parameters.has('error') || parameters.has('response')) return;
-  throw new CallbackError('The authorization response has no code', {
-    code: 'ERR_OAUTH_CODE_MISSING',
-    client: client.name,
-  });
+function isSuccess(client: Client, parameters: URLSearchParams): boolean {
+  try {
+    return client.checkResponse(parameters) === 'success';
+  } catch {
+    return false;
+  }
 }
 
 interface Login {

@@ -107,14 +107,21 @@ class OAuth1Client implements Client {
     return { url, pendingChecks: { temporaryCredentials: { token, secret } } };
   }
 
+  checkResponse(parameters: URLSearchParams): 'success' | 'refusal' {
+    if (parameters.has('denied') || parameters.has('error')) return 'refusal';
+    if (parameters.get('oauth_verifier')) return 'success';
+    throw new CallbackError('The authorization response has no verifier', {
+      code: 'ERR_OAUTH_CODE_MISSING',
+      client: this.name,
+    });
+  }
+
   async identify({ parameters, pendingChecks }: AuthorizationResponse): Promise<Identity> {
     const { temporaryCredentials: temporary } = pendingChecks;
     if (!temporary) throw this.#refused('The transaction is of another protocol');
-    if (parameters.has('denied')) throw denied(this.name);
-    if (parameters.has('error')) throw errorResponse(parameters.get('error') ?? '', this.name);
-    const [token, verifier] = [parameters.get('oauth_token'), parameters.get('oauth_verifier')];
+    if (this.checkResponse(parameters) === 'refusal') throw refusal(parameters, this.name);
+    const [token, verifier] = [parameters.get('oauth_token'), parameters.get('oauth_verifier') ?? ''];
     if (token !== temporary.token) throw this.#refused('The response is for other temporary credentials');
-    if (!verifier) throw this.#refused('The response has no verifier', 'ERR_OAUTH_CODE_MISSING');
     const endpoint = this.#options.tokenCredentialsEndpoint;
     const answer = await this.#credentials(endpoint, { oauth_verifier: verifier }, temporary);
     const credentials = this.#credentialsIn(answer);
@@ -209,11 +216,8 @@ class OAuth1Client implements Client {
     throw badAnswer('The user info endpoint sent no usable answer', this.name);
   }
 
-  #refused(
-    message: string,
-    code: 'ERR_OAUTH_RESPONSE_INVALID' | 'ERR_OAUTH_CODE_MISSING' = 'ERR_OAUTH_RESPONSE_INVALID',
-  ) {
-    return new CallbackError(message, { code, client: this.name });
+  #refused(message: string): CallbackError {
+    return new CallbackError(message, { code: 'ERR_OAUTH_RESPONSE_INVALID', client: this.name });
   }
 }
 
@@ -252,17 +256,17 @@ async function jsonOf(response: Response): Promise<unknown> {
   }
 }
 
-function denied(client: string): ProviderError {
+function refusal(parameters: URLSearchParams, client: string): ProviderError {
+  if (!parameters.has('denied')) {
+    const error = parameters.get('error') ?? '';
+    return new ProviderError('The provider refused', { code: 'ERR_OAUTH_AUTHORIZATION_RESPONSE', client, error });
+  }
   return new ProviderError('The sign-in was cancelled at the provider', {
     code: 'ERR_OAUTH_ACCESS_DENIED',
     status: 403,
     client,
     error: 'denied',
   });
-}
-
-function errorResponse(error: string, client: string): ProviderError {
-  return new ProviderError('The provider refused', { code: 'ERR_OAUTH_AUTHORIZATION_RESPONSE', client, error });
 }
 
 // Its words may repeat what was sent, and a signature says too much: only the status goes on.

@@ -17,6 +17,7 @@ import type { Registration } from '../transport/provider-connection.js';
 import { checkApiTransport, checkIssuer, checkTransport } from '../options/client-options.js';
 import type { AuthorizationParameters } from '../options/client-options.js';
 import { checkAuthentication, clientAuthentication, secretsOf } from '../transport/client-authentication.js';
+import { checkResponse } from './check-response.js';
 import { groupsOf } from '../user/groups.js';
 import { oauth2Rules } from '../options/oauth2-options.js';
 import type { OAuth2Options } from '../options/oauth2-options.js';
@@ -117,6 +118,10 @@ class OAuth2Client implements Client {
     });
     const url = openid.buildAuthorizationUrl(this.#config, parameters);
     return { url, pendingChecks: { codeVerifier, scope: scopes } };
+  }
+
+  checkResponse(parameters: URLSearchParams): 'success' | 'refusal' {
+    return checkResponse(parameters, this.name);
   }
 
   async identify(response: AuthorizationResponse): Promise<Identity> {

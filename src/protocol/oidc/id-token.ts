@@ -1,6 +1,8 @@
 import { decodeJwt } from 'jose';
 import type { IDToken } from 'openid-client';
 import type { Authentication, PendingChecks } from '../client.js';
+import { checkAccessTokenHash } from './id-token-hash.js';
+import type { TokenResponse } from '../transport/token-requests.js';
 import { CallbackError } from '../../shared/errors.js';
 import { isRecord, valueOf } from '../user/user-claims.js';
 
@@ -12,7 +14,7 @@ const MOST_AHEAD_MS = 5 * 60_000;
 const SKEW_SECONDS = 30;
 
 /** Whom an ID token must be for, when it is looked at, and which class of authentication was essential to the request. */
-export interface IdTokenChecks {
+interface IdTokenChecks {
   clientId: string;
   client: string;
   now: number;
@@ -23,11 +25,20 @@ export interface IdTokenChecks {
  * What openid-client leaves to its caller in an ID token that it has verified: one from the future, one that was issued to another
  * party, and one of another class than was essential. Throws a `CallbackError` (OIDC Core, section 3.1.3.7, steps 5, 10 and 12).
  */
-export function checkIdToken({ iat, azp, acr }: IDToken, { clientId, client, now, acr: asked }: IdTokenChecks): void {
+function checkIdToken({ iat, azp, acr }: IDToken, { clientId, client, now, acr: asked }: IdTokenChecks): void {
   if (iat * 1000 > now + MOST_AHEAD_MS) throw refused('The ID token was issued in the future', client);
   if (azp !== undefined && azp !== clientId) throw refused('The ID token was issued to another client', client);
   if (asked && !asked.some((each) => each === acr))
     throw refused('The ID token is not of the class of authentication that was essential', client);
+}
+
+/** The claims of the ID token in a token response, once it has passed all checks; undefined when there is none. */
+export function checkedClaims(tokens: TokenResponse, checks: IdTokenChecks): IDToken | undefined {
+  const claims = tokens.claims();
+  if (!claims || tokens.id_token === undefined) return undefined;
+  checkIdToken(claims, checks);
+  checkAccessTokenHash(tokens.id_token, claims['at_hash'], tokens.access_token);
+  return claims;
 }
 
 /** What a request demands of the authentication, to be met by the ID token. */

@@ -20,19 +20,19 @@ import { checkApiTransport, checkIssuer, checkTransport } from '../options/clien
 import type { AuthorizationParameters } from '../options/client-options.js';
 import { checkAuthentication, clientAuthentication, secretsOf } from '../transport/client-authentication.js';
 import { checkSameIssuer, exchangeCode, withoutKey } from './code-exchange.js';
+import { checkResponse } from '../oauth2/check-response.js';
 import { DPoP } from './dpop.js';
 import { clientMetadata } from './client-metadata.js';
 import { groupsOf } from '../user/groups.js';
 import {
   authenticationAsked,
   authenticationOf,
-  checkIdToken,
+  checkedClaims,
   checkRefreshedIdToken,
   claimsAboutUser,
   noIdToken,
   ofAnotherLogin,
 } from './id-token.js';
-import { checkAccessTokenHash } from './id-token-hash.js';
 import { checkedLogoutToken } from './logout-token.js';
 import type { LogoutToken } from './logout-token.js';
 import { oidcRules } from '../options/oidc-options.js';
@@ -153,6 +153,10 @@ class OidcClient implements Client {
     };
   }
 
+  checkResponse(parameters: URLSearchParams): 'success' | 'refusal' {
+    return checkResponse(parameters, this.name);
+  }
+
   async identify(response: AuthorizationResponse): Promise<Identity> {
     const config = await this.#configuration();
     checkSameIssuer(config.serverMetadata().issuer, response, this.name);
@@ -263,11 +267,7 @@ class OidcClient implements Client {
 
   /** The claims of an ID token that passes all checks; undefined when there is none. */
   #checkedClaims(tokens: TokenResponse, acr?: string[]): openid.IDToken | undefined {
-    const claims = tokens.claims();
-    if (!claims || tokens.id_token === undefined) return undefined;
-    checkIdToken(claims, { clientId: this.#options.clientId, client: this.name, now: this.#clock(), acr });
-    checkAccessTokenHash(tokens.id_token, claims['at_hash'], tokens.access_token);
-    return claims;
+    return checkedClaims(tokens, { clientId: this.#options.clientId, client: this.name, now: this.#clock(), acr });
   }
 
   async #userInfo(
