@@ -64,4 +64,4 @@ export {
   ProviderUnavailableError,
   SessionError,
 } from './shared/errors.js';
-export type { OAuthErrorCode, OAuthErrorOptions, ProviderErrorOptions } from './shared/errors.js';
+export type { OAuthErrorCode, OAuthErrorOptions, OAuthErrorReason, ProviderErrorOptions } from './shared/errors.js';

@@ -36,10 +36,18 @@ export type OAuthErrorCode =
   | 'ERR_OAUTH_STEP_UP'
   | 'ERR_OAUTH_FOREIGN_ORIGIN';
 
+/**
+ * Tells errors of one code apart, where a program has to. `authentication-too-old`: the user authenticated at the provider longer ago than
+ * `max_age` allows, or the provider does not say when.
+ */
+export type OAuthErrorReason = 'authentication-too-old';
+
 /** What an error is made of. */
 export interface OAuthErrorOptions {
   /** The stable code. */
   code: OAuthErrorCode;
+  /** The reason, where the code alone does not tell it. */
+  reason?: OAuthErrorReason | undefined;
   /** The HTTP status to answer with. Default depends on the class. */
   status?: number;
   /** The name of the client (our registration at a provider) that it concerns. */
@@ -59,6 +67,8 @@ export class OAuthError extends Error {
   override readonly name: string = 'OAuthError';
   /** The stable code. */
   readonly code: OAuthErrorCode;
+  /** The reason, where the code alone does not tell it. */
+  readonly reason: OAuthErrorReason | undefined;
   /** The HTTP status that answers with it. */
   readonly status: number;
   /** Whether the message may be shown to the user: true for a status below 500. Express's own handler honours it. */
@@ -71,6 +81,7 @@ export class OAuthError extends Error {
   constructor(message: string, options: OAuthErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = options.code;
+    this.reason = options.reason;
     this.status = options.status ?? 500;
     this.expose = this.status < 500;
     this.client = options.client;

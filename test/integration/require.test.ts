@@ -96,6 +96,7 @@ describe('auth.require()', () => {
   it.each([
     ['an old time', { auth_time: Math.floor(Date.now() / 1000) - 4000 }],
     ['no time', {}],
+    ['a time in words', { auth_time: 'now' }],
   ])('lets nobody through when the provider answers %s, and the session stays', async (_what, claims) => {
     await start({ maxAge: 300 });
     provider.misbehave({ idToken: (all) => ({ ...all, ...claims }) });

@@ -46,11 +46,8 @@ export async function callback(context: Context, req: Request, res: Response): P
 
 /** A step-up whose ID token says that the user authenticated too long ago, or not when: what `require()` says of the rest it says of this, too. */
 function askedInVain(error: unknown, transaction: Transaction | undefined): unknown {
-  const isOfTime =
-    isOAuthError(error) &&
-    error.code === 'ERR_OAUTH_ID_TOKEN' &&
-    /authentication/i.test(String((error.cause as Error | undefined)?.message));
-  return isOfTime && transaction?.stepUp !== undefined ? notAsAsked(error.client) : error;
+  const isTooOld = isOAuthError(error) && error.reason === 'authentication-too-old';
+  return isTooOld && transaction?.stepUp !== undefined ? notAsAsked(error.client) : error;
 }
 
 function checkState(parameters: URLSearchParams): string {

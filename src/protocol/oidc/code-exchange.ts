@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/clock.js';
 import { CallbackError } from '../../shared/errors.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
 import type { AuthorizationResponse, PendingChecks } from '../client.js';
+import { isAuthenticationTooOld } from './authentication-age.js';
 import { checkTokenType } from '../transport/provider-connection.js';
 import type { TokenResponse } from '../transport/token-requests.js';
 import { upstreamError } from '../transport/upstream-error.js';
@@ -45,7 +46,8 @@ export async function exchangeCode(
     return tokens;
   } catch (error) {
     const all = [parameters.get('code'), parameters.get('response'), pendingChecks.codeVerifier, ...secrets];
-    throw upstreamError(error, { stage: stage(), client, secrets: all });
+    const reason = isAuthenticationTooOld(error, checks) ? 'authentication-too-old' : undefined;
+    throw upstreamError(error, { stage: stage(), client, secrets: all, reason });
   }
 }
 

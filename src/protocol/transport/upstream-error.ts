@@ -1,5 +1,5 @@
 import { CallbackError, isOAuthError, ProviderError, ProviderUnavailableError } from '../../shared/errors.js';
-import type { OAuthError, OAuthErrorCode } from '../../shared/errors.js';
+import type { OAuthError, OAuthErrorCode, OAuthErrorReason } from '../../shared/errors.js';
 
 /** At which step of a login something failed. */
 export type Stage =
@@ -17,6 +17,8 @@ export interface Circumstances {
   stage: Stage;
   client: string;
   secrets: readonly (string | null | undefined)[];
+  /** Why an ID token was refused, when that is known. */
+  reason?: OAuthErrorReason | undefined;
 }
 
 /** The fields that openid-client's errors carry; they are told apart by these, not by class, so that copies do not matter. */
@@ -67,7 +69,7 @@ export function upstreamError(error: unknown, circumstances: Circumstances): OAu
       return authorizationResponseError(upstream, details);
     case 'token':
     case 'refresh':
-      return tokenError(upstream, details);
+      return tokenError(upstream, details, circumstances.reason);
     case 'revocation':
     case 'introspection':
       return badResponse(`The ${stage} endpoint sent no usable answer`, details);
@@ -139,7 +141,7 @@ function authorizationResponseError(upstream: UpstreamError, details: Details): 
   return new CallbackError('The authorization response is not what was asked for', { ...details, code });
 }
 
-function tokenError(upstream: UpstreamError, details: Details): OAuthError {
+function tokenError(upstream: UpstreamError, details: Details, reason: OAuthErrorReason | undefined): OAuthError {
   const ofTokenType = details.cause.message.includes('token_type');
   const ofIdToken = ID_TOKEN_CODES.has(upstream.code ?? '') || /JWT|ID Token|id_token/.test(details.cause.message);
   if (ofIdToken && !ofTokenType) {
@@ -147,6 +149,7 @@ function tokenError(upstream: UpstreamError, details: Details): OAuthError {
       ...details,
       status: 502,
       code: 'ERR_OAUTH_ID_TOKEN',
+      reason,
     });
   }
   return badResponse('The token endpoint sent no usable answer', details);
