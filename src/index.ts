@@ -16,8 +16,8 @@ export type {
   AuthenticatedRequest,
   ClientAuthentication,
   ClientAuthenticator,
-} from './protocol/transport/client-authentication.js';
-export type { PrivateKey } from './protocol/transport/private-key.js';
+} from './protocol/options/client-authentication.js';
+export type { PrivateKey } from './protocol/options/private-key.js';
 export type { Fix, Fixed, ProviderFixes, TokenRequest } from './protocol/transport/provider-fixes.js';
 export type { Fetch } from './protocol/transport/bounded-fetch.js';
 export type { ApiCall, ApiInit, TokenPlacement } from './protocol/transport/api-call.js';

@@ -2,7 +2,7 @@ import { importPKCS8, SignJWT } from 'jose';
 import type { CryptoKey } from 'jose';
 import { checkOptions, takes } from '../shared/check-options.js';
 import { ConfigurationError } from '../shared/errors.js';
-import type { ClientAuthenticator } from '../protocol/transport/client-authentication.js';
+import type { ClientAuthenticator } from '../protocol/options/client-authentication.js';
 import type { Client } from '../protocol/client.js';
 import { clientRules } from '../protocol/options/client-options.js';
 import { providerClient } from './provider-client.js';

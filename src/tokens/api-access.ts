@@ -1,7 +1,7 @@
 import { isReplayable } from '../protocol/transport/api-call.js';
 import type { ApiInit } from '../protocol/transport/api-call.js';
 import type { Client } from '../protocol/client.js';
-import { isOfProof } from '../protocol/oidc/dpop.js';
+import { isOfProof } from '../protocol/oauth2/dpop.js';
 import type { TokenSet } from '../protocol/token-set.js';
 
 /** Gives tokens to use now; other ones than the refused access token, if they can be had. */

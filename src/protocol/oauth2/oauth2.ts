@@ -16,18 +16,18 @@ import {
 import type { Registration } from '../transport/provider-connection.js';
 import { checkApiTransport, checkIssuer, checkTransport } from '../options/client-options.js';
 import type { AuthorizationParameters } from '../options/client-options.js';
-import { checkAuthentication, clientAuthentication, secretsOf } from '../transport/client-authentication.js';
+import { checkAuthentication, clientAuthentication, secretsOf } from '../options/client-authentication.js';
 import { checkResponse } from './check-response.js';
 import { groupsOf } from '../user/groups.js';
 import { oauth2Rules } from '../options/oauth2-options.js';
 import type { OAuth2Options } from '../options/oauth2-options.js';
 import { fixedFetch } from '../transport/provider-fixes.js';
 import { checkedSubject } from '../user/subject.js';
-import { TokenRequests } from '../transport/token-requests.js';
+import { TokenRequests } from './token-requests.js';
 import type { TokenSet } from '../token-set.js';
-import { upstreamError } from '../transport/upstream-error.js';
+import { upstreamError } from './upstream-error.js';
 import { chosenAddress, claimsOf, isRecord, valueOf } from '../user/user-claims.js';
-import type { Stage } from '../transport/upstream-error.js';
+import type { Stage } from './upstream-error.js';
 
 const ENDPOINTS = [
   'authorizationEndpoint',

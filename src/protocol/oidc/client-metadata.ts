@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import { usesMutualTls } from '../transport/client-authentication.js';
+import { usesMutualTls } from '../options/client-authentication.js';
 import type { OidcOptions } from '../options/oidc-options.js';
 
 /** What of our registration at a provider openid-client has to know (OIDC Dynamic Client Registration, section 2; RFC 8705; JARM). */

@@ -5,9 +5,9 @@ import type { Fetch } from '../transport/bounded-fetch.js';
 import type { AuthorizationResponse, PendingChecks } from '../client.js';
 import { isAuthenticationTooOld } from './authentication-age.js';
 import { checkTokenType } from '../transport/provider-connection.js';
-import type { TokenResponse } from '../transport/token-requests.js';
-import { upstreamError } from '../transport/upstream-error.js';
-import type { Stage } from '../transport/upstream-error.js';
+import type { TokenResponse } from '../oauth2/token-requests.js';
+import { upstreamError } from '../oauth2/upstream-error.js';
+import type { Stage } from '../oauth2/upstream-error.js';
 
 /** What a code is exchanged with, beside the response. */
 export interface CodeExchange {

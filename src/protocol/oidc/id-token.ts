@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import type { IDToken } from 'openid-client';
 import type { Authentication, PendingChecks } from '../client.js';
 import { checkAccessTokenHash } from './id-token-hash.js';
-import type { TokenResponse } from '../transport/token-requests.js';
+import type { TokenResponse } from '../oauth2/token-requests.js';
 import { CallbackError } from '../../shared/errors.js';
 import { isRecord, valueOf } from '../user/user-claims.js';
 

@@ -18,10 +18,10 @@ import { apiOf, authorizationParameters, registration, scopeList, tokensOf } fro
 import type { Registration } from '../transport/provider-connection.js';
 import { checkApiTransport, checkIssuer, checkTransport } from '../options/client-options.js';
 import type { AuthorizationParameters } from '../options/client-options.js';
-import { checkAuthentication, clientAuthentication, secretsOf } from '../transport/client-authentication.js';
+import { checkAuthentication, clientAuthentication, secretsOf } from '../options/client-authentication.js';
 import { checkSameIssuer, exchangeCode, withoutKey } from './code-exchange.js';
 import { checkResponse } from '../oauth2/check-response.js';
-import { DPoP } from './dpop.js';
+import { DPoP } from '../oauth2/dpop.js';
 import { clientMetadata } from './client-metadata.js';
 import { groupsOf } from '../user/groups.js';
 import {
@@ -37,18 +37,18 @@ import { checkedLogoutToken } from './logout-token.js';
 import type { LogoutToken } from './logout-token.js';
 import { oidcRules } from '../options/oidc-options.js';
 import type { OidcOptions } from '../options/oidc-options.js';
-import { importedOnce } from '../transport/private-key.js';
-import { ProviderDocuments } from '../transport/provider-documents.js';
+import { importedOnce } from '../options/private-key.js';
+import { ProviderDocuments } from './provider-documents.js';
 import { checkProvider, FAPI_ALGORITHMS, metadataFor, securityProfile } from './security-profile.js';
 import type { SecurityProfile } from './security-profile.js';
 import { joinedSubject } from '../user/subject.js';
 import { allClaimsOf, together } from '../user/user-claims.js';
 import { userInResponse } from '../user/user-in-response.js';
-import { TokenRequests } from '../transport/token-requests.js';
-import type { TokenResponse } from '../transport/token-requests.js';
+import { TokenRequests } from '../oauth2/token-requests.js';
+import type { TokenResponse } from '../oauth2/token-requests.js';
 import type { TokenSet } from '../token-set.js';
-import { upstreamError } from '../transport/upstream-error.js';
-import type { Stage } from '../transport/upstream-error.js';
+import { upstreamError } from '../oauth2/upstream-error.js';
+import type { Stage } from '../oauth2/upstream-error.js';
 
 /**
  * A client of an OpenID Connect provider. Nothing is asked of the provider until the first login.

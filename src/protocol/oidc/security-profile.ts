@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../shared/errors.js';
-import { areBoundToCertificate, isByCertificate, usesMutualTls } from '../transport/client-authentication.js';
-import { DPOP_ALGORITHMS } from './dpop.js';
+import { areBoundToCertificate, isByCertificate, usesMutualTls } from '../options/client-authentication.js';
+import { DPOP_ALGORITHMS } from '../oauth2/dpop.js';
 import type { OidcOptions } from '../options/oidc-options.js';
 import { isRecord } from '../user/user-claims.js';
 

@@ -4,11 +4,11 @@ import type { OptionRule } from '../../shared/check-options.js';
 import { ConfigurationError } from '../../shared/errors.js';
 import type { TokenPlacement } from '../transport/api-call.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
-import { isClientAuthentication } from '../transport/client-authentication.js';
-import type { ClientAuthentication } from '../transport/client-authentication.js';
+import { isClientAuthentication } from './client-authentication.js';
+import type { ClientAuthentication } from './client-authentication.js';
 import type { GroupsRule } from '../user/groups.js';
-import { isPrivateKey } from '../transport/private-key.js';
-import type { PrivateKey } from '../transport/private-key.js';
+import { isPrivateKey } from './private-key.js';
+import type { PrivateKey } from './private-key.js';
 import { areFixes } from '../transport/provider-fixes.js';
 import type { ProviderFixes } from '../transport/provider-fixes.js';
 

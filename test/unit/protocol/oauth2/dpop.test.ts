@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, EmbeddedJWK, jwtVerify } from 'jose';
 import * as openid from 'openid-client';
-import { asksForNonce, DPoP } from '../../../../src/protocol/oidc/dpop.js';
+import { asksForNonce, DPoP } from '../../../../src/protocol/oauth2/dpop.js';
 
 const target = new URL('https://api.example/v1/things?of=alice#here');
 const answering = (nonce: string) => async () => new Response(null, { headers: { 'dpop-nonce': nonce } });

@@ -1,14 +1,14 @@
 import type { JSONWebKeySet } from 'jose';
 import * as openid from 'openid-client';
 import type { Clock } from '../../shared/clock.js';
-import type { Fetch } from './bounded-fetch.js';
+import type { Fetch } from '../transport/bounded-fetch.js';
 import { transportOf } from '../options/client-options.js';
 import type { ClientOptions } from '../options/client-options.js';
 import { ProviderUnavailableError } from '../../shared/errors.js';
-import { DocumentCache } from './document-cache.js';
-import type { Forcing } from './document-cache.js';
-import { fixedFetch, fixedJson } from './provider-fixes.js';
-import type { ProviderFixes } from './provider-fixes.js';
+import { DocumentCache } from '../transport/document-cache.js';
+import type { Forcing } from '../transport/document-cache.js';
+import { fixedFetch, fixedJson } from '../transport/provider-fixes.js';
+import type { ProviderFixes } from '../transport/provider-fixes.js';
 import { isRecord, withoutNulls } from '../user/user-claims.js';
 
 /** Metadata seldom changes; keys may, but an unknown key id is looked up at once anyway. */
