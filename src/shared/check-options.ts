@@ -2,23 +2,27 @@ import { inspect } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 import { ConfigurationError } from './errors.js';
 
-/** What one option takes, in words and as a check. */
+const MAX_QUOTED_LENGTH = 60;
+
+/** The rule of one option. */
 export interface OptionRule {
+  /** The accepted values, in words that follow "takes". */
   takes: string;
+  /** Whether a value is accepted. */
   check: (value: unknown) => boolean;
   required?: boolean;
-  /** What of a wrong value to tell, when that is not the whole of it. */
+  /** Picks the part of a wrong value that the message describes. Default is the whole value. */
   wrong?: (value: unknown) => unknown;
-  /** The value never appears in a message. */
+  /** Whether the value must never appear in a message. */
   secret?: boolean;
 }
 
-/** An option object's whole contract: name to rule. */
+/** The rules of all options of an object, by name. */
 export type OptionRules<Options> = { [Name in keyof Required<Options>]: OptionRule };
 
 /**
- * Checks an option object at once, so that a wrong option never waits for the first request.
- * Throws a `ConfigurationError` that names the option, what it got and what it takes; for an unknown one, the nearest known.
+ * Checks an object of options at once, so that a mistake shows at the start and not at the first request. Throws a `ConfigurationError` that
+ * names the option, its value and the accepted values. For an unknown option it suggests the closest known one.
  */
 export function checkOptions<Options extends object>(
   caller: string,
@@ -29,29 +33,33 @@ export function checkOptions<Options extends object>(
     throw new ConfigurationError(`${caller} takes an object of options, got ${described(given)}`);
   const known = Object.keys(rules);
   for (const name of Object.keys(given)) {
-    if (!known.includes(name)) throw unknownOption(caller, name, known);
+    if (!known.includes(name)) throw unknownOptionError(caller, name, known);
   }
-  for (const [name, rule] of Object.entries<OptionRule>(rules)) checkOption(caller, name, given[name], rule);
+  for (const [name, rule] of Object.entries<OptionRule>(rules)) {
+    if (!isAccepted(given[name], rule)) throw wrongOptionError(`${caller}: option "${name}"`, given[name], rule);
+  }
 }
 
-function checkOption(caller: string, name: string, value: unknown, rule: OptionRule): void {
-  if (value === undefined && !rule.required) return;
-  if (value !== undefined && rule.check(value)) return;
-  const got = rule.secret ? describedSecret(value) : described(rule.wrong ? rule.wrong(value) : value);
-  throw new ConfigurationError(`${caller}: option "${name}" takes ${rule.takes}, got ${got}`);
+function isAccepted(value: unknown, { required = false, check }: OptionRule): boolean {
+  return value === undefined ? !required : check(value);
 }
 
-function unknownOption(caller: string, name: string, known: string[]): ConfigurationError {
+function wrongOptionError(option: string, value: unknown, rule: OptionRule): ConfigurationError {
+  const got = rule.secret ? describeSecret(value) : described(rule.wrong ? rule.wrong(value) : value);
+  return new ConfigurationError(`${option} takes ${rule.takes}, got ${got}`);
+}
+
+function unknownOptionError(caller: string, name: string, known: string[]): ConfigurationError {
   const nearest = closest(name, known);
-  const meant = distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3);
-  const hint = meant ? `Did you mean "${nearest}"?` : `It takes: ${known.join(', ')}`;
+  const isTypo = distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3);
+  const hint = isTypo ? `Did you mean "${nearest}"?` : `It takes: ${known.join(', ')}`;
   return new ConfigurationError(`${caller}: option "${name}" is unknown. ${hint}`, { hint });
 }
 
-/** What a wrong value is, in words for a message: short, and never more than its beginning. */
+/** Describes a wrong value in a message: shortly, and never more than the start of a string. */
 export function described(value: unknown): string {
   if (typeof value === 'string')
-    return value === '' ? 'an empty string' : JSON.stringify(withoutCredentials(value).slice(0, 60));
+    return value === '' ? 'an empty string' : JSON.stringify(hideCredentials(value).slice(0, MAX_QUOTED_LENGTH));
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object') return `an object (${value.constructor?.name ?? 'without a prototype'})`;
@@ -59,23 +67,26 @@ export function described(value: unknown): string {
   return `${typeof value} ${inspect(value)}`;
 }
 
-/** What stands before the last @ of an address may be a password. Looked for once from each end: the text may be a stranger's, and long. */
-function withoutCredentials(text: string): string {
-  const [from, to] = [text.indexOf('//'), text.lastIndexOf('@')];
-  return from === -1 || to < from + 2 ? text : `${text.slice(0, from)}//…${text.slice(to)}`;
+/**
+ * Hides the part of an address before its last "@", which may be a password. It searches once from each end, because the text may be long and
+ * come from a visitor.
+ */
+function hideCredentials(text: string): string {
+  const [start, end] = [text.indexOf('//'), text.lastIndexOf('@')];
+  return start === -1 || end < start + 2 ? text : `${text.slice(0, start)}//…${text.slice(end)}`;
 }
 
-function describedSecret(value: unknown): string {
+function describeSecret(value: unknown): string {
   if (typeof value === 'string') return `a string of ${value.length} characters`;
-  if (Array.isArray(value)) return `an array: ${value.map(describedSecret).join(', ')}`;
+  if (Array.isArray(value)) return `an array: ${value.map(describeSecret).join(', ')}`;
   return value === null || value === undefined ? String(value) : `a value of type ${typeof value}`;
 }
 
-/** Whether a value is an object literal, or one without a prototype. */
+/** Whether a value is an object literal, or an object without a prototype. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Asked by its shape: an object of another realm has another Object.prototype.
+  // An object of another JavaScript realm has another Object.prototype: so its shape is checked.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
@@ -83,16 +94,16 @@ function isToken(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && value === value.trim() && !/\p{Cc}/u.test(value);
 }
 
-/** Rules that several option objects share. */
+/** Rules that many options share. */
 export const takes = {
-  string: (what = 'a string that is not empty', required = false): OptionRule => ({
-    takes: what,
+  string: (description = 'a string that is not empty', required = false): OptionRule => ({
+    takes: description,
     check: (value) => typeof value === 'string' && value !== '',
     required,
   }),
-  /** What a provider gave: an id, say (RFC 6749, appendix A). A line's end that came along with it is found here. */
-  token: (what: string, required = false): OptionRule => ({
-    takes: what,
+  /** A value that a provider issued, such as an id (RFC 6749, appendix A). A line break that was copied with it is refused. */
+  token: (description: string, required = false): OptionRule => ({
+    takes: description,
     check: isToken,
     required,
   }),
@@ -102,8 +113,8 @@ export const takes = {
     secret: true,
   }),
   boolean: (): OptionRule => ({ takes: 'true or false', check: (value) => typeof value === 'boolean' }),
-  function: (what = 'a function'): OptionRule => ({
-    takes: what,
+  function: (description = 'a function'): OptionRule => ({
+    takes: description,
     check: (value) => typeof value === 'function',
   }),
   wholeSeconds: (min: number, max: number): OptionRule => ({

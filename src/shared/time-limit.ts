@@ -1,6 +1,6 @@
 /**
- * Gives up waiting for `work` after `ms` milliseconds with the error that `onTimeout` makes. The work itself goes on;
- * whatever it ends with later is ignored.
+ * Waits for `work` at most `ms` milliseconds, then rejects with the error that `onTimeout` creates. The work itself is not stopped, and its
+ * later result is ignored.
  */
 export async function withTimeLimit<T>(work: Promise<T>, ms: number, onTimeout: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
