@@ -19,7 +19,7 @@ import { allowMemoryInProduction, checkOAuthOptions, routePaths } from './option
 import type { RoutingRules } from './http/guard/skip.js';
 import type { OAuthOptions } from './options.js';
 import type { Client } from './protocol/client.js';
-import { isLoopback } from './protocol/options/client-options.js';
+import { isLoopback } from './protocol/options/is-loopback.js';
 import { Sealer } from './shared/sealer.js';
 import { EndedSessions } from './sessions/ended-sessions.js';
 import { TimeLimitedRecords } from './records/time-limited-records.js';

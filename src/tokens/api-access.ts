@@ -1,7 +1,7 @@
 import { isReplayable } from '../protocol/transport/api-call.js';
 import type { ApiInit } from '../protocol/transport/api-call.js';
 import type { Client } from '../protocol/client.js';
-import { isOfProof } from '../protocol/oauth2/dpop.js';
+import { refusesProof } from '../protocol/oauth2/dpop.js';
 import type { TokenSet } from '../protocol/token-set.js';
 
 /** Gives tokens to use now; other ones than the refused access token, if they can be had. */
@@ -20,7 +20,7 @@ export async function fetchAs(
   if (init.withholdToken === true) return client.call({ target, init }, undefined);
   const tokens = await source();
   const response = await client.call({ target, init }, tokens);
-  if (response.status !== 401 || isOfProof(response)) return response;
+  if (response.status !== 401 || refusesProof(response)) return response;
   const others = await source(tokens.accessToken);
   // A body that streamed is gone; who makes it anew finds the other token.
   if (others.accessToken === tokens.accessToken || !isReplayable(init.body)) return response;

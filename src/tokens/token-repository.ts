@@ -2,7 +2,7 @@ import { digest } from '../shared/digest.js';
 import { isOAuthError, SessionError } from '../shared/errors.js';
 import type { Client } from '../protocol/client.js';
 import type { TokenSet } from '../protocol/token-set.js';
-import { withoutNulls } from '../protocol/user/user-claims.js';
+import { dropNulls } from '../protocol/drop-nulls.js';
 import type { RecordStore } from '../records/record-store.js';
 import type { SessionHandle } from '../records/session-handle.js';
 import { withTimeLimit } from '../shared/time-limit.js';
@@ -136,7 +136,7 @@ export class TokenRepository {
       load: async () => {
         const row = await this.#answered(() => store.load(key));
         // What a database has as NULL is not there.
-        const tokens = row && (withoutNulls({ ...row }) as unknown as TokenSet);
+        const tokens = row && (dropNulls({ ...row }) as unknown as TokenSet);
         return tokens && { tokens, version: tokens.accessToken };
       },
       // Under the lock nobody else of us writes.

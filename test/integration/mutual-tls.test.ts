@@ -200,7 +200,7 @@ describe('mutual TLS (RFC 8705)', () => {
       profile: 'fapi2',
       metadata: { tls_client_certificate_bound_access_tokens: undefined },
     });
-    expect(await signIn()).toContain('asks for: tls_client_certificate_bound_access_tokens');
+    expect(await signIn()).toContain('needs: tls_client_certificate_bound_access_tokens');
   });
 
   it('a certificate that nobody vouches for authenticates whoever registered it', async () => {

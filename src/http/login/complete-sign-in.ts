@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { AppSession, SignIn, UserInfo } from '../../sessions/session-data.js';
 import { CallbackError } from '../../shared/errors.js';
 import type { Client } from '../../protocol/client.js';
-import { issuedAt } from '../../protocol/oidc/id-token.js';
+import { readIssuedAt } from '../../protocol/oidc/read-issued-at.js';
 import type { TokenSet } from '../../protocol/token-set.js';
 import type { SessionEntry } from '../../sessions/session-directory.js';
 import { handleOf } from '../../records/session-handle.js';
@@ -99,7 +99,7 @@ async function checkStillThere(
   const { at = signedInAt } = context.entered.get(req) ?? {};
   // Only OpenID Connect has an ID token, and logouts that the provider begins.
   if (registration === undefined || idToken === undefined) return;
-  if (!(await context.recentLogouts.has({ registration, ident, session, issuedAt: issuedAt(idToken) }, at))) return;
+  if (!(await context.recentLogouts.has({ registration, ident, session, issuedAt: readIssuedAt(idToken) }, at))) return;
   throw new CallbackError('The provider has signed the user out during the login', {
     code: 'ERR_OAUTH_NOT_SIGNED_IN',
     status: 403,

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { checkOptions, takes } from '../../shared/check-options.js';
 import type { OptionRules } from '../../shared/check-options.js';
 import { ConfigurationError } from '../../shared/errors.js';
-import { wrongParameterIn } from '../../protocol/options/client-options.js';
+import { findWrongParameter } from '../../protocol/options/find-wrong-parameter.js';
 import type { AuthorizationParameters } from '../../protocol/options/client-options.js';
 import type { AppState } from './transactions.js';
 import type { Auth } from '../../sessions/auth.js';
@@ -106,7 +106,7 @@ function isJson(value: unknown): boolean {
 export function checkedAim(req: Request, options: LoginLinkOptions): LoginRequest {
   checkOptions('loginLink()', options, rules);
   const { state, returnTo, scope, authorizationParams, connect } = options;
-  const wrong = authorizationParams === undefined ? undefined : wrongParameterIn(authorizationParams);
+  const wrong = authorizationParams === undefined ? undefined : findWrongParameter(authorizationParams);
   if (wrong !== undefined)
     throw new ConfigurationError(`loginLink(): "authorizationParams" cannot hold this "${wrong}"`);
   const path = safeReturnTo(returnTo);

@@ -3,13 +3,13 @@ import OAuth from 'oauth-1.0a';
 import type { Clock } from '../../shared/clock.js';
 import { ConfigurationError } from '../../shared/errors.js';
 
-/** How a request is signed (RFC 5849, section 3.4; HMAC-SHA256 as providers took it over from OAuth 2.0's time). */
+/** How requests are signed (RFC 5849, section 3.4). Providers added HMAC-SHA256 later. */
 export type SignatureMethod = 'HMAC-SHA1' | 'HMAC-SHA256' | 'RSA-SHA1' | 'PLAINTEXT';
 
-/** The names of all of them. */
+/** All signature methods. */
 export const SIGNATURE_METHODS: readonly string[] = ['HMAC-SHA1', 'HMAC-SHA256', 'RSA-SHA1', 'PLAINTEXT'];
 
-/** What requests are signed with. */
+/** The keys and settings that requests are signed with. */
 export interface SignerOptions {
   consumerKey: string;
   consumerSecret: string;
@@ -18,7 +18,7 @@ export interface SignerOptions {
   privateKey: string | undefined;
   realm: string | undefined;
   clock: Clock;
-  /** Makes a value that no other request has. Default is random. */
+  /** Creates a value that is unique to a request. Default is random. */
   nonce?: () => string;
 }
 
@@ -28,7 +28,7 @@ export interface Credentials {
   secret: string;
 }
 
-/** A request to sign: its form is signed, any other body is not (RFC 5849, section 3.4.1.3.1). */
+/** A request to sign. A form is signed, any other body is not (RFC 5849, section 3.4.1.3.1). */
 export interface SignedRequest {
   method: string;
   url: URL;
@@ -48,7 +48,7 @@ export class OAuth1Signer {
 
   /** The header that authorises a request. */
   authorization({ method, url, form, credentials, protocol = {} }: SignedRequest): string {
-    const { consumerKey, consumerSecret, method: signature, realm, clock, nonce = random } = this.#options;
+    const { consumerKey, consumerSecret, method: signature, realm, clock, nonce = randomNonce } = this.#options;
     const signer = new OAuth({
       consumer: { key: consumerKey, secret: consumerSecret },
       signature_method: signature,
@@ -58,8 +58,8 @@ export class OAuth1Signer {
     signer.getNonce = nonce;
     signer.getTimeStamp = () => Math.floor(clock() / 1000);
     const { origin, pathname } = url;
-    // All parameters in one list, so that a name may stand in the query and in the form.
-    const data = { ...listed(url.searchParams, form ?? new URLSearchParams()), ...protocol };
+    // All parameters in one list: a name may be in the query and in the form.
+    const data = { ...listParameters(url.searchParams, form ?? new URLSearchParams()), ...protocol };
     const token = credentials && { key: credentials.token, secret: credentials.secret };
     const authorized = signer.authorize({ url: origin + pathname, method, data }, token);
     return signer.toHeader(authorized).Authorization;
@@ -80,21 +80,19 @@ export class OAuth1Signer {
   }
 }
 
-function reserved(name: string): ConfigurationError {
-  return new ConfigurationError(
-    `A signed request cannot have a parameter "${name}" of its own (RFC 5849, section 3.1)`,
-  );
+function reservedNameError(name: string): ConfigurationError {
+  return new ConfigurationError(`A signed request cannot have a parameter named "${name}" (RFC 5849, section 3.1)`);
 }
 
-function random(): string {
+function randomNonce(): string {
   return randomBytes(16).toString('hex');
 }
 
-function listed(...sources: readonly URLSearchParams[]): Record<string, string | string[]> {
+function listParameters(...sources: readonly URLSearchParams[]): Record<string, string | string[]> {
   const lists = new Map<string, string[]>();
   for (const source of sources)
     for (const [name, value] of source) lists.set(name, [...(lists.get(name) ?? []), value]);
-  for (const name of lists.keys()) if (/^oauth_|^__proto__$/.test(name)) throw reserved(name);
+  for (const name of lists.keys()) if (/^oauth_|^__proto__$/.test(name)) throw reservedNameError(name);
   return Object.fromEntries(
     [...lists].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
   );

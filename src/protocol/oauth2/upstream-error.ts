@@ -1,7 +1,13 @@
-import { CallbackError, isOAuthError, ProviderError, ProviderUnavailableError } from '../../shared/errors.js';
-import type { OAuthError, OAuthErrorCode, OAuthErrorReason } from '../../shared/errors.js';
+import {
+  CallbackError,
+  isOAuthError,
+  ProviderError,
+  ProviderUnavailableError,
+  type OAuthError,
+  type OAuthErrorReason,
+} from '../../shared/errors.js';
 
-/** At which step of a login something failed. */
+/** The step at which something failed. */
 export type Stage =
   | 'discovery'
   | 'authorization request'
@@ -12,16 +18,16 @@ export type Stage =
   | 'revocation'
   | 'introspection';
 
-/** Where something failed, for whom, and what must not be repeated: a provider may put it into its own words. */
+/** Where something failed, for which client, and the texts that must not appear in the error: a provider may quote them. */
 export interface Circumstances {
   stage: Stage;
   client: string;
   secrets: readonly (string | null | undefined)[];
-  /** Why an ID token was refused, when that is known. */
+  /** The reason for which an ID token was refused, when it is known. */
   reason?: OAuthErrorReason | undefined;
 }
 
-/** The fields that openid-client's errors carry; they are told apart by these, not by class, so that copies do not matter. */
+/** The fields of openid-client's errors. They are distinguished by these, not by class: an app may have two copies of it. */
 interface UpstreamError {
   name?: string;
   code?: string;
@@ -31,7 +37,7 @@ interface UpstreamError {
   cause?: unknown;
 }
 
-/** The codes that openid-client gives to an ID token that fails a check. */
+/** The codes of openid-client for an ID token that fails a check. */
 const ID_TOKEN_CODES = new Set([
   'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
   'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
@@ -39,17 +45,17 @@ const ID_TOKEN_CODES = new Set([
   'OAUTH_UNSUPPORTED_OPERATION',
 ]);
 
-/**
- * The one place where errors of openid-client become ours. Only their words are kept: their causes hold whole answers,
- * tokens included.
- */
+const MAX_CAUSES = 5;
+const MAX_SUMMARY_LENGTH = 300;
+
+/** Turns an error of openid-client into one of ours. Only its message is kept: its cause holds the whole answer, with the tokens. */
 export function upstreamError(error: unknown, circumstances: Circumstances): OAuthError {
-  const ours = ourErrorIn(error);
+  const ours = findOurError(error);
   if (ours) return ours;
   const upstream = error as UpstreamError;
-  if (typeof upstream.error === 'string') return refusal(upstream, circumstances);
+  if (typeof upstream.error === 'string') return refusedError(upstream, circumstances);
   const { stage, client } = circumstances;
-  const details = { client, cause: wordsOf(upstream) };
+  const details = { client, cause: summarize(upstream) };
   switch (stage) {
     case 'discovery':
       return new ProviderUnavailableError('The provider metadata cannot be used', {
@@ -63,56 +69,56 @@ export function upstreamError(error: unknown, circumstances: Circumstances): OAu
         code: 'ERR_OAUTH_BAD_RESPONSE',
       });
     case 'authorization response':
-      // The keys for a signed one.
+      // The request was for the keys of a signed response.
       if (upstream.code === 'OAUTH_RESPONSE_IS_NOT_CONFORM')
-        return badResponse('The provider publishes no usable keys', details);
+        return badResponseError('The provider publishes no usable keys', details);
       return authorizationResponseError(upstream, details);
     case 'token':
     case 'refresh':
       return tokenError(upstream, details, circumstances.reason);
     case 'revocation':
     case 'introspection':
-      return badResponse(`The ${stage} endpoint sent no usable answer`, details);
+      return badResponseError(`The ${stage} endpoint sent no usable answer`, details);
     case 'user info':
       return userInfoError(upstream, details);
   }
 }
 
-// openid-client wraps what our own fetch throws.
-function ourErrorIn(error: unknown): OAuthError | undefined {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if (isOAuthError(at)) return at;
+// openid-client wraps the errors of our own fetch.
+function findOurError(error: unknown): OAuthError | undefined {
+  for (let each = error, depth = 0; each instanceof Error && depth < MAX_CAUSES; each = each.cause, depth += 1) {
+    if (isOAuthError(each)) return each;
   }
   return undefined;
 }
 
-function refusal(upstream: UpstreamError, { stage, client, secrets }: Circumstances): ProviderError {
-  const error = without(secrets, upstream.error ?? '');
-  const denied = error === 'access_denied' && stage === 'authorization response';
-  // A pushed request is refused before the user is asked anything (RFC 9126, section 2.3).
-  const inResponse = stage.startsWith('authorization')
+function refusedError(upstream: UpstreamError, { stage, client, secrets }: Circumstances): ProviderError {
+  const error = withhold(secrets, upstream.error ?? '');
+  const isDenied = error === 'access_denied' && stage === 'authorization response';
+  // A pushed request is refused at its own endpoint (RFC 9126, section 2.3).
+  const refusedCode = stage.startsWith('authorization')
     ? 'ERR_OAUTH_AUTHORIZATION_RESPONSE'
     : 'ERR_OAUTH_TOKEN_ENDPOINT';
-  return new ProviderError(denied ? 'The sign-in was cancelled at the provider' : 'The provider refused', {
-    code: denied ? 'ERR_OAUTH_ACCESS_DENIED' : inResponse,
-    status: denied ? 403 : 502,
+  return new ProviderError(isDenied ? 'The sign-in was cancelled at the provider' : 'The provider refused', {
+    code: isDenied ? 'ERR_OAUTH_ACCESS_DENIED' : refusedCode,
+    status: isDenied ? 403 : 502,
     client,
     error,
     errorDescription:
-      typeof upstream.error_description === 'string' ? without(secrets, upstream.error_description) : undefined,
+      typeof upstream.error_description === 'string' ? withhold(secrets, upstream.error_description) : undefined,
     hint: hintFor(error, stage),
   });
 }
 
-function without(secrets: Circumstances['secrets'], text: string): string {
-  const written = secrets.flatMap((secret) => (secret ? waysToWrite(secret) : []));
-  // An assertion of ours, or a token, whoever made it.
-  const first = text.replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[withheld]');
-  return written.reduce((clean, secret) => clean.replaceAll(secret, '[withheld]'), first);
+function withhold(secrets: Circumstances['secrets'], text: string): string {
+  const spellings = secrets.flatMap((secret) => (secret ? spellingsOf(secret) : []));
+  // Any JWT: an assertion of ours, or a token.
+  const withoutJwts = text.replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[withheld]');
+  return spellings.reduce((clean, secret) => clean.replaceAll(secret, '[withheld]'), withoutJwts);
 }
 
-/** A provider may repeat what it was sent as it was sent: in a form, or in an address. */
-function waysToWrite(secret: string): string[] {
+/** A provider may quote a secret as it was sent: encoded for a form, or for an address. */
+function spellingsOf(secret: string): string[] {
   const inForm = new URLSearchParams({ secret }).toString().slice('secret='.length);
   return [secret, inForm, encodeURIComponent(secret)];
 }
@@ -120,13 +126,13 @@ function waysToWrite(secret: string): string[] {
 function hintFor(error: string, stage: Stage): string | undefined {
   switch (error) {
     case 'invalid_client':
-      return 'Check "clientId", "clientSecret" and "clientAuthentication" against the registration at the provider';
+      return 'Compare "clientId", "clientSecret" and "clientAuthentication" with the registration at the provider';
     case 'invalid_scope':
       return 'Ask only for scopes that the registration at the provider allows';
     case 'invalid_grant':
       return stage === 'refresh'
-        ? 'The refresh token has ended, or was taken back or used already: the user signs in again'
-        : 'The code was used already or is too old, or the redirect URI differs from the registered one';
+        ? 'The refresh token has expired, was revoked, or was used before. The user has to sign in again'
+        : 'The code was used before or is too old, or the redirect URI differs from the registered one';
     default:
       return undefined;
   }
@@ -135,16 +141,16 @@ function hintFor(error: string, stage: Stage): string | undefined {
 type Details = { client: string; cause: Error };
 
 function authorizationResponseError(upstream: UpstreamError, details: Details): CallbackError {
-  const ofIssuer =
+  const isIssuerError =
     /"iss"/.test(upstream.message ?? '') || /"iss"/.test(String((upstream.cause as Error | undefined)?.message));
-  const code = ofIssuer ? 'ERR_OAUTH_ISSUER_MISMATCH' : 'ERR_OAUTH_RESPONSE_INVALID';
+  const code = isIssuerError ? 'ERR_OAUTH_ISSUER_MISMATCH' : 'ERR_OAUTH_RESPONSE_INVALID';
   return new CallbackError('The authorization response is not what was asked for', { ...details, code });
 }
 
 function tokenError(upstream: UpstreamError, details: Details, reason: OAuthErrorReason | undefined): OAuthError {
-  const ofTokenType = details.cause.message.includes('token_type');
-  const ofIdToken = ID_TOKEN_CODES.has(upstream.code ?? '') || /JWT|ID Token|id_token/.test(details.cause.message);
-  if (ofIdToken && !ofTokenType) {
+  const isTokenTypeError = details.cause.message.includes('token_type');
+  const isIdTokenError = ID_TOKEN_CODES.has(upstream.code ?? '') || /JWT|ID Token|id_token/.test(details.cause.message);
+  if (isIdTokenError && !isTokenTypeError) {
     return new CallbackError('The ID token did not pass its checks', {
       ...details,
       status: 502,
@@ -152,33 +158,32 @@ function tokenError(upstream: UpstreamError, details: Details, reason: OAuthErro
       reason,
     });
   }
-  return badResponse('The token endpoint sent no usable answer', details);
+  return badResponseError('The token endpoint sent no usable answer', details);
 }
 
 function userInfoError(upstream: UpstreamError, details: Details): OAuthError {
   if (upstream.code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') {
-    const code: OAuthErrorCode = 'ERR_OAUTH_USER_INFO';
     return new CallbackError('The user info is of another user than the ID token', {
       ...details,
       status: 502,
-      code,
+      code: 'ERR_OAUTH_USER_INFO',
     });
   }
-  return badResponse('The user info endpoint sent no usable answer', details);
+  return badResponseError('The user info endpoint sent no usable answer', details);
 }
 
-function badResponse(message: string, details: Details): ProviderUnavailableError {
+function badResponseError(message: string, details: Details): ProviderUnavailableError {
   return new ProviderUnavailableError(message, { ...details, code: 'ERR_OAUTH_BAD_RESPONSE' });
 }
 
-function wordsOf(upstream: UpstreamError): Error {
-  const inner = upstream.cause instanceof Error ? `: ${safeWords(upstream.cause)}` : '';
+function summarize(upstream: UpstreamError): Error {
+  const inner = upstream.cause instanceof Error ? `: ${safeMessage(upstream.cause)}` : '';
   const code = upstream.code === undefined ? '' : ` (${upstream.code})`;
-  return new Error(`${safeWords(upstream)}${inner}${code}`.slice(0, 300));
+  return new Error(`${safeMessage(upstream)}${inner}${code}`.slice(0, MAX_SUMMARY_LENGTH));
 }
 
-/** The words of openid-client are fixed; those of the runtime may quote what it was given: an answer, or a header. */
-function safeWords({ code, message, name }: UpstreamError): string {
-  const fixed = /^(?:OAUTH|ERR_INVALID_ARG)_/.test(code ?? '') || name === 'ClientError';
-  return (fixed ? message : name) ?? 'unknown';
+/** The messages of openid-client are fixed texts. Those of the runtime may quote an answer or a header, so only the name is kept. */
+function safeMessage({ code, message, name }: UpstreamError): string {
+  const isFixed = /^(?:OAUTH|ERR_INVALID_ARG)_/.test(code ?? '') || name === 'ClientError';
+  return (isFixed ? message : name) ?? 'unknown';
 }

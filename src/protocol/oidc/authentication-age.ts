@@ -1,5 +1,5 @@
 import type { AuthorizationCodeGrantChecks } from 'openid-client';
-import { isRecord } from '../user/user-claims.js';
+import { isRecord } from '../is-record.js';
 
 /** The claims that openid-client requires of every ID token. It looks for `auth_time` only after these. */
 const REQUIRED_CLAIMS = ['aud', 'exp', 'iat', 'iss', 'sub'];

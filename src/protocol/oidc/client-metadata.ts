@@ -2,7 +2,7 @@ import * as openid from 'openid-client';
 import { usesMutualTls } from '../options/client-authentication.js';
 import type { OidcOptions } from '../options/oidc-options.js';
 
-/** What of our registration at a provider openid-client has to know (OIDC Dynamic Client Registration, section 2; RFC 8705; JARM). */
+/** The metadata of our registration that openid-client needs (OIDC Dynamic Client Registration, section 2; RFC 8705; JARM). */
 export function clientMetadata(options: OidcOptions): Partial<openid.ClientMetadata> {
   const { idTokenSignedResponseAlg, authorizationSignedResponseAlg, clockToleranceSeconds = 30 } = options;
   return {

@@ -3,13 +3,13 @@ import { decodeProtectedHeader } from 'jose';
 import { CallbackError } from '../../shared/errors.js';
 
 /**
- * Checks that a verified ID token, if it says which access token it belongs to, names this one: openid-client does so in
- * hybrid flows only. Throws a `CallbackError` (OIDC Core, section 3.1.3.8).
+ * Checks that a verified ID token belongs to the access token, when it has an `at_hash`. openid-client checks that in hybrid flows only.
+ * Throws a `CallbackError`. (OIDC Core, section 3.1.3.8)
  */
 export function checkAccessTokenHash(idToken: string, atHash: unknown, accessToken: string): void {
   if (atHash === undefined) return;
   const { alg = '' } = decodeProtectedHeader(idToken);
-  const hash = createHash(hashOf(alg)).update(accessToken).digest();
+  const hash = createHash(hashAlgorithm(alg)).update(accessToken).digest();
   if (atHash === hash.subarray(0, hash.length / 2).toString('base64url')) return;
   throw new CallbackError('The ID token belongs to another access token', {
     code: 'ERR_OAUTH_ID_TOKEN',
@@ -17,7 +17,7 @@ export function checkAccessTokenHash(idToken: string, atHash: unknown, accessTok
   });
 }
 
-function hashOf(alg: string): string {
+function hashAlgorithm(alg: string): string {
   if (alg === 'EdDSA' || alg === 'Ed25519') return 'sha512';
   const bits = /(256|384|512)$/.exec(alg)?.[1];
   return `sha${bits ?? '256'}`;

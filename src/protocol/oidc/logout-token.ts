@@ -1,18 +1,25 @@
-import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import type { JSONWebKeySet, JWTPayload } from 'jose';
+import {
+  createLocalJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  jwtVerify,
+  type JSONWebKeySet,
+  type JWTPayload,
+} from 'jose';
 import type { ServerMetadata } from 'openid-client';
 import { CallbackError, isOAuthError, ProviderUnavailableError } from '../../shared/errors.js';
 import type { OidcOptions } from '../options/oidc-options.js';
 
-/** Whom a checked logout token signs out: a session at the provider, or all sessions of a user there, or both named. */
+/** A verified logout token. It signs out a session at the provider, all sessions of a user there, or names both. */
 export interface LogoutToken {
-  /** Who issued it. */
+  /** The issuer. */
   issuer: string;
-  /** Names the token: it counts once. */
+  /** The id of the token. Each id is accepted once. */
   id: string;
   /** When it was issued, by the provider's clock, in milliseconds since the epoch. */
   issuedAt: number;
-  /** When it ends, in milliseconds since the epoch. */
+  /** When it expires, in milliseconds since the epoch. */
   expiresAt: number;
   /** The user. */
   subject: string | undefined;
@@ -28,111 +35,113 @@ export interface LogoutTokenChecks {
   /** The name of the client. */
   client: string;
   now: number;
-  /** The provider's keys; anew when the kept ones do not have the one that is needed. */
+  /** Reads the provider's keys; with `anew`, also when fresh ones are cached. */
   keys: (anew: boolean) => Promise<JSONWebKeySet>;
 }
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
-/** An older one is a replay, or of a provider whose clock is wrong, whatever end it states. */
-const OLDEST_SECONDS = 10 * 60;
-/** No identifier is longer. */
-const LONGEST = 255;
+/** An older token is a replay, or the provider's clock is wrong, even if it has not expired. */
+const MAX_AGE_SECONDS = 10 * 60;
+const MAX_ID_LENGTH = 255;
 
 /**
- * Checks a logout token in full. Rejects with a `CallbackError`, and with a `ProviderUnavailableError` when the keys cannot be had.
+ * Verifies a logout token completely. Rejects with a `CallbackError`, or with a `ProviderUnavailableError` when the keys are not available.
  * (OIDC Back-Channel Logout 1.0, sections 2.4 and 2.6)
  */
-export async function checkedLogoutToken(token: string, checks: LogoutTokenChecks): Promise<LogoutToken> {
-  const claims = await verified(token, checks);
+export async function verifyLogoutToken(token: string, checks: LogoutTokenChecks): Promise<LogoutToken> {
+  const { client, options } = checks;
+  checkType(token, client);
+  // Before the signature: a token that cannot be for us must not cause a request for keys.
+  checkAddressee(token, checks);
+  const claims = await verifySignature(token, checks);
   const { iss = '', jti, sub, sid, iat = 0, exp = 0, nonce, events } = claims;
-  if (nonce !== undefined) throw refused('The logout token has a nonce: it may be an ID token', checks.client);
-  if (!isLogoutEvent(events)) throw refused('The logout token is about no logout', checks.client);
-  if (!isName(jti)) throw refused('The logout token has no "jti"', checks.client);
-  // Where `sub` alone is nobody's, it names nobody.
-  const { subjectClaims = ['sub'] } = checks.options;
+  if (nonce !== undefined) throw refusedError('The logout token has a nonce: it may be an ID token', client);
+  if (!isLogoutEvent(events)) throw refusedError('The logout token has no logout event', client);
+  if (!isId(jti)) throw refusedError('The logout token has no "jti"', client);
+  // When several claims identify a user, `sub` alone does not.
+  const { subjectClaims = ['sub'] } = options;
   const subject = subjectClaims.length === 1 ? sub : undefined;
-  const isNamed = (subject ?? sid) !== undefined && isSid(sid) && (sub === undefined || isName(sub));
-  if (!isNamed) throw refused('The logout token names nobody', checks.client);
+  const namesSomebody = (subject ?? sid) !== undefined && isSid(sid) && (sub === undefined || isId(sub));
+  if (!namesSomebody) throw refusedError('The logout token names neither a user nor a session', client);
   return { issuer: iss, id: jti, issuedAt: iat * 1000, expiresAt: exp * 1000, subject, sid };
 }
 
-/** What of the algorithms that a provider lists can sign for it alone; RS256 when it lists none (OIDC Core, section 15.1). */
-function asymmetricAlgorithms(listed: readonly string[] | undefined): string[] {
-  return (listed ?? ['RS256']).filter((name) => /^(?:(?:RS|PS|ES)\d+|EdDSA|Ed25519)$/.test(name));
-}
-
-async function verified(token: string, checks: LogoutTokenChecks): Promise<JWTPayload> {
-  checkType(token, checks);
-  // What could not be meant for us costs the provider nothing: keys are looked up again only for what could.
-  checkAddressee(token, checks);
+/** Refuses other types of tokens. Providers that predate the final specification send no type, or `JWT`. */
+function checkType(token: string, client: string): void {
+  let typ: unknown;
   try {
-    return await verifiedWith(token, checks, false);
-  } catch (error) {
-    // The signing key may be newer than the kept ones.
-    if (!isOfKeys(error)) throw asOurs(error, checks);
+    ({ typ } = decodeProtectedHeader(token));
+  } catch {
+    throw refusedError('The logout token is not a JWT', client);
   }
-  try {
-    return await verifiedWith(token, checks, true);
-  } catch (error) {
-    throw asOurs(error, checks);
-  }
+  const isRight =
+    typ === undefined || (typeof typ === 'string' && /^(?:application\/)?(?:logout\+jwt|jwt)$/i.test(typ));
+  if (!isRight) throw refusedError('The logout token is of another type', client);
 }
 
-function asOurs(error: unknown, { client }: LogoutTokenChecks): Error {
-  if (isOAuthError(error)) return error;
-  const isOfToken = error instanceof errors.JOSEError && !(error instanceof errors.JWKSInvalid);
-  if (isOfToken) return refused(`The logout token did not pass its checks (${error.code})`, client);
-  // A key that is none, say: no fault of the token, so the provider is to try again.
-  return new ProviderUnavailableError('The provider publishes no usable keys', {
-    code: 'ERR_OAUTH_BAD_RESPONSE',
-    client,
-  });
-}
-
-/** From whom and for whom it says to be, before any key is looked at. */
 function checkAddressee(token: string, { server, options, client }: LogoutTokenChecks): void {
   let claims: JWTPayload;
   try {
     claims = decodeJwt(token);
   } catch {
-    throw refused('The logout token is none', client);
+    throw refusedError('The logout token is not a JWT', client);
   }
   const { iss, aud } = claims;
   if (iss !== server.issuer || ![aud].flat().includes(options.clientId))
-    throw refused('The logout token is not of this provider, or not for this client', client);
+    throw refusedError('The logout token is not of this provider, or not for this client', client);
 }
 
-async function verifiedWith(token: string, checks: LogoutTokenChecks, anew: boolean): Promise<JWTPayload> {
-  const { server, options, now } = checks;
+async function verifySignature(token: string, checks: LogoutTokenChecks): Promise<JWTPayload> {
+  try {
+    return await verifyWith(await checks.keys(false), token, checks);
+  } catch (error) {
+    // The signing key may be newer than the cached ones.
+    if (!isKeyError(error)) throw verificationError(error, checks.client);
+  }
+  try {
+    return await verifyWith(await checks.keys(true), token, checks);
+  } catch (error) {
+    throw verificationError(error, checks.client);
+  }
+}
+
+async function verifyWith(
+  keys: JSONWebKeySet,
+  token: string,
+  { server, options, now }: LogoutTokenChecks,
+): Promise<JWTPayload> {
   const { idTokenSignedResponseAlg: own, clockToleranceSeconds = 30 } = options;
-  const { payload } = await jwtVerify(token, createLocalJWKSet(await checks.keys(anew)), {
+  const { payload } = await jwtVerify(token, createLocalJWKSet(keys), {
     issuer: server.issuer,
     audience: options.clientId,
     algorithms: own === undefined ? asymmetricAlgorithms(server.id_token_signing_alg_values_supported) : [own],
     clockTolerance: clockToleranceSeconds,
-    // Also refuses one from the future.
-    maxTokenAge: OLDEST_SECONDS,
+    // Also refuses a token from the future.
+    maxTokenAge: MAX_AGE_SECONDS,
     requiredClaims: ['iss', 'aud', 'iat', 'exp', 'jti', 'events'],
     currentDate: new Date(now),
   });
   return payload;
 }
 
-/** A token of another type is none; providers of before the final specification name no type, or the general one. */
-function checkType(token: string, { client }: LogoutTokenChecks): void {
-  let typ: unknown;
-  try {
-    ({ typ } = decodeProtectedHeader(token));
-  } catch {
-    throw refused('The logout token is none', client);
-  }
-  const isRight =
-    typ === undefined || (typeof typ === 'string' && /^(?:application\/)?(?:logout\+jwt|jwt)$/i.test(typ));
-  if (!isRight) throw refused('The logout token is of another type', client);
+/** The listed algorithms by which only the provider can sign; RS256 when it lists none (OIDC Core, section 15.1). */
+function asymmetricAlgorithms(listed: readonly string[] | undefined): string[] {
+  return (listed ?? ['RS256']).filter((name) => /^(?:(?:RS|PS|ES)\d+|EdDSA|Ed25519)$/.test(name));
 }
 
-function isOfKeys(error: unknown): boolean {
+function isKeyError(error: unknown): boolean {
   return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
+}
+
+function verificationError(error: unknown, client: string): Error {
+  if (isOAuthError(error)) return error;
+  const isTokenError = error instanceof errors.JOSEError && !(error instanceof errors.JWKSInvalid);
+  if (isTokenError) return refusedError(`The logout token did not pass its checks (${error.code})`, client);
+  // The fault is not the token's, such as a malformed key: the provider should try again.
+  return new ProviderUnavailableError('The provider publishes no usable keys', {
+    code: 'ERR_OAUTH_BAD_RESPONSE',
+    client,
+  });
 }
 
 function isLogoutEvent(events: unknown): boolean {
@@ -141,14 +150,14 @@ function isLogoutEvent(events: unknown): boolean {
   return typeof event === 'object' && event !== null && !Array.isArray(event);
 }
 
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= LONGEST;
-}
-
-function refused(message: string, client: string): CallbackError {
-  return new CallbackError(message, { code: 'ERR_OAUTH_LOGOUT_TOKEN', client });
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_ID_LENGTH;
 }
 
 function isSid(sid: unknown): sid is string | undefined {
   return sid === undefined || (typeof sid === 'string' && sid !== '');
+}
+
+function refusedError(message: string, client: string): CallbackError {
+  return new CallbackError(message, { code: 'ERR_OAUTH_LOGOUT_TOKEN', client });
 }

@@ -1,87 +1,65 @@
-import { isIP } from 'node:net';
-import { described, isPlainObject, takes } from '../../shared/check-options.js';
-import type { OptionRule } from '../../shared/check-options.js';
-import { ConfigurationError } from '../../shared/errors.js';
+import { isPlainObject, takes, type OptionRule } from '../../shared/check-options.js';
 import type { TokenPlacement } from '../transport/api-call.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
-import { isClientAuthentication } from './client-authentication.js';
-import type { ClientAuthentication } from './client-authentication.js';
+import { areFixes, type ProviderFixes } from '../transport/provider-fixes.js';
 import type { GroupsRule } from '../user/groups.js';
-import { isPrivateKey } from './private-key.js';
-import type { PrivateKey } from './private-key.js';
-import { areFixes } from '../transport/provider-fixes.js';
-import type { ProviderFixes } from '../transport/provider-fixes.js';
+import { isClientAuthentication, type ClientAuthentication } from './client-authentication.js';
+import { findWrongParameter, OWN_PARAMETERS } from './find-wrong-parameter.js';
+import { isPrivateKey, type PrivateKey } from './private-key.js';
 
 /**
- * Let a client talk to its provider over plain http on another machine. Codes, tokens and the client's secret can then be
- * read and changed on the way: for tests in a closed network only. Loopback addresses need no leave.
+ * Allows plain http to a provider on another machine. Anybody on the way can then read and change codes, tokens and the client's secret:
+ * use it only for tests in a closed network. Loopback addresses do not need it.
  */
 export const allowInsecureRequests: unique symbol = Symbol('allowInsecureRequests');
 
-/** Parameters of an authorization request; the values of a list are sent one by one, under the same name. */
+/** Parameters of an authorization request. The values of a list are sent one by one, under the same name. */
 export type AuthorizationParameters = Readonly<Record<string, string | readonly string[]>>;
 
-/** What every client is made of. */
+/** The options that all clients have in common. */
 export interface ClientOptions {
   /** The id that the provider gave us (RFC 6749, section 2.2). */
   clientId: string;
   /** The secret that the provider gave us. Default is none: a public client. */
   clientSecret?: string | undefined;
-  /** Its name: the first part of every ident. Lower-case letters, digits, `-` and `_`. It must not change later. */
+  /** The name of the client: the first part of every ident. Lower-case letters, digits, `-` and `_`. It must not change later. */
   name?: string | undefined;
-  /** What the button says after "Sign in with". Default is the name, and without one the host of the issuer. */
+  /** The text of the button after "Sign in with". Default is the name, or the host of the issuer where there is no name. */
   label?: string | undefined;
   /** The scopes to ask for, separated by spaces. */
   scope?: string | undefined;
-  /** Further parameters of every authorization request, such as `{ hd: 'example.com' }`. Ours cannot be replaced. Default is none. */
+  /** More parameters of every authorization request, such as `{ hd: 'example.com' }`. Those that this package sets cannot be replaced. Default is none. */
   authorizationParams?: AuthorizationParameters | undefined;
   /**
-   * How to authenticate at the token endpoint. Default is `private_key_jwt` with a private key and `none` without a secret; with
-   * one, `client_secret_post` where the provider's metadata lists it or there is no metadata, else `client_secret_basic`, which is
-   * what metadata without such a list means (OIDC Discovery 1.0, section 3).
+   * How to authenticate at the token endpoint. Default is `private_key_jwt` with a private key, and `none` without a secret. With a secret
+   * it is `client_secret_post` when the provider's metadata lists it or there is no metadata, else `client_secret_basic`: that is the
+   * meaning of metadata without such a list (OIDC Discovery 1.0, section 3).
    */
   clientAuthentication?: ClientAuthentication | undefined;
-  /** The private key for `private_key_jwt`, which is then the default, and for signed requests. Default is none. */
+  /** The private key for `private_key_jwt` and for signed requests. It makes `private_key_jwt` the default authentication. Default is none. */
   privateKey?: PrivateKey | undefined;
-  /** What the provider gets wrong, put right. Default is what the catalogue knows, else nothing. */
+  /** Corrections of answers and requests, for a provider that breaks the rules. Default is those of the catalogue, else none. */
   fixes?: ProviderFixes | undefined;
   /**
-   * What relative paths in `req.auth.fetch('user/repos')` are below: the address of the provider's API, with a slash at its end.
-   * Default is what the catalogue knows, else none.
+   * The base address of the provider's API, with a slash at its end. Paths in `req.auth.fetch('user/repos')` are relative to it. Default
+   * is that of the catalogue, else none.
    */
   apiBase?: string | undefined;
-  /** Further origins that the access token may be sent to, such as `https://uploads.example.com`. Default is none. */
+  /** More origins that the access token may be sent to, such as `https://uploads.example.com`. Default is none. */
   apiOrigins?: readonly string[] | undefined;
-  /** Headers of every call of the API, the user info among them: such as the version that is meant. Default is none. */
+  /** Headers of every call of the API, including the user info, such as the version of the API. Default is none. */
   apiHeaders?: Readonly<Record<string, string>> | undefined;
-  /** Where the provider says which groups a user is in: then `req.auth.groups` lists them. Default is nowhere. */
+  /** Where the provider lists the groups of a user, for `req.auth.groups`. Default is nowhere. */
   groups?: GroupsRule | undefined;
-  /** How the access token is sent to the API (RFC 6750, section 2). Default is `header`; the others are for an API that knows no better. */
+  /** How the access token is sent to the API (RFC 6750, section 2). Default is `header`. The others are for an API that does not support it. */
   tokenPlacement?: TokenPlacement | undefined;
   /** The time limit of each request to the provider, in seconds. Default is 5. */
   timeoutSeconds?: number | undefined;
-  /** The function that makes the requests, for a proxy or a test. Default is the global `fetch`. */
+  /** The function that sends the requests, for a proxy or a test. Default is the global `fetch`. */
   fetch?: Fetch | undefined;
-  /** Loud leave for what is dangerous: `[allowInsecureRequests]`. Default is none. */
+  /** Explicit opt-in to dangerous settings: `[allowInsecureRequests]`. Default is none. */
   dangerously?: readonly (typeof allowInsecureRequests)[] | undefined;
 }
-
-/** Parameters of an authorization request that are ours alone. */
-const OURS = [
-  'client_id',
-  'client_secret',
-  'redirect_uri',
-  'response_type',
-  'response_mode',
-  'state',
-  'nonce',
-  'scope',
-  'request',
-  'request_uri',
-  'code_challenge',
-  'code_challenge_method',
-  'dpop_jkt',
-];
 
 const NAME_PATTERN = /^[a-z0-9][a-z0-9_-]{0,31}$/;
 
@@ -96,8 +74,8 @@ export const clientRules = {
   label: takes.string(),
   scope: takes.string('scopes separated by spaces'),
   authorizationParams: {
-    takes: `an object of strings or lists of them, without ${OURS.join(', ')}, and with max_age in whole seconds`,
-    check: (value) => isPlainObject(value) && wrongParameterIn(value) === undefined,
+    takes: `an object of strings or lists of them, without ${OWN_PARAMETERS.join(', ')}, and with max_age in whole seconds`,
+    check: (value) => isPlainObject(value) && findWrongParameter(value) === undefined,
   },
   clientAuthentication: {
     takes: 'a method such as "client_secret_basic", "private_key_jwt" or "none", or a function',
@@ -137,79 +115,14 @@ export const clientRules = {
   },
 } satisfies Record<keyof ClientOptions, OptionRule>;
 
-/** Where an id is: a field, or the way to it. Made with a template, it would join what belongs to several users. */
+/** The rule of `identField`. A template is refused: it could build one id from the fields of several users. */
 export function takesIdentField(): OptionRule {
   return {
-    takes: 'a field of the user info, or the way to it such as "data.id"',
+    takes: 'a field of the user info, or the path to it such as "data.id"',
     check: (value) => typeof value === 'string' && value !== '' && !/[{}]/.test(value),
   };
 }
 
 function isAddress(value: unknown): value is string {
   return typeof value === 'string' && URL.canParse(value);
-}
-
-/** Checks the addresses that every client may have, as `checkTransport` does. */
-export function checkApiTransport(
-  caller: string,
-  options: Pick<ClientOptions, 'dangerously' | 'apiBase' | 'apiOrigins' | 'groups'>,
-): void {
-  if (options.apiBase !== undefined) checkTransport(caller, 'apiBase', options.apiBase, options);
-  const { endpoint } = options.groups ?? {};
-  if (endpoint !== undefined) checkTransport(caller, 'groups', endpoint, options);
-  for (const origin of options.apiOrigins ?? []) checkTransport(caller, 'apiOrigins', origin, options);
-}
-
-/** The first of the given parameters that is ours to set, or that no provider could understand. */
-export function wrongParameterIn(parameters: Record<string, unknown>): string | undefined {
-  return Object.keys(parameters).find((name) => OURS.includes(name) || !isParameter(name, parameters[name]));
-}
-
-function isParameter(name: string, value: unknown): boolean {
-  if (name === 'max_age') return typeof value === 'string' && /^\d{1,9}$/.test(value);
-  return typeof value === 'string' || (Array.isArray(value) && value.every((each) => typeof each === 'string'));
-}
-
-/** Throws a `ConfigurationError` for an address that no issuer has (OIDC Discovery 1.0, section 3). */
-export function checkIssuer(caller: string, issuer: string): void {
-  const { search, hash, username, password, pathname } = new URL(issuer);
-  if (pathname.includes('/.well-known/'))
-    throw new ConfigurationError(`${caller}: option "issuer" takes an issuer, got the address of its metadata`, {
-      hint: 'The issuer is what comes before "/.well-known/", as the metadata states it',
-    });
-  if ([search, hash, username, password].every((part) => part === '')) return;
-  throw new ConfigurationError(
-    `${caller}: option "issuer" takes an address without query, fragment and user, got ${described(issuer)}`,
-  );
-}
-
-/** How an address may be spoken to: `secure` is https; plain http is `insecure` to this very machine or with loud leave, else `refused`. */
-export function transportOf(
-  address: string,
-  { dangerously = [] }: Pick<ClientOptions, 'dangerously'>,
-): 'secure' | 'insecure' | 'refused' {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url?.protocol === 'https:') return 'secure';
-  if (url?.protocol !== 'http:') return 'refused';
-  return isLoopback(url.hostname) || dangerously.includes(allowInsecureRequests) ? 'insecure' : 'refused';
-}
-
-/** Throws a `ConfigurationError` for an address that must not be spoken to; tells whether it is plain http. */
-export function checkTransport(
-  caller: string,
-  option: string,
-  address: string,
-  options: Pick<ClientOptions, 'dangerously'>,
-): boolean {
-  const transport = transportOf(address, options);
-  if (transport !== 'refused') return transport === 'insecure';
-  throw new ConfigurationError(`${caller}: option "${option}" takes an https:// address, got ${described(address)}`, {
-    hint: 'Plain http is for loopback addresses; elsewhere it takes `dangerously: [allowInsecureRequests]`',
-  });
-}
-
-/** Whether a host name is this machine (RFC 8252, section 7.3; RFC 6761, section 6.3). */
-export function isLoopback(hostname: string): boolean {
-  if (hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]') return true;
-  return isIP(hostname) === 4 && hostname.startsWith('127.');
 }

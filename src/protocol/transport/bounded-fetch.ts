@@ -1,7 +1,7 @@
 import { ProviderUnavailableError } from '../../shared/errors.js';
 import { withTimeLimit } from '../../shared/time-limit.js';
 
-/** A function that works as the global `fetch` does, for an address in a text. */
+/** A function that works like the global `fetch`, with the address as a string. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** The limits of every request to a provider. */
@@ -11,20 +11,22 @@ export interface FetchLimits {
   client: string;
 }
 
-/** Statuses whose answers have no body, and which `Response` refuses to give one. */
+const MAX_REASON_LENGTH = 50;
+
+/** Statuses for which `Response` refuses a body. */
 const WITHOUT_BODY = new Set([101, 204, 205, 304]);
 
 /**
- * Wraps `fetch` so that an answer is there, whole, within the time and size limits, and never comes from where a redirect
- * pointed. Throws a `ProviderUnavailableError`.
+ * Wraps `fetch` so that it returns whole answers within the limits of time and size, and follows no redirect. Rejects with a
+ * `ProviderUnavailableError`.
  */
 export function boundedFetch(fetch: Fetch, limits: FetchLimits): Fetch {
   return async function fetchBounded(url, init) {
     const limit = AbortSignal.timeout(limits.timeoutMs);
     const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
     try {
-      // The app's own fetch may not heed the signal.
-      return await withTimeLimit(fetchWhole(url, { ...init, signal }), limits.timeoutMs, () => tooLate(limits));
+      // The app's own fetch may ignore the signal.
+      return await withTimeLimit(fetchWhole(url, { ...init, signal }), limits.timeoutMs, () => timeoutError(limits));
     } catch (error) {
       throw requestError(error, limits);
     }
@@ -42,10 +44,10 @@ export function boundedFetch(fetch: Fetch, limits: FetchLimits): Fetch {
 function refuseRedirect(response: Response, { client }: FetchLimits): void {
   if (response.status < 300 || response.status > 399 || response.status === 304) return;
   void response.body?.cancel().catch(() => undefined);
-  throw new ProviderUnavailableError(`The provider answered ${response.status}, a redirect, which is not followed`, {
+  throw new ProviderUnavailableError(`The provider answered ${response.status}, a redirect, which we do not follow`, {
     code: 'ERR_OAUTH_BAD_RESPONSE',
     client,
-    hint: 'Check the issuer or the endpoint: it must be the address that answers by itself, without a redirect',
+    hint: 'Check the issuer or the endpoint: it must be the final address, which answers without a redirect',
   });
 }
 
@@ -54,7 +56,7 @@ async function readAtMost(response: Response, { maxBytes, client }: FetchLimits)
   let size = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    // Leaving the loop cancels the stream, and with it the connection.
+    // Leaving the loop cancels the stream and closes the connection.
     if (size > maxBytes) {
       throw new ProviderUnavailableError(`The provider's answer is larger than ${maxBytes} bytes`, {
         code: 'ERR_OAUTH_BAD_RESPONSE',
@@ -66,31 +68,31 @@ async function readAtMost(response: Response, { maxBytes, client }: FetchLimits)
   return Buffer.concat(chunks);
 }
 
-/** A request that came to nothing, as an error of ours. */
+/** Turns the error of a failed request into one of ours. */
 export function requestError(
   error: unknown,
   limits: Pick<FetchLimits, 'client' | 'timeoutMs'>,
 ): ProviderUnavailableError {
   if (error instanceof ProviderUnavailableError) return error;
-  // By its shape: what the app's own fetch throws may be anything.
+  // Checked by shape: the app's own fetch may throw anything.
   const { name = 'Error', cause } = (typeof error === 'object' && error !== null ? error : {}) as Partial<Error>;
-  if (name === 'TimeoutError' || name === 'AbortError') return tooLate(limits);
-  // Only the network's code: all other words may quote what was sent.
+  if (name === 'TimeoutError' || name === 'AbortError') return timeoutError(limits);
+  // Only the code of the network is kept: any other text may quote the request.
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
-  const why = /^[A-Z][A-Z0-9_]{2,50}$/.test(code) ? code : name;
+  const reason = /^[A-Z][A-Z0-9_]{2,50}$/.test(code) ? code : name;
   return new ProviderUnavailableError('The provider could not be reached', {
     code: 'ERR_OAUTH_UNREACHABLE',
     client: limits.client,
-    hint: 'Look whether the provider is up, and whether this machine reaches it',
-    cause: new Error(why.slice(0, 50)),
+    hint: 'Check whether the provider is up, and whether this machine can reach it',
+    cause: new Error(reason.slice(0, MAX_REASON_LENGTH)),
   });
 }
 
-function tooLate({ client, timeoutMs }: Pick<FetchLimits, 'client' | 'timeoutMs'>): ProviderUnavailableError {
+function timeoutError({ client, timeoutMs }: Pick<FetchLimits, 'client' | 'timeoutMs'>): ProviderUnavailableError {
   return new ProviderUnavailableError(`The provider did not answer within ${timeoutMs} ms`, {
     code: 'ERR_OAUTH_TIMEOUT',
     status: 504,
     client,
-    hint: 'Look whether the provider is up; "timeoutSeconds" sets how long to wait',
+    hint: 'Check whether the provider is up. The option "timeoutSeconds" sets the limit',
   });
 }

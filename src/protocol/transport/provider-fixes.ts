@@ -1,28 +1,29 @@
 import { ConfigurationError } from '../../shared/errors.js';
+import { dropNulls } from '../drop-nulls.js';
+import { isRecord } from '../is-record.js';
 import type { Fetch } from './bounded-fetch.js';
-import { isRecord, withoutNulls } from '../user/user-claims.js';
 
-/** A request to the token endpoint that is about to be sent. */
+/** A request to the token endpoint, before it is sent. */
 export interface TokenRequest {
-  /** Where it goes. */
+  /** The address. */
   url: string;
-  /** Its headers: changed in place. */
+  /** The headers. Change them in place. */
   headers: Headers;
-  /** Its form: changed in place, or replaced by another body. */
+  /** The form. Change it in place, or replace it by another body. */
   body: URLSearchParams | string;
 }
 
-/** What a fix gives back, at once or later; nothing when it has changed what it was given. */
+/** The result of a fix, at once or later; nothing when it changed its argument in place. */
 export type Fixed<T> = T | void | Promise<T | void>;
 
-/** Makes an answer right. */
+/** Corrects an answer. */
 export type Fix = (body: Record<string, unknown>) => Fixed<Record<string, unknown>>;
 
-/** Answers of a provider that breaks the rules, made right before they are read; and requests, made as it wants them. */
+/** Corrections for a provider that breaks the rules: of its answers before they are read, and of requests before they are sent. */
 export interface ProviderFixes {
   /** The provider's metadata (OIDC Discovery 1.0, section 3). */
   metadata?: Fix | undefined;
-  /** A token request. What it gives back is sent; nothing: the request as it was changed. */
+  /** A token request. The result is sent; without a result, the request as it was changed. */
   tokenRequest?: ((request: TokenRequest) => Fixed<TokenRequest>) | undefined;
   /** A token response that is no error (RFC 6749, section 5.1). */
   tokenResponse?: Fix | undefined;
@@ -32,7 +33,7 @@ export interface ProviderFixes {
 
 const NAMES = new Set(['metadata', 'tokenRequest', 'tokenResponse', 'userInfo']);
 
-/** Whether a value is an object of such functions. */
+/** Whether a value is valid for the option `fixes`. */
 export function areFixes(value: unknown): boolean {
   return (
     isRecord(value) &&
@@ -40,44 +41,44 @@ export function areFixes(value: unknown): boolean {
   );
 }
 
-/** Which addresses of a provider have what to fix. */
+/** The endpoints of a provider whose answers are fixed. */
 export interface FixedEndpoints {
   token: string | undefined;
   userInfo: string | undefined;
   /**
-   * For OAuth 2.0 without OpenID Connect: the token response may also be a form; an ID token in it, which nobody asked for and
-   * nobody could check, is left out.
+   * For OAuth 2.0 without OpenID Connect: the token response may also be a form, and an ID token in it is dropped, because nobody can
+   * check it.
    */
   tolerant: boolean;
 }
 
-/** Wraps `fetch` so that the token and user info endpoints of a provider seem to keep to the rules. */
+/** Wraps `fetch` so that the token and user info endpoints of a provider follow the rules. */
 export function fixedFetch(fetch: Fetch, fixes: ProviderFixes, { token, userInfo, tolerant }: FixedEndpoints): Fetch {
   const [tokenAddress, userInfoAddress] = [hrefOf(token), hrefOf(userInfo)];
   return async function fetchFixed(url, init) {
     const address = hrefOf(url);
     if (address === tokenAddress) {
       const isRefresh = init.body instanceof URLSearchParams && init.body.get('grant_type') === 'refresh_token';
-      const response = await fetch(...(await fixedRequest(url, init, fixes)));
-      return fixedTokenResponse(response, fixes, { tolerant, isRefresh });
+      const response = await fetch(...(await fixTokenRequest(url, init, fixes)));
+      return fixTokenResponse(response, fixes, { tolerant, isRefresh });
     }
     const response = await fetch(url, init);
     if (address !== userInfoAddress) return withoutChallenge(response);
-    return fixes.userInfo ? fixedJson(response, 'userInfo', fixes.userInfo) : response;
+    return fixes.userInfo ? fixJson(response, 'userInfo', fixes.userInfo) : response;
   };
 }
 
-/** An address as it compares with others; a token that some providers want in it is no part of it. */
+/** An address in a form that can be compared. An access token in the query is not part of it. */
 function hrefOf(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined;
   const url = new URL(address);
   url.searchParams.delete('access_token');
-  // Written anew, for who put the token in has written it anew as well.
+  // Serialized again: adding a token to the query serialized the other address, too.
   url.search = url.searchParams.toString();
   return url.href;
 }
 
-/** An answer to a client that could not authenticate: its JSON says why, a challenge beside it (RFC 6749, section 5.2) nothing more. */
+/** Removes the challenge from an answer to a client that could not authenticate: the JSON tells the error (RFC 6749, section 5.2). */
 function withoutChallenge(response: Response): Response {
   if (!response.headers.has('www-authenticate')) return response;
   const { status, statusText, body } = response;
@@ -86,7 +87,7 @@ function withoutChallenge(response: Response): Response {
   return new Response(body, { status, statusText, headers });
 }
 
-async function fixedRequest(
+async function fixTokenRequest(
   url: string,
   init: RequestInit,
   { tokenRequest }: ProviderFixes,
@@ -97,10 +98,12 @@ async function fixedRequest(
     headers: new Headers(init.headers),
     body: init.body instanceof URLSearchParams ? new URLSearchParams(init.body) : new URLSearchParams(),
   };
-  const { url: to, headers, body } = await applied('tokenRequest', request, tokenRequest, isTokenRequest);
-  // Secret and code go there: never less safe than where they were meant to go.
-  if (new URL(to).protocol !== 'https:' && to !== url) throw failed('tokenRequest', 'it gave an address without https');
-  return [to, { ...init, headers: Object.fromEntries(headers), body }];
+  const fix = { name: 'tokenRequest', apply: tokenRequest, isValid: isTokenRequest } as const;
+  const { url: target, headers, body } = await applyFix(request, fix);
+  // The secret and the code are sent there: never over a less secure connection than the configured one.
+  if (new URL(target).protocol !== 'https:' && target !== url)
+    throw fixError('tokenRequest', 'it returned an address without https');
+  return [target, { ...init, headers: Object.fromEntries(headers), body }];
 }
 
 function isTokenRequest(value: unknown): value is TokenRequest {
@@ -109,7 +112,7 @@ function isTokenRequest(value: unknown): value is TokenRequest {
   return headers instanceof Headers && (typeof body === 'string' || body instanceof URLSearchParams);
 }
 
-async function fixedTokenResponse(
+async function fixTokenResponse(
   response: Response,
   { tokenResponse }: ProviderFixes,
   { tolerant, isRefresh }: { tolerant: boolean; isRefresh: boolean },
@@ -117,26 +120,29 @@ async function fixedTokenResponse(
   const { status, headers } = response;
   if (status !== 200 && status !== 201) return withoutChallenge(response);
   const text = await response.text();
-  const answer = parsed(text, tolerant);
+  const answer = parseAnswer(text, tolerant);
   if (!answer) return new Response(text, { status, headers });
-  const body = withoutNulls(answer);
+  const body = dropNulls(answer);
   if (tolerant) delete body['id_token'];
-  if (isRefresh) dropNonsense(body);
-  // Some token endpoints answer an error with status 200.
+  if (isRefresh) dropInvalidMembers(body);
+  // Some token endpoints send an error with status 200.
   const isError = body['access_token'] === undefined && typeof body['error'] === 'string';
-  if (isError) return json(body, 400);
-  if (tokenResponse) return json(withoutNulls(await applied('tokenResponse', body, tokenResponse, isRecord)), 200);
-  return tolerant ? json(body, 200) : new Response(JSON.stringify(body), { status, headers });
+  if (isError) return jsonResponse(body, 400);
+  if (tokenResponse) {
+    const fixed = await applyFix(body, { name: 'tokenResponse', apply: tokenResponse, isValid: isRecord });
+    return jsonResponse(dropNulls(fixed), 200);
+  }
+  return tolerant ? jsonResponse(body, 200) : new Response(JSON.stringify(body), { status, headers });
 }
 
-/** At a renewal the refresh token is used up already: what comes beside the new one must not lose it. */
-function dropNonsense(body: Record<string, unknown>): void {
+/** After a refresh the old refresh token is used up: an invalid member beside the new one must not lose it. */
+function dropInvalidMembers(body: Record<string, unknown>): void {
   if (body['refresh_token'] === '') delete body['refresh_token'];
   if (!(Number(body['expires_in']) >= 0)) delete body['expires_in'];
 }
 
-/** JSON, or a form for all who speak it whatever we accept. */
-function parsed(text: string, tolerant: boolean): Record<string, unknown> | undefined {
+/** Parses JSON, or a form where that is tolerated: some providers send one whatever we accept. */
+function parseAnswer(text: string, tolerant: boolean): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return isRecord(value) ? value : undefined;
@@ -147,41 +153,42 @@ function parsed(text: string, tolerant: boolean): Record<string, unknown> | unde
   }
 }
 
-/** A JSON answer with what a fix makes of it; an answer that is no JSON object stays as it is. */
-export async function fixedJson(response: Response, name: keyof ProviderFixes, fix: Fix): Promise<Response> {
+/** Applies a fix to a JSON answer. An answer that is not a JSON object stays as it is. */
+export async function fixJson(response: Response, name: keyof ProviderFixes, fix: Fix): Promise<Response> {
   if (response.status !== 200) return response;
   const text = await response.text();
-  const body = parsed(text, false);
+  const body = parseAnswer(text, false);
   if (!body) return new Response(text, { status: 200, headers: response.headers });
-  return json(await applied(name, body, fix, isRecord), 200);
+  return jsonResponse(await applyFix(body, { name, apply: fix, isValid: isRecord }), 200);
 }
 
-function json(body: unknown, status: number): Response {
+function jsonResponse(body: unknown, status: number): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 }
 
-async function applied<T>(
-  name: keyof ProviderFixes,
-  given: T,
-  fix: (given: T) => Fixed<T>,
-  isRight: (value: unknown) => boolean,
-): Promise<T> {
-  let made: T | void;
-  try {
-    made = await fix(given);
-    if (made !== undefined) JSON.stringify(made);
-  } catch (error) {
-    throw failed(name, error instanceof Error ? error.name : 'it threw no error');
-  }
-  const result = made === undefined ? given : made;
-  if (isRight(result)) return result;
-  throw failed(name, 'it gave back something else than it was given');
+interface NamedFix<T> {
+  name: keyof ProviderFixes;
+  apply: (given: T) => Fixed<T>;
+  isValid: (value: unknown) => boolean;
 }
 
-function failed(name: keyof ProviderFixes, why: string): ConfigurationError {
+async function applyFix<T>(given: T, { name, apply, isValid }: NamedFix<T>): Promise<T> {
+  let returned: T | void;
+  try {
+    returned = await apply(given);
+    if (returned !== undefined) JSON.stringify(returned);
+  } catch (error) {
+    throw fixError(name, error instanceof Error ? error.name : 'it threw no error');
+  }
+  const result = returned === undefined ? given : returned;
+  if (isValid(result)) return result;
+  throw fixError(name, 'it returned something else than it was given');
+}
+
+function fixError(name: keyof ProviderFixes, reason: string): ConfigurationError {
   return new ConfigurationError(`The function "${name}" of the option "fixes" failed`, {
     code: 'ERR_OAUTH_HOOK',
-    cause: new Error(why),
-    hint: 'What it threw is not repeated here: it may quote a token',
+    cause: new Error(reason),
+    hint: 'Its own error message is left out: it may quote a token',
   });
 }

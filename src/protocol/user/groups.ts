@@ -1,4 +1,5 @@
-import { isRecord, valueOf } from './user-claims.js';
+import { isRecord } from '../is-record.js';
+import { readClaim } from './claim-source.js';
 
 /** Where a provider says which groups a user is in. */
 export interface GroupsRule {
@@ -6,14 +7,13 @@ export interface GroupsRule {
   scope?: string | undefined;
   /** The claim, or field of the user info, that lists them. Default is none. */
   claim?: string | undefined;
-  /** Where they are listed, page by page, when no claim lists them. Default is none. */
+  /** The address that lists them, page by page, when no claim does. Default is none. */
   endpoint?: string | undefined;
   /** The fields of an entry there that make its name, joined by a slash. Default is `['name']`. */
   names?: readonly string[] | undefined;
 }
 
-/** So many pages at most are read. */
-const MOST_PAGES = 20;
+const MAX_PAGES = 20;
 
 /** One page of a list. */
 interface Page {
@@ -21,45 +21,52 @@ interface Page {
   next: string | undefined;
 }
 
-/** How pages are asked for. */
-export interface AskPages {
+/** How the pages of a list are fetched. */
+export interface PageRequests {
   /** Fetches an address of the provider's API with the access token. */
   get: (url: string) => Promise<Response>;
-  /** All pages together take no longer. */
+  /** The time limit for all pages together. */
   limitMs: number;
 }
 
 /**
- * The groups of a user, as the claims or the endpoint say; undefined when neither tells all of them: the sign-in works without, and
- * a part is not taken for the whole.
+ * Reads the groups of a user from the claims, else from the endpoint. Undefined when the list cannot be read completely: the sign-in goes
+ * on without groups, and a part of a list never passes for all of it.
  */
-export async function groupsOf(
+export async function readGroups(
   { claim, endpoint, names = ['name'] }: GroupsRule,
   claims: Record<string, unknown>,
-  { get, limitMs }: AskPages,
+  requests: PageRequests,
 ): Promise<string[] | undefined> {
-  const listed = claim === undefined ? undefined : valueOf(claims, claim);
+  const listed = claim === undefined ? undefined : readClaim(claims, claim);
   if (Array.isArray(listed)) return listed.filter((group): group is string => typeof group === 'string');
   if (endpoint === undefined) return undefined;
+  return readPages({ endpoint, names }, requests);
+}
+
+async function readPages(
+  { endpoint, names }: { endpoint: string; names: readonly string[] },
+  { get, limitMs }: PageRequests,
+): Promise<string[] | undefined> {
   const until = performance.now() + limitMs;
   const pages = new Set<string>();
   const groups = new Set<string>();
   let url: string | undefined = endpoint;
   while (url !== undefined && !pages.has(url)) {
-    if (pages.size >= MOST_PAGES || performance.now() >= until) return undefined;
+    if (pages.size >= MAX_PAGES || performance.now() >= until) return undefined;
     pages.add(url);
-    const answer: Page | undefined = await pageAt(url, get);
-    if (!answer) return undefined;
-    for (const entry of answer.entries) groups.add(nameOf(entry, names));
-    const next = answer.next === undefined ? undefined : sameOrigin(answer.next, endpoint);
-    if (answer.next !== undefined && next === undefined) return undefined;
+    const page: Page | undefined = await readPage(url, get);
+    if (!page) return undefined;
+    for (const entry of page.entries) groups.add(nameOf(entry, names));
+    const next = page.next === undefined ? undefined : sameOrigin(page.next, endpoint);
+    if (page.next !== undefined && next === undefined) return undefined;
     url = next;
   }
   groups.delete('');
   return [...groups];
 }
 
-async function pageAt(url: string, get: AskPages['get']): Promise<Page | undefined> {
+async function readPage(url: string, get: PageRequests['get']): Promise<Page | undefined> {
   try {
     const response = await get(url);
     if (response.status !== 200) return undefined;
@@ -76,11 +83,11 @@ async function pageAt(url: string, get: AskPages['get']): Promise<Page | undefin
 
 function nameOf(entry: unknown, names: readonly string[]): string {
   if (!isRecord(entry)) return '';
-  const parts = names.map((name) => valueOf(entry, name));
+  const parts = names.map((name) => readClaim(entry, name));
   return parts.every((part) => typeof part === 'string' || Number.isSafeInteger(part)) ? parts.join('/') : '';
 }
 
-/** The next page, unless it is somewhere else: the token does not go there. */
+/** The address of the next page; undefined on another origin, where the token must not go. */
 function sameOrigin(next: string, endpoint: string): string | undefined {
   if (!URL.canParse(next, endpoint)) return undefined;
   const url = new URL(next, endpoint);

@@ -1,13 +1,13 @@
 import { CallbackError } from '../../shared/errors.js';
 
-/** OIDC Core, section 2: at most 255 characters. */
-const LONGEST_SUBJECT = 255;
+/** OIDC Core, section 2. */
+const MAX_SUBJECT_LENGTH = 255;
 
-/** The provider's stable id of a user, as text. Throws a `CallbackError` for anything that names nobody. */
-export function checkedSubject(id: unknown, client: string, hint?: string): string {
-  // A larger number was rounded when it was read, so that two users would be one.
+/** Returns the provider's stable id of a user as text. Throws a `CallbackError` when there is none. */
+export function checkSubject(id: unknown, client: string, hint?: string): string {
+  // A larger number was rounded when it was parsed: two users could get the same id.
   const subject = typeof id === 'string' || Number.isSafeInteger(id) ? String(id) : '';
-  if (subject !== '' && subject.length <= LONGEST_SUBJECT) return subject;
+  if (subject !== '' && subject.length <= MAX_SUBJECT_LENGTH) return subject;
   throw new CallbackError('The provider does not say who the user is', {
     code: 'ERR_OAUTH_IDENT_MISSING',
     status: 502,
@@ -16,8 +16,8 @@ export function checkedSubject(id: unknown, client: string, hint?: string): stri
   });
 }
 
-/** The id that several claims make together: one of them is taken as it is, and of several none can pretend to be two. */
-export function joinedSubject(claims: Record<string, unknown>, names: readonly string[], client: string): string {
-  const parts = names.map((name) => checkedSubject(claims[name], client));
-  return parts.length === 1 ? (parts[0] ?? '') : checkedSubject(parts.map(encodeURIComponent).join(':'), client);
+/** Builds the id of a user from several claims. A single claim stays as it is. Several are encoded, so that no value can look like two. */
+export function joinSubject(claims: Record<string, unknown>, names: readonly string[], client: string): string {
+  const parts = names.map((name) => checkSubject(claims[name], client));
+  return parts.length === 1 ? (parts[0] ?? '') : checkSubject(parts.map(encodeURIComponent).join(':'), client);
 }

@@ -7,7 +7,7 @@ const target = new URL('https://api.example/v1/things?of=alice#here');
 const answering = (nonce: string) => async () => new Response(null, { headers: { 'dpop-nonce': nonce } });
 
 async function proofOf(dpop: DPoP, init: RequestInit = {}, url = target, listed: unknown = ['ES256']) {
-  const { init: sent } = await dpop.authorised({ target: url, init }, 'the token', await dpop.newKey(listed));
+  const { init: sent } = await dpop.authorise({ target: url, init }, 'the token', await dpop.newKey(listed));
   const headers = new Headers(sent.headers);
   return { proof: headers.get('dpop') ?? '', authorization: headers.get('authorization') };
 }
@@ -49,8 +49,8 @@ describe('the proof of a call (RFC 9449, section 4.2)', () => {
 describe('the nonce of a server (section 8)', () => {
   it('is for the proofs that go to its origin, the newest one, and for no others', async () => {
     const dpop = new DPoP();
-    await dpop.learning(answering('old'))('https://api.example/a', {});
-    await dpop.learning(answering('new'))('https://api.example/b', {});
+    await dpop.rememberNonces(answering('old'))('https://api.example/a', {});
+    await dpop.rememberNonces(answering('new'))('https://api.example/b', {});
     expect(decodeJwt((await proofOf(dpop)).proof)['nonce']).toBe('new');
     expect(decodeJwt((await proofOf(dpop, {}, new URL('https://other.example/'))).proof)['nonce']).toBeUndefined();
   });
@@ -64,7 +64,7 @@ describe('the nonce of a server (section 8)', () => {
       proofs.push(new Headers(init.headers).get('dpop') ?? '');
       return Response.json({ access_token: 'a', token_type: 'DPoP' }, { headers: { 'dpop-nonce': 'of the server' } });
     };
-    const fetch = dpop.learning(answer);
+    const fetch = dpop.rememberNonces(answer);
     config[openid.customFetch] = (url, init) => fetch(url, init as RequestInit);
     const refresh = async () => {
       const handle = await dpop.handle(config, await dpop.newKey(undefined));
@@ -77,7 +77,8 @@ describe('the nonce of a server (section 8)', () => {
 
   it('is remembered of a hundred origins at most', async () => {
     const dpop = new DPoP();
-    for (let at = 0; at <= 100; at += 1) await dpop.learning(answering('its nonce'))(`https://${at}.example/`, {});
+    for (let at = 0; at <= 100; at += 1)
+      await dpop.rememberNonces(answering('its nonce'))(`https://${at}.example/`, {});
     const nonceAt = async (at: number) =>
       decodeJwt((await proofOf(dpop, {}, new URL(`https://${at}.example/`))).proof)['nonce'];
     expect([await nonceAt(0), await nonceAt(1), await nonceAt(100)]).toEqual([undefined, 'its nonce', 'its nonce']);

@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { allowInsecureRequests, oidc } from '../../../../src/index.js';
 import type { OidcOptions } from '../../../../src/index.js';
-import { checkProvider, securityProfile } from '../../../../src/protocol/oidc/security-profile.js';
+import { checkProvider } from '../../../../src/protocol/oidc/check-provider.js';
+import { securityProfile } from '../../../../src/protocol/oidc/security-profile.js';
 import { allTextOf, thrownBy } from '../../caught.js';
 
 const { privateKey: pair } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -84,7 +85,7 @@ describe('what a provider lacks', () => {
   };
   const certificate: OidcOptions = { ...plain, profile: 'fapi2', clientAuthentication: 'tls_client_auth' };
   const signing: OidcOptions = { ...fapi, responseMode: 'jwt', signedRequests: true };
-  const how = { client: 'oidc', lacks: () => undefined };
+  const how = { client: 'oidc', onMissing: () => undefined };
   const lackingIn = (options: OidcOptions, metadata: object): string =>
     (thrownBy(() => checkProvider({ ...whole, ...metadata }, securityProfile(options), how)) as Error).message;
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { allowInsecureRequests, github, google, oauth2, oidc } from '../../../../src/index.js';
 import type { OAuth2Options, OidcOptions } from '../../../../src/index.js';
-import { isLoopback, wrongParameterIn } from '../../../../src/protocol/options/client-options.js';
+import { findWrongParameter } from '../../../../src/protocol/options/find-wrong-parameter.js';
+import { isLoopback } from '../../../../src/protocol/options/is-loopback.js';
 import { allTextOf, thrownBy } from '../../caught.js';
 
 const right: OidcOptions = { issuer: 'https://id.example', clientId: 'app', clientSecret: 'tellNobody' };
@@ -143,7 +144,7 @@ describe('the option authorizationParams', () => {
     );
     expect(refusal({ otherAccount: { [name]: 'x' } }).message).toMatch(/^oidc\(\): option "otherAccount" takes /);
     expect(() => oauth2({ ...plain, authorizationParams: { [name]: 'x' } })).toThrow(/option "authorizationParams"/);
-    expect(wrongParameterIn({ prompt: 'login', [name]: 'x' })).toBe(name);
+    expect(findWrongParameter({ prompt: 'login', [name]: 'x' })).toBe(name);
   });
 
   it.each<[value: unknown]>([

@@ -22,7 +22,7 @@ function fresh() {
   };
   const cache = new DocumentCache(
     fetch,
-    { freshMs: FRESH_MS, valid: (document) => Array.isArray(document['keys']) },
+    { freshMs: FRESH_MS, isValid: (document) => Array.isArray(document['keys']) },
     clock,
   );
   const next = () => {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { groupsOf } from '../../../../src/protocol/user/groups.js';
+import { readGroups } from '../../../../src/protocol/user/groups.js';
 
 const endpoint = 'https://api.example/teams';
 const page = (names: unknown[], next?: string): Response =>
@@ -13,10 +13,10 @@ function groups(pages: Record<string, () => Response | Promise<Response>>, limit
     asked.push(url);
     return (await pages[url]?.()) ?? new Response(null, { status: 404 });
   };
-  return groupsOf({ endpoint, names: ['id'] }, {}, { get, limitMs }).then((found) => ({ found, asked }));
+  return readGroups({ endpoint, names: ['id'] }, {}, { get, limitMs }).then((found) => ({ found, asked }));
 }
 
-it('all pages are read, and a name is told once', async () => {
+it('all pages are read, and each name is listed once', async () => {
   const pages = {
     [endpoint]: () => page(['a', 7], '/teams?page=2'),
     [`${endpoint}?page=2`]: () => page(['a', 'b', null, {}, 2 ** 53]),
@@ -28,16 +28,16 @@ it.each<[what: string, second: () => Response]>([
   ['fails', () => new Response(null, { status: 500 })],
   ['is no list', () => new Response('{}')],
   ['is elsewhere', () => page(['b'], 'https://evil.example/teams')],
-])('nothing is told when a page %s: a part is not the whole', async (_what, second) => {
+])('there are no groups when a page %s: a part never passes for the whole', async (_what, second) => {
   const { found } = await groups({ [endpoint]: () => page(['a'], '?page=2'), [`${endpoint}?page=2`]: second });
   expect(found).toBeUndefined();
 });
 
-it('a page that names itself as the next one is read once', async () => {
+it('a page that links to itself is read once', async () => {
   expect(await groups({ [endpoint]: () => page(['a'], endpoint) })).toEqual({ found: ['a'], asked: [endpoint] });
 });
 
-it('pages without end are given up after twenty, or when the time is over', async () => {
+it('endless pages stop after twenty, or at the time limit', async () => {
   const endless = new Proxy(
     {},
     { get: (_all, url) => () => page(['a'], `?page=${Number(/\d+/.exec(String(url))?.[0] ?? 1) + 1}`) },

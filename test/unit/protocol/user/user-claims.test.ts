@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { allClaimsOf, claimsOf, valueOf } from '../../../../src/protocol/user/user-claims.js';
+import { readClaim } from '../../../../src/protocol/user/claim-source.js';
+import { pickStandardClaims, renameClaims } from '../../../../src/protocol/user/user-claims.js';
 
-describe('a place in the user info', () => {
+describe('the source of a claim', () => {
   const info = {
     id: 7,
     big: 2 ** 53,
@@ -28,23 +29,23 @@ describe('a place in the user info', () => {
     ['https://pictures.example/{big}', undefined],
     ['https://pictures.example/{missing}', undefined],
   ])('%s', (way, value) => {
-    expect(valueOf(info, way)).toBe(value);
+    expect(readClaim(info, way)).toBe(value);
   });
 });
 
 describe('claims by other names', () => {
   const raw = { email: 'mallory@evil.example', email_verified: true, upn: 'ceo@corp.example', nick: '' };
 
-  it('are never verified by what was said of another address', () => {
-    expect(allClaimsOf(raw, { email: 'upn' })).toEqual({ email: 'ceo@corp.example', upn: 'ceo@corp.example' });
-    expect(claimsOf({ ...raw, verified: true }, { email: 'upn', email_verified: 'verified' })).toEqual({
+  it('never count as verified because another address is', () => {
+    expect(renameClaims(raw, { email: 'upn' })).toEqual({ email: 'ceo@corp.example', upn: 'ceo@corp.example' });
+    expect(pickStandardClaims({ ...raw, verified: true }, { email: 'upn', email_verified: 'verified' })).toEqual({
       email: 'ceo@corp.example',
       email_verified: true,
     });
   });
 
-  it('are absent where their place is empty, whatever has their own name', () => {
-    expect(allClaimsOf({ ...raw, nickname: 'old' }, { nickname: 'nick' })).not.toHaveProperty('nickname');
-    expect(claimsOf({ ...raw, nickname: 'old' }, { nickname: 'nick' })).not.toHaveProperty('nickname');
+  it('are absent when their source is empty, even if a claim has their own name', () => {
+    expect(renameClaims({ ...raw, nickname: 'old' }, { nickname: 'nick' })).not.toHaveProperty('nickname');
+    expect(pickStandardClaims({ ...raw, nickname: 'old' }, { nickname: 'nick' })).not.toHaveProperty('nickname');
   });
 });

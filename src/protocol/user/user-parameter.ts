@@ -1,6 +1,9 @@
-/** The name of the user, from a parameter that nobody signed (Sign in with Apple): so nothing else of it counts. */
-export function userInResponse(parameters: URLSearchParams): Record<string, string> {
-  const { firstName, lastName } = nameIn(parameters.get('user') ?? '');
+/**
+ * Reads the user's name from the parameter `user` of the authorization response (Sign in with Apple). The parameter is not signed, so
+ * nothing else in it is used.
+ */
+export function readUserParameter(parameters: URLSearchParams): Record<string, string> {
+  const { firstName, lastName } = parseName(parameters.get('user') ?? '');
   const names = {
     given_name: firstName,
     family_name: lastName,
@@ -9,7 +12,7 @@ export function userInResponse(parameters: URLSearchParams): Record<string, stri
   return Object.fromEntries(Object.entries(names).filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
 
-function nameIn(user: string): { firstName?: string; lastName?: string } {
+function parseName(user: string): { firstName?: string; lastName?: string } {
   try {
     const { name } = JSON.parse(user) as { name?: { firstName?: unknown; lastName?: unknown } };
     const { firstName, lastName } = name ?? {};

@@ -1,0 +1,121 @@
+import { CallbackError, ConfigurationError, ProviderError } from '../../shared/errors.js';
+import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, Client, Identity } from '../client.js';
+import type { AuthorizationParameters } from '../options/client-options.js';
+import { mergeParameters } from '../options/merge-parameters.js';
+import type { OAuth1Options } from '../options/oauth1-options.js';
+import type { TokenSet } from '../token-set.js';
+import type { ApiCall } from '../transport/api-call.js';
+import { readClaim } from '../user/claim-source.js';
+import { checkSubject } from '../user/subject.js';
+import { pickStandardClaims } from '../user/user-claims.js';
+import { OAuth1Requests } from './oauth1-requests.js';
+
+const IDENT_HINT = 'The option "identField" names the field of the user info with the stable id of the user';
+
+/** A client of a provider that speaks OAuth 1.0a. */
+export class OAuth1Client implements Client {
+  readonly protocol = 'oauth1';
+  readonly name: string;
+  readonly label: string;
+  readonly registration: string;
+  readonly otherAccount: AuthorizationParameters;
+  readonly #options: OAuth1Options;
+  readonly #requests: OAuth1Requests;
+
+  constructor(options: OAuth1Options) {
+    this.#options = options;
+    this.#requests = new OAuth1Requests(options);
+    this.name = this.#requests.connection.name;
+    this.label = this.#requests.connection.label;
+    this.registration = JSON.stringify([options.tokenCredentialsEndpoint, options.clientId]);
+    this.otherAccount = options.otherAccount ?? {};
+  }
+
+  async authorize(request: AuthorizationRequest): Promise<AuthorizationStart> {
+    const callback = new URL(request.redirectUri);
+    callback.searchParams.set('state', request.state);
+    const credentials = await this.#requests.temporaryCredentials(callback.href);
+    const { authorizationEndpoint, authorizationParams } = this.#options;
+    const url = new URL(authorizationEndpoint);
+    const parameters = mergeParameters(authorizationParams, request.parameters);
+    for (const name of parameters.keys()) url.searchParams.delete(name);
+    for (const [name, value] of parameters) url.searchParams.append(name, value);
+    url.searchParams.set('oauth_token', credentials.token);
+    return { url, pendingChecks: { temporaryCredentials: credentials } };
+  }
+
+  checkResponse(parameters: URLSearchParams): 'success' | 'refusal' {
+    if (parameters.has('denied') || parameters.has('error')) return 'refusal';
+    if (parameters.get('oauth_verifier')) return 'success';
+    throw new CallbackError('The authorization response has no verifier', {
+      code: 'ERR_OAUTH_CODE_MISSING',
+      client: this.name,
+    });
+  }
+
+  async identify({ parameters, pendingChecks }: AuthorizationResponse): Promise<Identity> {
+    const { temporaryCredentials: temporary } = pendingChecks;
+    if (!temporary) throw this.#invalidResponseError('The login began with another protocol');
+    if (this.checkResponse(parameters) === 'refusal') throw this.#refusedError(parameters);
+    if (parameters.get('oauth_token') !== temporary.token)
+      throw this.#invalidResponseError('The response is for other temporary credentials');
+    const verifier = parameters.get('oauth_verifier') ?? '';
+    const { credentials, answer } = await this.#requests.tokenCredentials(verifier, temporary);
+    const raw = await this.#requests.userInfo(answer, credentials);
+    const { identField = 'id', claims } = this.#options;
+    const subject = checkSubject(readClaim(raw, identField), this.name, IDENT_HINT);
+    return {
+      subject,
+      info: { ...pickStandardClaims(raw, claims), sub: subject, raw },
+      scope: [],
+      tokens: {
+        accessToken: credentials.token,
+        tokenSecret: credentials.secret,
+        tokenType: 'oauth1',
+        issuedAt: this.#requests.clock(),
+      },
+    };
+  }
+
+  async endSessionUrl(): Promise<undefined> {
+    return undefined;
+  }
+
+  /** Token credentials do not expire: there is nothing to refresh. */
+  async refresh(): Promise<never> {
+    throw new ConfigurationError('OAuth 1.0a has no refresh tokens', { client: this.name });
+  }
+
+  async revoke(): Promise<boolean> {
+    return false;
+  }
+
+  async introspect(): Promise<undefined> {
+    return undefined;
+  }
+
+  apiTarget(path: string | URL): URL {
+    return this.#requests.apiTarget(path);
+  }
+
+  call(call: ApiCall, tokens: TokenSet | undefined): Promise<Response> {
+    return this.#requests.call(call, tokens && { token: tokens.accessToken, secret: tokens.tokenSecret ?? '' });
+  }
+
+  #refusedError(parameters: URLSearchParams): ProviderError {
+    if (!parameters.has('denied')) {
+      const details = { client: this.name, error: parameters.get('error') ?? '' };
+      return new ProviderError('The provider refused', { code: 'ERR_OAUTH_AUTHORIZATION_RESPONSE', ...details });
+    }
+    return new ProviderError('The sign-in was cancelled at the provider', {
+      code: 'ERR_OAUTH_ACCESS_DENIED',
+      status: 403,
+      client: this.name,
+      error: 'denied',
+    });
+  }
+
+  #invalidResponseError(message: string): CallbackError {
+    return new CallbackError(message, { code: 'ERR_OAUTH_RESPONSE_INVALID', client: this.name });
+  }
+}

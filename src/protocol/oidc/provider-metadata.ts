@@ -1,0 +1,92 @@
+import { dropNulls } from '../drop-nulls.js';
+import { isRecord } from '../is-record.js';
+import { transportOf } from '../options/check-transport.js';
+import type { ClientOptions } from '../options/client-options.js';
+import type { Fetch } from '../transport/bounded-fetch.js';
+import { fixJson, type ProviderFixes } from '../transport/provider-fixes.js';
+
+/** The members that a login needs (OIDC Discovery 1.0, section 3). */
+const REQUIRED_MEMBERS = ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri'];
+
+/** The addresses that we, or a browser with secrets in its address, are sent to (OIDC Discovery 1.0, section 3; RFC 8705, section 5). */
+const ADDRESSES = [
+  'authorization_endpoint',
+  'token_endpoint',
+  'jwks_uri',
+  'userinfo_endpoint',
+  'revocation_endpoint',
+  'introspection_endpoint',
+  'end_session_endpoint',
+  'pushed_authorization_request_endpoint',
+];
+
+/** The algorithms of a provider that signs its user info without saying how: openid-client needs a list, of asymmetric ones. */
+const DEFAULTS = { userinfo_signing_alg_values_supported: ['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA'] };
+
+/** The lists of algorithms that signatures are checked against (OIDC Discovery 1.0, section 3; JARM, section 4). */
+const ALGORITHM_LISTS = ['id_token', 'userinfo', 'authorization'].map((name) => `${name}_signing_alg_values_supported`);
+
+const ENTRA = 'https://login.microsoftonline.com';
+
+/** Where the metadata of a provider comes from. */
+export interface MetadataOptions {
+  issuer: string;
+  /** Members that replace those of the provider's metadata. */
+  metadata: Readonly<Record<string, unknown>> | undefined;
+  /** The keys, when they are not to be fetched. */
+  jwks: { readonly keys: readonly object[] } | undefined;
+  fixes: ProviderFixes;
+  fetch: Fetch;
+  /** The only algorithms that signatures may have; undefined for all that the metadata lists. */
+  algorithms: readonly string[] | undefined;
+}
+
+/** Fetches metadata and applies the options. There is no request when the options hold all that a login needs. */
+export function metadataFetch({ fetch, issuer, metadata = {}, jwks, fixes, algorithms }: MetadataOptions): Fetch {
+  const known = { ...metadata, ...(jwks === undefined ? {} : { jwks_uri: inlineKeysAddress(issuer) }) };
+  const isComplete = 'authorization_endpoint' in known && 'token_endpoint' in known;
+  return async function fetchMetadata(url, init) {
+    const response = isComplete ? Response.json({ issuer }) : await fetch(url, init);
+    return fixJson(response, 'metadata', async (json) => {
+      const fixed = (await fixes.metadata?.(json)) ?? json;
+      return limitAlgorithms({ ...DEFAULTS, ...dropNulls(fixed), ...known }, algorithms);
+    });
+  };
+}
+
+function limitAlgorithms(metadata: Record<string, unknown>, allowed: readonly string[] | undefined) {
+  if (allowed === undefined) return metadata;
+  const lists = ALGORITHM_LISTS.map((name): [string, unknown[]] => {
+    const listed = metadata[name];
+    return [name, Array.isArray(listed) ? listed.filter((alg) => allowed.includes(alg as string)) : []];
+  });
+  return { ...metadata, ...Object.fromEntries(lists) };
+}
+
+/** Stands for the address of keys that are not fetched. */
+export function inlineKeysAddress(issuer: string): string {
+  return `${new URL(issuer).href}#inline-keys`;
+}
+
+/** Whether a document is the metadata of this issuer, and has all that a login needs. */
+export function isMetadata(json: Record<string, unknown>, issuer: string): boolean {
+  const addresses = REQUIRED_MEMBERS.map((name) => json[name]);
+  if (!addresses.every((address) => typeof address === 'string' && URL.canParse(address))) return false;
+  const stated = new URL(String(json['issuer'])).href;
+  // Microsoft Entra ID states the tenant's id where its domain was asked for, or a template that openid-client fills in per token.
+  const isTenant = new URL(issuer).origin === ENTRA && /^\/[^/]+\/v2\.0$/.test(stated.slice(ENTRA.length));
+  return stated === new URL(issuer).href || (isTenant && stated.startsWith(`${ENTRA}/`));
+}
+
+/** Finds the name of an address to which nothing may be sent. */
+export function findRefusedAddress(
+  metadata: Record<string, unknown>,
+  dangerously: ClientOptions['dangerously'],
+): string | undefined {
+  const aliases = metadata['mtls_endpoint_aliases'];
+  const own = ADDRESSES.map((name): [string, unknown] => [name, metadata[name]]);
+  const all = isRecord(aliases) ? [...own, ...Object.entries(aliases)] : own;
+  return all.find(
+    ([, address]) => typeof address === 'string' && transportOf(address, { dangerously }) === 'refused',
+  )?.[0];
+}

@@ -1,0 +1,55 @@
+import * as openid from 'openid-client';
+import type { Identity } from '../client.js';
+import { secretsOf } from '../oauth2/secrets-of.js';
+import { translateErrors } from '../oauth2/translate-errors.js';
+import { mergeClaims } from '../user/merge-claims.js';
+import { joinSubject } from '../user/subject.js';
+import { renameClaims } from '../user/user-claims.js';
+import { readUserParameter } from '../user/user-parameter.js';
+import type { OidcSetup } from './oidc-setup.js';
+
+/** The claims of an ID token that are about the token, not about the user (OIDC Core, section 2). */
+const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce', 'azp', 'at_hash', 'c_hash', 's_hash']);
+
+/** The sources of what is known about a user. */
+interface UserSources {
+  claims: openid.IDToken;
+  parameters: URLSearchParams;
+  accessToken: string;
+  dpop: openid.DPoPHandle | undefined;
+}
+
+/** Reads the user from the ID token, the user info, and Apple's parameter `user`. Rejects with an `OAuthError`. */
+export async function readUser(
+  setup: OidcSetup,
+  config: openid.Configuration,
+  sources: UserSources,
+): Promise<Pick<Identity, 'subject' | 'info'>> {
+  const { options, profile, connection } = setup;
+  const { claims, parameters } = sources;
+  const subject = joinSubject(claims, options.subjectClaims ?? ['sub'], connection.name);
+  const userInfo = await fetchUserInfo(setup, config, sources);
+  // A signed response does not sign this parameter.
+  const hasParameter = options.userInResponse === true && !profile.isSigned;
+  const raw = {
+    ...(hasParameter ? readUserParameter(parameters) : {}),
+    ...mergeClaims(claimsAboutUser(claims), userInfo),
+  };
+  return { subject, info: { ...renameClaims(raw, options.claims), sub: subject, raw } };
+}
+
+function claimsAboutUser(claims: openid.IDToken): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => !TOKEN_CLAIMS.has(name)));
+}
+
+async function fetchUserInfo(
+  { options, connection }: OidcSetup,
+  config: openid.Configuration,
+  { accessToken, claims, dpop }: UserSources,
+): Promise<Record<string, unknown>> {
+  if (options.fetchUser === false || config.serverMetadata().userinfo_endpoint === undefined) return {};
+  const dpopOptions = dpop ? { DPoP: dpop } : {};
+  return translateErrors({ stage: 'user info', client: connection.name, secrets: secretsOf(options) }, () =>
+    openid.fetchUserInfo(config, accessToken, claims.sub, dpopOptions),
+  );
+}

@@ -1,0 +1,69 @@
+import * as openid from 'openid-client';
+import type { AuthorizationRequest, AuthorizationStart } from '../client.js';
+import { secretsOf } from '../oauth2/secrets-of.js';
+import { splitScope } from '../oauth2/split-scope.js';
+import { translateErrors } from '../oauth2/translate-errors.js';
+import { mergeParameters } from '../options/merge-parameters.js';
+import { requestedAuthentication } from './requested-authentication.js';
+import { buildAuthorizationUrl } from './authorization-url.js';
+import type { OidcSetup } from './oidc-setup.js';
+import { metadataFor } from './check-provider.js';
+import { createTokenKey } from './token-key.js';
+
+/** `Client.authorize()` for OpenID Connect: with PKCE and a nonce always (OIDC Core, section 3.1.2.1; RFC 7636). */
+export async function requestAuthorization(
+  setup: OidcSetup,
+  request: AuthorizationRequest,
+): Promise<AuthorizationStart> {
+  const { options, profile, connection, provider, dpop } = setup;
+  const config = await provider.configuration();
+  provider.checkProfile(config);
+  const metadata = config.serverMetadata();
+  const secrets = {
+    codeVerifier: openid.randomPKCECodeVerifier(),
+    // Without a nonce only for a provider that drops it.
+    ...(options.nonce === false ? {} : { nonce: openid.randomNonce() }),
+  };
+  const { scope: own = 'email profile', groups } = options;
+  const scope = splitScope(['openid', own, groups?.scope, ...request.scope].join(' '));
+  const parameters = await authorizationParameters(setup, request, { ...secrets, scope });
+  const dpopKey = await createTokenKey(setup, config);
+  const { requestAlg: alg, pushes } = profile;
+  const delivery = {
+    signing: alg === undefined ? undefined : { key: await setup.signingKey(), alg },
+    pushes: pushes !== 'never' && 'pushed_authorization_request_endpoint' in metadataFor(profile, metadata),
+    dpop: dpopKey && (await dpop.handle(config, dpopKey)),
+  };
+  const circumstances = {
+    stage: 'authorization request',
+    client: connection.name,
+    secrets: secretsOf(options),
+  } as const;
+  const url = await translateErrors(circumstances, () => buildAuthorizationUrl(config, parameters, delivery));
+  return {
+    url,
+    pendingChecks: {
+      ...secrets,
+      scope,
+      issuer: metadata.issuer,
+      ...(dpopKey && { dpopKey }),
+      ...requestedAuthentication(parameters, setup.clock()),
+    },
+  };
+}
+
+async function authorizationParameters(
+  { options, profile: { responseMode } }: OidcSetup,
+  { redirectUri, state, parameters }: AuthorizationRequest,
+  { codeVerifier, nonce, scope }: { codeVerifier: string; nonce?: string; scope: string[] },
+): Promise<URLSearchParams> {
+  return mergeParameters(options.authorizationParams, parameters, {
+    redirect_uri: redirectUri,
+    scope: scope.join(' '),
+    state,
+    ...(nonce === undefined ? {} : { nonce }),
+    code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
+    code_challenge_method: 'S256',
+    ...(responseMode === undefined ? {} : { response_mode: responseMode }),
+  });
+}
