@@ -10,49 +10,49 @@ export interface AuthorizationRequest {
   state: string;
   /** The redirect URI to send. */
   redirectUri: string;
-  /** Scopes beside the client's own. */
+  /** Scopes in addition to the client's own. */
   scope: readonly string[];
-  /** Further authorization parameters, such as `login_hint`. */
+  /** More authorization parameters, such as `login_hint`. */
   parameters: AuthorizationParameters;
 }
 
-/** What an authorization request fixes; the response must meet it. */
+/** The values of an authorization request that its response is checked against. */
 export interface PendingChecks {
-  /** The scopes that were asked for. */
+  /** The requested scopes. */
   scope?: string[];
-  /** OAuth 2.0: proves that who exchanges the code asked for it (RFC 7636). */
+  /** OAuth 2.0: the verifier that proves that the code was requested by us (RFC 7636). */
   codeVerifier?: string;
-  /** OAuth 1.0a: what the authorization was asked for with (RFC 5849, section 2.1). */
+  /** OAuth 1.0a: the temporary credentials of the request (RFC 5849, section 2.1). */
   temporaryCredentials?: { token: string; secret: string };
-  /** OpenID Connect: the issuer that the request went to. */
+  /** OpenID Connect: the issuer that the request was sent to. */
   issuer?: string;
-  /** OpenID Connect: what the ID token must repeat. */
+  /** OpenID Connect: the nonce that the ID token must repeat. */
   nonce?: string;
-  /** OpenID Connect: the classes of authentication of which one was essential. */
+  /** OpenID Connect: the authentication classes of which the request demanded one. */
   acr?: string[];
   /** The private key that the tokens will be bound to (RFC 9449). */
   dpopKey?: JWK;
-  /** OpenID Connect: how many seconds before the request the user may have authenticated, when that was asked; and when it was made. */
+  /** OpenID Connect: the requested `max_age`, and when the request was made, in milliseconds since the epoch. */
   maxAge?: { seconds: number; from: number };
 }
 
-/** Where the browser goes, and what to remember until it is back. */
+/** The start of an authorization: where to send the browser, and what to keep until it comes back. */
 export interface AuthorizationStart {
-  /** Where the browser goes. */
+  /** The address to send the browser to. */
   url: URL;
-  /** What to remember until it is back. */
+  /** The values to check the response against. */
   pendingChecks: PendingChecks;
 }
 
-/** An authorization response (RFC 6749, section 4.1.2) with what its request fixed. */
+/** An authorization response (RFC 6749, section 4.1.2), with the values of its request. */
 export interface AuthorizationResponse {
-  /** What came back, each parameter once. */
+  /** The parameters of the response, each of them once. */
   parameters: URLSearchParams;
   /** The state that was sent. */
   state: string;
   /** The redirect URI that was sent. */
   redirectUri: string;
-  /** What the request fixed. */
+  /** The values to check the response against. */
   pendingChecks: PendingChecks;
 }
 
@@ -60,84 +60,81 @@ export interface AuthorizationResponse {
 export interface Authentication {
   /** `auth_time`, in milliseconds since the epoch. */
   at?: number | undefined;
-  /** `acr`: the class of the authentication. */
+  /** `acr`: the authentication class. */
   acr?: string | undefined;
-  /** `amr`: its methods. */
+  /** `amr`: the authentication methods. */
   amr?: string[] | undefined;
 }
 
-/** Whom the provider vouches for, and the tokens it issued. */
+/** The user that the provider has identified, and the tokens that it issued. */
 export interface Identity {
   /** The provider's stable id of the user. */
   subject: string;
-  /** Who it is, in the claim names of OpenID Connect, with the provider's own answer as `raw`. */
+  /** The user's claims, by their names in OpenID Connect, with the provider's own answer as `raw`. */
   info: Record<string, unknown> & { sub: string; raw: Record<string, unknown> };
-  /** The groups of the user, where they were asked for and told. */
+  /** The groups of the user, when they were requested and could be read. */
   groups?: string[] | undefined;
-  /** The scopes that were granted. */
+  /** The granted scopes. */
   scope: string[];
-  /** What the provider issued. */
+  /** The tokens that the provider issued. */
   tokens: TokenSet;
-  /** OpenID Connect: when and how the user authenticated, as far as the ID token says (OIDC Core, section 2). */
+  /** OpenID Connect: when and how the user authenticated, if the ID token says so (OIDC Core, section 2). */
   authentication?: Authentication | undefined;
-  /** OpenID Connect: the session at the provider, where the ID token names one (OIDC Back-Channel Logout 1.0, section 2.1). */
+  /** OpenID Connect: the session at the provider, if the ID token names one (OIDC Back-Channel Logout 1.0, section 2.1). */
   providerSession?: { issuer: string; sid: string } | undefined;
 }
 
-/** A way to end the provider's own session. */
+/** A request to end the provider's own session. */
 export interface EndSessionRequest {
-  /** The ID token of the login: it tells the provider who signs out. */
+  /** The ID token of the login. It tells the provider who signs out. */
   idToken: string | undefined;
   /** Where the provider sends the browser afterwards. */
   postLogoutRedirectUri: string;
 }
 
-/**
- * Our registration at one provider, ready to sign users in: what `oidc()`, `oauth2()`, `oauth1()` and the catalogue return
- * and `oauth()` takes.
- */
+/** Signs users in with one provider. `oidc()`, `oauth2()`, `oauth1()` and the catalogue return clients; `oauth()` takes them. */
 export interface Client {
-  /** Its name: the first part of every ident, and the last of its login path. */
+  /** The name: the first part of every ident, and the last part of the login path. */
   readonly name: string;
-  /** What the button says: "Sign in with …". */
+  /** The text of the button after "Sign in with". */
   readonly label: string;
-  /** OpenID Connect: the issuer, by which a login that the provider begins names it (OIDC Core, section 4). */
+  /** OpenID Connect: the issuer. A login that the provider begins names the client by it (OIDC Core, section 4). */
   readonly issuer?: string | undefined;
   /**
    * Our registration at the provider: the issuer and the client id. Without an issuer, the endpoint that issues the tokens stands for it.
    * Two clients of different names may share one registration.
    */
   readonly registration: string;
-  /** Which protocol it speaks. */
+  /** The protocol. */
   readonly protocol: 'oidc' | 'oauth2' | 'oauth1';
-  /** The authorization parameters that make the provider offer another account. */
+  /** The authorization parameters with which the provider offers another account. */
   readonly otherAccount: AuthorizationParameters;
-  /** Makes the authorization request. */
+  /** Creates the authorization request. */
   authorize(request: AuthorizationRequest): Promise<AuthorizationStart>;
   /**
-   * Tells whether an authorization response is a success or a refusal, as far as can be seen before any signature is checked. Throws a
+   * Tells whether an authorization response is a success or a refusal, as far as it is visible before any signature is checked. Throws a
    * `CallbackError`, code `ERR_OAUTH_CODE_MISSING`, when it is neither.
    */
   checkResponse(parameters: URLSearchParams): 'success' | 'refusal';
-  /** Checks the authorization response, exchanges the code, and says who signed in. */
+  /** Checks the authorization response, exchanges the code, and identifies the user. */
   identify(response: AuthorizationResponse): Promise<Identity>;
-  /** Where to end the provider's session (OIDC RP-Initiated Logout 1.0, section 2); undefined when it has no such place. */
+  /** The address that ends the provider's session (OIDC RP-Initiated Logout 1.0, section 2); undefined when the provider has none. */
   endSessionUrl(request: EndSessionRequest): Promise<URL | undefined>;
   /**
-   * Renews a token set that has a refresh token (RFC 6749, section 6). `subject` is whose it is: a new ID token must say the same
-   * (OIDC Core, section 12.2). Rejects with a `ProviderError` when the provider refuses.
+   * Refreshes a token set that has a refresh token (RFC 6749, section 6). `subject` is the user it belongs to: a new ID token must name the
+   * same (OIDC Core, section 12.2). Rejects with a `ProviderError` when the provider refuses.
    */
   refresh(tokens: TokenSet, subject: string): Promise<TokenSet>;
-  /** Takes a token set back (RFC 7009); resolves to false when the provider has no place for that. */
+  /** Revokes a token set (RFC 7009); resolves to false when the provider has no revocation endpoint. */
   revoke(tokens: TokenSet): Promise<boolean>;
-  /** Asks what a token is worth (RFC 7662); resolves to undefined when the provider has no place for that. */
+  /** Introspects a token (RFC 7662); resolves to undefined when the provider has no introspection endpoint. */
   introspect(token: string): Promise<Record<string, unknown> | undefined>;
   /**
-   * OpenID Connect: checks a logout token, and says whom it signs out. Rejects with a `CallbackError`, code
+   * OpenID Connect: verifies a logout token, and tells who is signed out. Rejects with a `CallbackError`, code
    * `ERR_OAUTH_LOGOUT_TOKEN`. (OIDC Back-Channel Logout 1.0, section 2.6)
    */
   logoutToken?(token: string): Promise<LogoutToken>;
-  /** The address of a path of the provider's API. Throws a `ConfigurationError` for an origin that is not the provider's. */
+  /** Resolves a path of the provider's API. Throws a `ConfigurationError` for an origin that is not the provider's. */
   apiTarget(path: string | URL): URL;
   /** Calls the provider's API, with a token set or without. */
   call(call: ApiCall, tokens: TokenSet | undefined): Promise<Response>;

@@ -1,6 +1,4 @@
-/**
- * Every code that an error of this package can carry. A code is stable: messages may change, codes do not.
- */
+/** All codes of the errors of this package. A code is stable: messages may change, codes do not. */
 export type OAuthErrorCode =
   | 'ERR_OAUTH_CONFIG'
   | 'ERR_OAUTH_PROFILE'
@@ -37,45 +35,45 @@ export type OAuthErrorCode =
   | 'ERR_OAUTH_FOREIGN_ORIGIN';
 
 /**
- * Tells errors of one code apart, where a program has to. `authentication-too-old`: the user authenticated at the provider longer ago than
+ * A reason that a program may need in addition to the code. `authentication-too-old`: the user authenticated at the provider longer ago than
  * `max_age` allows, or the provider does not say when.
  */
 export type OAuthErrorReason = 'authentication-too-old';
 
-/** What an error is made of. */
+/** The parts of an error. */
 export interface OAuthErrorOptions {
   /** The stable code. */
   code: OAuthErrorCode;
-  /** The reason, where the code alone does not tell it. */
+  /** The reason, for a code that has several. */
   reason?: OAuthErrorReason | undefined;
-  /** The HTTP status to answer with. Default depends on the class. */
+  /** The HTTP status of the response. Default depends on the class. */
   status?: number;
-  /** The name of the client (our registration at a provider) that it concerns. */
+  /** The name of the client that the error concerns. */
   client?: string | undefined;
-  /** What a developer does about it. Never shown to users in production. */
+  /** How a developer can fix it. It is never shown to users in production. */
   hint?: string | undefined;
-  /** The error underneath. It holds no secret, token, code or cookie. */
+  /** The underlying error. It holds no secret, token, code or cookie. */
   cause?: unknown;
 }
 
-/** Marks our errors across realms and across duplicate copies of this package. */
+/** Marks our errors, also those of another JavaScript realm or of a second copy of this package. */
 const brand = Symbol.for('express-oauth-beforeware.error');
 
-/** The base of every error of this package; never thrown bare. Tell errors apart by `code`. */
+/** The base class of all errors of this package. It is never thrown itself. Distinguish errors by `code`. */
 export class OAuthError extends Error {
-  /** The name of the class, which also tells errors of another realm. */
+  /** The name of the class, which works for errors of another JavaScript realm, too. */
   override readonly name: string = 'OAuthError';
   /** The stable code. */
   readonly code: OAuthErrorCode;
-  /** The reason, where the code alone does not tell it. */
+  /** The reason, for a code that has several. */
   readonly reason: OAuthErrorReason | undefined;
-  /** The HTTP status that answers with it. */
+  /** The HTTP status of the response. */
   readonly status: number;
-  /** Whether the message may be shown to the user: true for a status below 500. Express's own handler honours it. */
+  /** Whether the message may be shown to the user: true for a status below 500. The error handler of Express respects it. */
   readonly expose: boolean;
-  /** The name of the client that it concerns, when one does. */
+  /** The name of the client that the error concerns, if any. */
   readonly client: string | undefined;
-  /** What a developer does about it, when that is known. */
+  /** How a developer can fix it, if that is known. */
   readonly hint: string | undefined;
 
   constructor(message: string, options: OAuthErrorOptions) {
@@ -90,9 +88,9 @@ export class OAuthError extends Error {
   }
 }
 
-/** A wrong option: thrown at once by `oauth()`, `oidc()`, `oauth2()` and the catalogue. Status 500. */
+/** An option or an argument is wrong. `oauth()`, `oidc()`, `oauth2()` and the catalogue throw it at once. Status 500. */
 export class ConfigurationError extends OAuthError {
-  /** The name of the class, which also tells errors of another realm. */
+  /** The name of the class, which works for errors of another JavaScript realm, too. */
   override readonly name = 'ConfigurationError' as const;
 
   constructor(message: string, options: Partial<OAuthErrorOptions> = {}) {
@@ -100,9 +98,9 @@ export class ConfigurationError extends OAuthError {
   }
 }
 
-/** A check of ours failed on the way of a login: what came back is not what was begun. Status 400. */
+/** The response of the provider does not match the login that was begun. Status 400. */
 export class CallbackError extends OAuthError {
-  /** The name of the class, which also tells errors of another realm. */
+  /** The name of the class, which works for errors of another JavaScript realm, too. */
   override readonly name = 'CallbackError' as const;
 
   constructor(message: string, options: OAuthErrorOptions) {
@@ -110,33 +108,36 @@ export class CallbackError extends OAuthError {
   }
 }
 
-/** What the provider said when it refused. */
+const MAX_ERROR_LENGTH = 100;
+const MAX_DESCRIPTION_LENGTH = 300;
+
+/** The parts of a `ProviderError`. */
 export interface ProviderErrorOptions extends OAuthErrorOptions {
   /** The provider's `error` code (RFC 6749, section 4.1.2.1 and 5.2), cut to 100 characters. */
   error: string;
-  /** The provider's `error_description`, cut to 300 characters. Not to be trusted: escape it. */
+  /** The provider's `error_description`, cut to 300 characters. Do not trust it: escape it. */
   errorDescription?: string | undefined;
 }
 
-/** The provider answered with an OAuth error. Status 403 when the user said no, else 502. */
+/** The provider answered with an OAuth error. Status 403 when the user refused, else 502. */
 export class ProviderError extends OAuthError {
-  /** The name of the class, which also tells errors of another realm. */
+  /** The name of the class, which works for errors of another JavaScript realm, too. */
   override readonly name = 'ProviderError' as const;
   /** The provider's `error` code, cut to 100 characters. */
   readonly error: string;
-  /** The provider's own words, cut to 300 characters. Not to be trusted: escape them. */
+  /** The provider's `error_description`, cut to 300 characters. Do not trust it: escape it. */
   readonly errorDescription: string | undefined;
 
   constructor(message: string, options: ProviderErrorOptions) {
     super(message, { status: 502, ...options });
-    this.error = options.error.slice(0, 100);
-    this.errorDescription = options.errorDescription?.slice(0, 300);
+    this.error = options.error.slice(0, MAX_ERROR_LENGTH);
+    this.errorDescription = options.errorDescription?.slice(0, MAX_DESCRIPTION_LENGTH);
   }
 }
 
-/** The provider could not be reached in time, or what it sent is not an answer. Status 502, or 504 for a time-out. */
+/** The provider could not be reached in time, or its answer is not usable. Status 502, or 504 for a timeout. */
 export class ProviderUnavailableError extends OAuthError {
-  /** The name of the class, which also tells errors of another realm. */
+  /** The name of the class, which works for errors of another JavaScript realm, too. */
   override readonly name = 'ProviderUnavailableError' as const;
 
   constructor(message: string, options: OAuthErrorOptions) {
@@ -144,9 +145,9 @@ export class ProviderUnavailableError extends OAuthError {
   }
 }
 
-/** There is no session, or its store did not answer in time. Status 500 and 503. */
+/** There is no session, or its store did not answer in time. Status 503, or 500. */
 export class SessionError extends OAuthError {
-  /** The name of the class, which also tells errors of another realm. */
+  /** The name of the class, which works for errors of another JavaScript realm, too. */
   override readonly name = 'SessionError' as const;
 
   constructor(message: string, options: OAuthErrorOptions) {
@@ -154,9 +155,9 @@ export class SessionError extends OAuthError {
   }
 }
 
-/** Nobody is signed in, or what was asked for needs a new sign-in. Status 401. */
+/** Nobody is signed in, or the request needs a new sign-in. Status 401. */
 export class NotSignedInError extends OAuthError {
-  /** The name of the class, which also tells errors of another realm. */
+  /** The name of the class, which works for errors of another JavaScript realm, too. */
   override readonly name = 'NotSignedInError' as const;
 
   constructor(message: string, options: OAuthErrorOptions) {
@@ -164,9 +165,7 @@ export class NotSignedInError extends OAuthError {
   }
 }
 
-/**
- * Whether a value is an error of this package. Unlike `instanceof` it also holds for another copy of the package.
- */
+/** Whether a value is an error of this package. Unlike `instanceof`, it also works for a second copy of the package. */
 export function isOAuthError(value: unknown): value is OAuthError {
   return typeof value === 'object' && value !== null && brand in value;
 }

@@ -34,7 +34,7 @@ export class OAuth1Client implements Client {
   async authorize(request: AuthorizationRequest): Promise<AuthorizationStart> {
     const callback = new URL(request.redirectUri);
     callback.searchParams.set('state', request.state);
-    const credentials = await this.#requests.temporaryCredentials(callback.href);
+    const credentials = await this.#requests.requestTemporaryCredentials(callback.href);
     const { authorizationEndpoint, authorizationParams } = this.#options;
     const url = new URL(authorizationEndpoint);
     const parameters = mergeParameters(authorizationParams, request.parameters);
@@ -60,8 +60,8 @@ export class OAuth1Client implements Client {
     if (parameters.get('oauth_token') !== temporary.token)
       throw this.#invalidResponseError('The response is for other temporary credentials');
     const verifier = parameters.get('oauth_verifier') ?? '';
-    const { credentials, answer } = await this.#requests.tokenCredentials(verifier, temporary);
-    const raw = await this.#requests.userInfo(answer, credentials);
+    const { credentials, answer } = await this.#requests.requestTokenCredentials(verifier, temporary);
+    const raw = await this.#requests.fetchUserInfo(answer, credentials);
     const { identField = 'id', claims } = this.#options;
     const subject = checkSubject(readClaim(raw, identField), this.name, IDENT_HINT);
     return {

@@ -3,7 +3,7 @@ import { ProviderError, ProviderUnavailableError } from '../../shared/errors.js'
 import { isRecord } from '../is-record.js';
 import type { OAuth1Options } from '../options/oauth1-options.js';
 import { callApi, type ApiCall } from '../transport/api-call.js';
-import { providerApi, resolveApiTarget, type ProviderApi } from '../transport/provider-api.js';
+import { findProviderApi, resolveApiTarget, type ProviderApi } from '../transport/provider-api.js';
 import { connectToProvider, type ProviderConnection } from '../transport/provider-connection.js';
 import { OAuth1Signer, type Credentials } from './oauth1-signer.js';
 
@@ -24,7 +24,7 @@ export class OAuth1Requests {
     this.#options = options;
     this.connection = connectToProvider(options, { name: options.name, label: options.name });
     this.clock = options.clock ?? Date.now;
-    this.#api = providerApi(options, [options.userinfoEndpoint]);
+    this.#api = findProviderApi(options, [options.userinfoEndpoint]);
     this.#signer = new OAuth1Signer({
       consumerKey: options.clientId,
       consumerSecret: options.clientSecret ?? '',
@@ -36,7 +36,7 @@ export class OAuth1Requests {
   }
 
   /** Requests temporary credentials (RFC 5849, section 2.1). */
-  async temporaryCredentials(callback: string): Promise<Credentials> {
+  async requestTemporaryCredentials(callback: string): Promise<Credentials> {
     const { temporaryCredentialsEndpoint } = this.#options;
     const answer = await this.#requestCredentials(temporaryCredentialsEndpoint, { oauth_callback: callback });
     // Without the confirmation the provider speaks OAuth 1.0, in which anybody can complete the login of somebody else.
@@ -46,7 +46,7 @@ export class OAuth1Requests {
   }
 
   /** Exchanges temporary credentials for token credentials (RFC 5849, section 2.3). */
-  async tokenCredentials(
+  async requestTokenCredentials(
     verifier: string,
     temporary: Credentials,
   ): Promise<{ credentials: Credentials; answer: Answer }> {
@@ -56,7 +56,7 @@ export class OAuth1Requests {
   }
 
   /** Reads the user info at its endpoint, or in the token response when there is no endpoint. */
-  async userInfo(answer: Answer, credentials: Credentials): Promise<Answer> {
+  async fetchUserInfo(answer: Answer, credentials: Credentials): Promise<Answer> {
     const { userinfoEndpoint } = this.#options;
     if (userinfoEndpoint === undefined) return withoutCredentials(answer);
     const call = { target: new URL(userinfoEndpoint), init: { headers: { accept: 'application/json' } } };

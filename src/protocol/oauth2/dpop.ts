@@ -20,14 +20,14 @@ export class DPoP {
   readonly #nonces = new Map<string, string>();
 
   /** Creates a key: a private JWK for the first of our algorithms that the provider lists. */
-  async newKey(listed: unknown): Promise<JWK> {
+  async createKey(listed: unknown): Promise<JWK> {
     const alg = DPOP_ALGORITHMS.find((each) => Array.isArray(listed) && listed.includes(each)) ?? 'ES256';
     const { privateKey } = await generateKeyPair(alg, { extractable: true });
     return { ...(await exportJWK(privateKey)), alg };
   }
 
   /** Gives a key to openid-client, which then adds proofs to its requests. */
-  async handle(config: openid.Configuration, key: JWK): Promise<openid.DPoPHandle> {
+  async createHandle(config: openid.Configuration, key: JWK): Promise<openid.DPoPHandle> {
     const { alg = '' } = key;
     const pair = {
       privateKey: (await importKey(key)) as openid.CryptoKey,

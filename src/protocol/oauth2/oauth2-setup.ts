@@ -2,10 +2,10 @@ import type { ClientAuth } from 'openid-client';
 import type { Clock } from '../../shared/clock.js';
 import type { OAuth2Options } from '../options/oauth2-options.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
-import { providerApi } from '../transport/provider-api.js';
+import { findProviderApi } from '../transport/provider-api.js';
 import { connectToProvider, type ProviderConnection } from '../transport/provider-connection.js';
 import { fixedFetch } from '../transport/provider-fixes.js';
-import { clientAuthentication } from './client-authentication.js';
+import { chooseAuthentication } from './choose-authentication.js';
 import { secretsOf } from './secrets-of.js';
 import { TokenRequests } from './token-requests.js';
 
@@ -30,14 +30,14 @@ export function setUpOAuth2(options: OAuth2Options, isInsecure: boolean): OAuth2
     options,
     connection,
     fetch: fixedFetch(connection.fetch, fixes, { token: tokenEndpoint, userInfo: userinfoEndpoint, tolerant: true }),
-    authentication: clientAuthentication(options, {
+    authentication: chooseAuthentication(options, {
       unlisted: 'client_secret_post',
       // Without an issuer we make one up, and no provider would know it.
       audience: issuer === undefined ? 'token endpoint' : 'issuer',
     }),
     requests: new TokenRequests({
       connection,
-      api: providerApi(options, [userinfoEndpoint]),
+      api: findProviderApi(options, [userinfoEndpoint]),
       placement: options.tokenPlacement ?? 'header',
       headers: options.apiHeaders ?? {},
       secrets: secretsOf(options),

@@ -58,7 +58,7 @@ export class TokenRequests {
     const { connection, clock, dpop } = this.#options;
     const { refreshToken = '', idToken, accessToken, responseParameters = {} } = tokens;
     return this.#translateErrors('refresh', [refreshToken, idToken, accessToken], async () => {
-      const handle = tokens.dpopKey && (await dpop?.handle(config, tokens.dpopKey));
+      const handle = tokens.dpopKey && (await dpop?.createHandle(config, tokens.dpopKey));
       const dpopOptions = handle ? { DPoP: handle } : {};
       const response = await openid.refreshTokenGrant(config, refreshToken, responseParameters, dpopOptions);
       checkTokenType(response, handle ? 'dpop' : 'bearer', connection.name);

@@ -3,7 +3,7 @@ import { usesMutualTls } from '../options/client-authentication.js';
 import type { OidcOptions } from '../options/oidc-options.js';
 
 /** The metadata of our registration that openid-client needs (OIDC Dynamic Client Registration, section 2; RFC 8705; JARM). */
-export function clientMetadata(options: OidcOptions): Partial<openid.ClientMetadata> {
+export function buildClientMetadata(options: OidcOptions): Partial<openid.ClientMetadata> {
   const { idTokenSignedResponseAlg, authorizationSignedResponseAlg, clockToleranceSeconds = 30 } = options;
   return {
     [openid.clockTolerance]: clockToleranceSeconds,

@@ -18,7 +18,7 @@ export async function exchangeCode(
   const { parameters, redirectUri } = response;
   const checks = grantChecks(setup, response);
   if (profile.isSigned) openid.useJwtResponseMode(config);
-  const stage = followStage(config, (url, init) => provider.documents.responseKeys(url, init));
+  const stage = followStage(config, (url, init) => provider.documents.fetchResponseKeys(url, init));
   try {
     const url = new URL(`${redirectUri}?${parameters}`);
     const tokens = await openid.authorizationCodeGrant(config, url, checks, undefined, dpop ? { DPoP: dpop } : {});
@@ -51,12 +51,12 @@ function grantChecks(
     pkceCodeVerifier: codeVerifier,
     idTokenExpected: true,
     ...(nonce === undefined ? {} : { expectedNonce: nonce }),
-    ...(maxAge === undefined ? {} : { maxAge: secondsAllowed(maxAge, clock()) }),
+    ...(maxAge === undefined ? {} : { maxAge: allowedSeconds(maxAge, clock()) }),
   };
 }
 
 /** `max_age` counts from the request (OIDC Core, section 3.1.2.1). The time that the user took since then is added. */
-function secondsAllowed({ seconds, from }: NonNullable<PendingChecks['maxAge']>, now: number): number {
+function allowedSeconds({ seconds, from }: NonNullable<PendingChecks['maxAge']>, now: number): number {
   return seconds + Math.max(0, Math.ceil((now - from) / 1000));
 }
 

@@ -6,7 +6,7 @@ import { idTokenError } from './id-token-error.js';
 /** How far the provider's clock may be ahead of ours. */
 const MAX_AHEAD_MS = 5 * 60_000;
 
-/** What an ID token is checked against. */
+/** The values that an ID token must match. */
 export interface IdTokenChecks {
   clientId: string;
   client: string;

@@ -21,7 +21,7 @@ export async function identifyUser(setup: OidcSetup, response: AuthorizationResp
   provider.checkProfile(config);
   const { dpopKey } = pendingChecks;
   if (profile.dpop && dpopKey === undefined) throw noKeyError(client);
-  const handle: DPoPHandle | undefined = dpopKey && (await dpop.handle(config, dpopKey));
+  const handle: DPoPHandle | undefined = dpopKey && (await dpop.createHandle(config, dpopKey));
   const tokens = await exchangeCode(setup, config, { response, dpop: handle });
   const checks = { clientId: options.clientId, client, now: clock(), acr: pendingChecks.acr };
   const claims = readIdTokenClaims(tokens, checks);

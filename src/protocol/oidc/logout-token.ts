@@ -27,7 +27,7 @@ export interface LogoutToken {
   sid: string | undefined;
 }
 
-/** What a logout token is checked against. */
+/** The values and keys that a logout token is verified with. */
 export interface LogoutTokenChecks {
   /** The provider's metadata. */
   server: Pick<ServerMetadata, 'issuer' | 'id_token_signing_alg_values_supported'>;
@@ -35,8 +35,8 @@ export interface LogoutTokenChecks {
   /** The name of the client. */
   client: string;
   now: number;
-  /** Reads the provider's keys; with `anew`, also when fresh ones are cached. */
-  keys: (anew: boolean) => Promise<JSONWebKeySet>;
+  /** Reads the provider's keys; with `refetch`, although fresh ones are cached. */
+  keys: (refetch: boolean) => Promise<JSONWebKeySet>;
 }
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';

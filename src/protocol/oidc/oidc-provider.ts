@@ -1,12 +1,12 @@
 import type { ClientAuth, Configuration } from 'openid-client';
 import type { Clock } from '../../shared/clock.js';
 import type { OAuthError } from '../../shared/errors.js';
-import { clientAuthentication } from '../oauth2/client-authentication.js';
+import { chooseAuthentication } from '../oauth2/choose-authentication.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
 import { translateErrors } from '../oauth2/translate-errors.js';
 import type { OidcOptions } from '../options/oidc-options.js';
 import type { ProviderConnection } from '../transport/provider-connection.js';
-import { clientMetadata } from './client-metadata.js';
+import { buildClientMetadata } from './client-metadata.js';
 import { verifyLogoutToken, type LogoutToken } from './logout-token.js';
 import { ProviderDocuments } from './provider-documents.js';
 import { checkProvider } from './check-provider.js';
@@ -29,7 +29,7 @@ export class OidcProvider {
     this.#profile = profile;
     this.#name = connection.name;
     this.#clock = clock;
-    this.#authentication = clientAuthentication(options, { unlisted: 'client_secret_basic', audience: 'issuer' });
+    this.#authentication = chooseAuthentication(options, { unlisted: 'client_secret_basic', audience: 'issuer' });
     this.documents = new ProviderDocuments({
       ...connection,
       issuer: options.issuer,
@@ -45,7 +45,7 @@ export class OidcProvider {
   /** A configuration of openid-client. It is new for each use, and built from cached documents. Rejects with an `OAuthError`. */
   configuration(): Promise<Configuration> {
     const { clientId } = this.#options;
-    const metadata = clientMetadata(this.#options);
+    const metadata = buildClientMetadata(this.#options);
     return translateErrors({ stage: 'discovery', client: this.#name, secrets: secretsOf(this.#options) }, () =>
       this.documents.configuration(clientId, metadata, this.#authentication),
     );
@@ -68,7 +68,7 @@ export class OidcProvider {
   /** `Client.logoutToken()`. */
   async verifyLogoutToken(token: string): Promise<LogoutToken> {
     const server = (await this.configuration()).serverMetadata();
-    const keys = (anew: boolean) => this.documents.keys(server.jwks_uri ?? '', anew);
+    const keys = (refetch: boolean) => this.documents.readKeys(server.jwks_uri ?? '', refetch);
     const checks = { server, options: this.#options, client: this.#name, now: this.#clock(), keys };
     return verifyLogoutToken(token, checks);
   }

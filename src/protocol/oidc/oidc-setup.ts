@@ -5,7 +5,7 @@ import { importOnce } from '../oauth2/import-private-key.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
 import { TokenRequests } from '../oauth2/token-requests.js';
 import type { OidcOptions } from '../options/oidc-options.js';
-import { providerApi } from '../transport/provider-api.js';
+import { findProviderApi } from '../transport/provider-api.js';
 import { connectToProvider, type ProviderConnection } from '../transport/provider-connection.js';
 import { OidcProvider } from './oidc-provider.js';
 import type { SecurityProfile } from './security-profile.js';
@@ -39,7 +39,7 @@ export function setUpOidc(options: OidcOptions, profile: SecurityProfile): OidcS
     provider: new OidcProvider(options, { connection, profile, clock }),
     requests: new TokenRequests({
       connection,
-      api: providerApi(options, [issuer]),
+      api: findProviderApi(options, [issuer]),
       placement: options.tokenPlacement ?? 'header',
       headers: options.apiHeaders ?? {},
       secrets: secretsOf(options),

@@ -5,7 +5,7 @@ import { checkTransport } from '../options/check-transport.js';
 import { checkAuthentication } from '../options/client-authentication.js';
 import { oidcRules, type OidcOptions } from '../options/oidc-options.js';
 import { OidcClient } from './oidc-client.js';
-import { securityProfile } from './security-profile.js';
+import { readSecurityProfile } from './security-profile.js';
 
 /**
  * Creates a client of an OpenID Connect provider. The provider is not contacted before the first login.
@@ -16,5 +16,5 @@ export function oidc(options: OidcOptions): Client {
   checkTransport('oidc()', { issuer: options.issuer }, options);
   checkIssuer('oidc()', options.issuer);
   checkAuthentication('oidc()', options);
-  return new OidcClient(options, securityProfile(options));
+  return new OidcClient(options, readSecurityProfile(options));
 }

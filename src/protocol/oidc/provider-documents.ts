@@ -11,7 +11,7 @@ import {
   findRefusedAddress,
   inlineKeysAddress,
   isMetadata,
-  metadataFetch,
+  createMetadataFetch,
   type MetadataOptions,
 } from './provider-metadata.js';
 
@@ -48,7 +48,7 @@ export class ProviderDocuments {
     const fetch = jwks === undefined ? options.fetch : serveKeys(options.fetch, issuer, jwks);
     const isValid = (json: Record<string, unknown>) =>
       isMetadata(json, issuer) && findRefusedAddress(json, dangerously) === undefined;
-    this.#metadata = new DocumentCache(metadataFetch(options), { freshMs: METADATA_FRESH_MS, isValid }, clock);
+    this.#metadata = new DocumentCache(createMetadataFetch(options), { freshMs: METADATA_FRESH_MS, isValid }, clock);
     this.#keys = new DocumentCache(fetch, { freshMs: KEYS_FRESH_MS, isValid: isKeySet }, clock);
     this.fetch = (url, init) => (url === this.#keysUrl ? this.#keys.refetch(url, init) : fetch(url, init));
   }
@@ -73,10 +73,10 @@ export class ProviderDocuments {
     return this.#prepare(config, server.jwks_uri);
   }
 
-  /** The keys of the provider; with `anew`, fetched although fresh ones are cached. Rejects with a `ProviderUnavailableError`. */
-  async keys(address: string, anew: boolean): Promise<JSONWebKeySet> {
-    if (anew && !this.#keys.canForce('logout')) throw tooManyLookupsError(this.#options.name);
-    const response = await (anew ? this.#keys.refetch(address, {}, 'logout') : this.#keys.get(address, {}));
+  /** The keys of the provider; with `refetch`, fetched although fresh ones are cached. Rejects with a `ProviderUnavailableError`. */
+  async readKeys(address: string, refetch: boolean): Promise<JSONWebKeySet> {
+    if (refetch && !this.#keys.canForce('logout')) throw tooManyLookupsError(this.#options.name);
+    const response = await (refetch ? this.#keys.refetch(address, {}, 'logout') : this.#keys.get(address, {}));
     const body: unknown = await response.json().catch(() => undefined);
     if (response.status === 200 && isRecord(body) && isKeySet(body)) return body as unknown as JSONWebKeySet;
     throw new ProviderUnavailableError('The provider publishes no usable keys', {
@@ -91,7 +91,7 @@ export class ProviderDocuments {
   }
 
   /** Fetches the keys for a signed response. Any browser can bring one, so it has its own limit. */
-  responseKeys(url: string, init: RequestInit): Promise<Response> {
+  fetchResponseKeys(url: string, init: RequestInit): Promise<Response> {
     return this.#keys.refetch(url, init, 'response');
   }
 

@@ -42,7 +42,7 @@ export interface MetadataOptions {
 }
 
 /** Fetches metadata and applies the options. There is no request when the options hold all that a login needs. */
-export function metadataFetch({ fetch, issuer, metadata = {}, jwks, fixes, algorithms }: MetadataOptions): Fetch {
+export function createMetadataFetch({ fetch, issuer, metadata = {}, jwks, fixes, algorithms }: MetadataOptions): Fetch {
   const known = { ...metadata, ...(jwks === undefined ? {} : { jwks_uri: inlineKeysAddress(issuer) }) };
   const isComplete = 'authorization_endpoint' in known && 'token_endpoint' in known;
   return async function fetchMetadata(url, init) {

@@ -3,7 +3,7 @@ import type { IDToken } from 'openid-client';
 import { joinSubject } from '../user/subject.js';
 import { idTokenError } from './id-token-error.js';
 
-/** What the ID token of a refresh is checked against. */
+/** The values that the ID token of a refresh must match. */
 export interface RefreshChecks {
   /** The id of the user who signed in, and the claims that it consists of. */
   subject: string;

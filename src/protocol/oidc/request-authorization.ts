@@ -4,7 +4,7 @@ import { secretsOf } from '../oauth2/secrets-of.js';
 import { splitScope } from '../oauth2/split-scope.js';
 import { translateErrors } from '../oauth2/translate-errors.js';
 import { mergeParameters } from '../options/merge-parameters.js';
-import { requestedAuthentication } from './requested-authentication.js';
+import { readRequestedAuthentication } from './requested-authentication.js';
 import { buildAuthorizationUrl } from './authorization-url.js';
 import type { OidcSetup } from './oidc-setup.js';
 import { metadataFor } from './check-provider.js';
@@ -32,7 +32,7 @@ export async function requestAuthorization(
   const delivery = {
     signing: alg === undefined ? undefined : { key: await setup.signingKey(), alg },
     pushes: pushes !== 'never' && 'pushed_authorization_request_endpoint' in metadataFor(profile, metadata),
-    dpop: dpopKey && (await dpop.handle(config, dpopKey)),
+    dpop: dpopKey && (await dpop.createHandle(config, dpopKey)),
   };
   const circumstances = {
     stage: 'authorization request',
@@ -47,7 +47,7 @@ export async function requestAuthorization(
       scope,
       issuer: metadata.issuer,
       ...(dpopKey && { dpopKey }),
-      ...requestedAuthentication(parameters, setup.clock()),
+      ...readRequestedAuthentication(parameters, setup.clock()),
     },
   };
 }

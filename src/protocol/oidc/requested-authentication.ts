@@ -3,7 +3,7 @@ import { isRecord } from '../is-record.js';
 import { readClaim } from '../user/claim-source.js';
 
 /** The demands of an authorization request on the authentication. The ID token must meet them. */
-export function requestedAuthentication(
+export function readRequestedAuthentication(
   parameters: URLSearchParams,
   now: number,
 ): Pick<PendingChecks, 'maxAge' | 'acr'> {

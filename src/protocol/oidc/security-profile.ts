@@ -30,7 +30,7 @@ export interface SecurityProfile {
 }
 
 /** Determines the profile from the options. Throws a `ConfigurationError` for options that contradict each other. */
-export function securityProfile(options: OidcOptions): SecurityProfile {
+export function readSecurityProfile(options: OidcOptions): SecurityProfile {
   const isFapi = options.profile === 'fapi2';
   checkCombinations(options);
   if (isFapi) checkFapiOptions(options);

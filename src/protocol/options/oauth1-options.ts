@@ -7,7 +7,7 @@ import { SIGNATURE_METHODS } from '../oauth1/oauth1-signer.js';
 import type { SignatureMethod } from '../oauth1/oauth1-signer.js';
 import type { ClaimNames } from '../user/user-claims.js';
 
-/** What a client of an OAuth 1.0a provider is made of: its endpoints, and our registration there (RFC 5849). */
+/** The options of a client of an OAuth 1.0a provider: its endpoints, and our registration there (RFC 5849). */
 export interface OAuth1Options extends Pick<
   ClientOptions,
   | 'clientId'
@@ -20,37 +20,37 @@ export interface OAuth1Options extends Pick<
   | 'fetch'
   | 'dangerously'
 > {
-  /** Its name: the first part of every ident. Lower-case letters, digits, `-` and `_`. It must not change later. */
+  /** The name of the client: the first part of every ident. Lower-case letters, digits, `-` and `_`. It must not change later. */
   name: string;
-  /** The secret of the consumer key, which is the `clientId`. RSA-SHA1 has a private key in its place. */
+  /** The secret of the consumer key, which is the `clientId`. RSA-SHA1 uses a private key instead. */
   clientSecret?: string | undefined;
-  /** Where temporary credentials are had (RFC 5849, section 2.1). */
+  /** The endpoint for temporary credentials (RFC 5849, section 2.1). */
   temporaryCredentialsEndpoint: string;
-  /** Where the user is asked (RFC 5849, section 2.2). */
+  /** The page where the user authorizes the sign-in (RFC 5849, section 2.2). */
   authorizationEndpoint: string;
-  /** Where token credentials are had (RFC 5849, section 2.3). */
+  /** The endpoint for token credentials (RFC 5849, section 2.3). */
   tokenCredentialsEndpoint: string;
-  /** Where the provider says who the token belongs to, in JSON. Default is that its token response says so. */
+  /** The endpoint of the user info, in JSON. Default is none: the token response holds the user info. */
   userinfoEndpoint?: string | undefined;
-  /** The field of the user info with the stable id of the user, or the way to it. Default is `id`. */
+  /** The field of the user info with the stable id of the user, or the path to it. Default is `id`. */
   identField?: string | undefined;
-  /** Where in the user info a claim is: `{ preferred_username: 'screen_name' }`. Default is its own name. */
+  /** Where the user info holds a claim under another name: `{ preferred_username: 'screen_name' }`. Default is none. */
   claims?: ClaimNames | undefined;
-  /** How requests are signed. Default is `HMAC-SHA1`, which every provider knows. */
+  /** How requests are signed. Default is `HMAC-SHA1`, which every provider supports. */
   signatureMethod?: SignatureMethod | undefined;
   /** The private key of RSA-SHA1, in PEM. Default is none. */
   rsaPrivateKey?: string | undefined;
-  /** The realm that requests name (RFC 5849, section 3.5.1). Default is none. */
+  /** The realm of signed requests (RFC 5849, section 3.5.1). Default is none. */
   realm?: string | undefined;
-  /** How credentials are asked for. Default is `POST`. */
+  /** The method of the requests for credentials. Default is `POST`. */
   credentialsMethod?: 'GET' | 'POST' | undefined;
-  /** The authorization parameters that make the provider offer another account. Default is none. */
+  /** The authorization parameters with which the provider offers another account. Default is none. */
   otherAccount?: AuthorizationParameters | undefined;
-  /** Tells the time in milliseconds. Default is `Date.now`. */
+  /** Returns the time in milliseconds since the epoch. Default is `Date.now`. */
   clock?: Clock | undefined;
 }
 
-/** The rules of the options of every client that an OAuth 1.0a client takes, too. */
+/** The rules of the options that an OAuth 1.0a client shares with other clients. */
 export const oauth1ClientRules = {
   clientId: clientRules.clientId,
   clientSecret: clientRules.clientSecret,

@@ -5,39 +5,42 @@ import { clientRules, takesIdentField } from './client-options.js';
 import type { AuthorizationParameters, ClientOptions } from './client-options.js';
 import type { ClaimNames } from '../user/user-claims.js';
 
-/** What a client of a plain OAuth 2.0 provider is made of: its endpoints, and our registration there. */
+/** The options of a client of an OAuth 2.0 provider without OpenID Connect: its endpoints, and our registration there. */
 export interface OAuth2Options extends ClientOptions {
-  /** Its name: the first part of every ident. Lower-case letters, digits, `-` and `_`. It must not change later. */
+  /** The name of the client: the first part of every ident. Lower-case letters, digits, `-` and `_`. It must not change later. */
   name: string;
-  /** Where the user is asked (RFC 6749, section 3.1). */
+  /** The authorization endpoint (RFC 6749, section 3.1). */
   authorizationEndpoint: string;
-  /** Where the code is exchanged (RFC 6749, section 3.2). */
+  /** The token endpoint (RFC 6749, section 3.2). */
   tokenEndpoint: string;
-  /** Where the provider says who the access token belongs to, in JSON. Default is that its token response says so. */
+  /** The endpoint of the user info, in JSON. Default is none: the token response holds the user info. */
   userinfoEndpoint?: string | undefined;
-  /** How the user info is asked for. Default is `GET`. */
+  /** The method of the request for the user info. Default is `GET`. */
   userinfoMethod?: 'GET' | 'POST' | undefined;
-  /** The form that a `POST` of the user info sends, beside what the token needs. Default is none. */
+  /** More form parameters for a user info that is requested by `POST`. Default is none. */
   userinfoParams?: Readonly<Record<string, string>> | undefined;
-  /** Parameters of the authorization response that the token request repeats. Default is none: only the code goes on. */
+  /** Parameters of the authorization response that token requests repeat, in addition to the code. Default is none. */
   responseParameters?: readonly string[] | undefined;
-  /** What stands between scopes in a request. Default is a space (RFC 6749, section 3.3). */
+  /** The separator between scopes in a request. Default is a space (RFC 6749, section 3.3). */
   scopeSeparator?: ' ' | ',' | undefined;
-  /** The issuer identifier that the provider sends back (RFC 9207), when it is known. Then it is checked. Default is none. */
+  /** The issuer identifier in the authorization response (RFC 9207). It is checked when it is set. Default is none. */
   issuer?: string | undefined;
-  /** The field of the user info with the stable id of the user, or the way to it: `data.id`. Default is `sub`. */
+  /** The field of the user info with the stable id of the user, or the path to it: `data.id`. Default is `sub`. */
   identField?: string | undefined;
-  /** Where in the user info a claim is: `{ picture: 'avatar_url' }`. Default is its own name. */
+  /** Where the user info holds a claim under another name: `{ picture: 'avatar_url' }`. Default is none. */
   claims?: ClaimNames | undefined;
-  /** Where the user's addresses are listed with `email`, `primary` and `verified`, as GitHub does (or `is_primary` and `is_confirmed`, as Bitbucket does). Default is none. */
+  /**
+   * The endpoint that lists the user's addresses with `email`, `primary` and `verified`, as GitHub does, or `is_primary` and
+   * `is_confirmed`, as Bitbucket does. Default is none.
+   */
   emailsEndpoint?: string | undefined;
-  /** Where tokens are taken back (RFC 7009). Default is none: then they are only forgotten. */
+  /** The endpoint that revokes tokens (RFC 7009). Default is none: tokens are only deleted here. */
   revocationEndpoint?: string | undefined;
-  /** Where the provider tells what a token is worth (RFC 7662). Default is none. */
+  /** The endpoint for token introspection (RFC 7662). Default is none. */
   introspectionEndpoint?: string | undefined;
-  /** The authorization parameters that make the provider offer another account. Default is none. */
+  /** The authorization parameters with which the provider offers another account. Default is none. */
   otherAccount?: AuthorizationParameters | undefined;
-  /** Tells the time in milliseconds. Default is `Date.now`. */
+  /** Returns the time in milliseconds since the epoch. Default is `Date.now`. */
   clock?: Clock | undefined;
 }
 

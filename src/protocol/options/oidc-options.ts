@@ -5,32 +5,32 @@ import { clientRules } from './client-options.js';
 import type { AuthorizationParameters, ClientOptions } from './client-options.js';
 import type { ClaimNames } from '../user/user-claims.js';
 
-/** What an OpenID Connect client is made of: the issuer, and our registration there. */
+/** The options of an OpenID Connect client: the issuer, and our registration there. */
 export interface OidcOptions extends ClientOptions {
   /** The provider's issuer identifier, exactly as it states it; its endpoints are discovered (OIDC Discovery 1.0). */
   issuer: string;
-  /** The scopes to ask for, separated by spaces; `openid` is always among them. Default is `openid email profile`. */
+  /** The scopes to request, separated by spaces. `openid` is always added. Default is `openid email profile`. */
   scope?: string | undefined;
   /**
-   * The claims of the ID token that together say who the user is, where `sub` alone is unique only within a part of the provider.
-   * They must not change later. Default is `['sub']`.
+   * The claims of the ID token that identify a user together, for a provider where `sub` is unique only within a tenant. They must not
+   * change later. Default is `['sub']`.
    */
   subjectClaims?: readonly string[] | undefined;
-  /** Where a claim is that the provider calls otherwise: `{ preferred_username: 'battle_tag' }`. Default is its own name. */
+  /** Where the provider's claims hold a claim under another name: `{ preferred_username: 'battle_tag' }`. Default is none. */
   claims?: ClaimNames | undefined;
   /**
-   * Whether the user's name comes in the parameter `user` of the authorization response, as Apple sends it at the first sign-in.
-   * Default is false.
+   * Whether the parameter `user` of the authorization response holds the user's name, as Apple sends it at the first sign-in. Default is
+   * false.
    */
   userInResponse?: boolean | undefined;
   /** The algorithm of its ID tokens. Default is any asymmetric one that the provider's metadata lists. */
   idTokenSignedResponseAlg?: string | undefined;
-  /** Whether to ask the user info endpoint, where there is one. Default is true. */
+  /** Whether to request the user info, if the provider has an endpoint for it. Default is true. */
   fetchUser?: boolean | undefined;
-  /** Whether to push the authorization request (RFC 9126) where the provider's metadata offers it. Default is true. */
+  /** Whether to push the authorization request (RFC 9126) if the provider's metadata offers it. Default is true. */
   pushedAuthorizationRequests?: boolean | undefined;
   /**
-   * How the provider sends its response: in the query, or by a posted form; with `jwt` signed, in either. Default is `query`.
+   * How the provider sends its response: in the query or as a posted form, and with `jwt` signed. Default is `query`.
    * (OAuth 2.0 Form Post Response Mode; JARM, section 2.3)
    */
   responseMode?: 'query' | 'form_post' | 'jwt' | 'form_post.jwt' | undefined;
@@ -39,35 +39,35 @@ export interface OidcOptions extends ClientOptions {
   /** Whether to sign authorization requests, with `privateKey`. Default is false. (RFC 9101) */
   signedRequests?: boolean | undefined;
   /**
-   * Whether to have the tokens bound to a key, which is made at each sign-in and kept with them: then a stolen token is of no use.
-   * Default is false; with the profile `fapi2` true, unless the client has a certificate. (RFC 9449)
+   * Whether to bind the tokens to a key, so that a stolen token is useless. Each sign-in has its own key, which is stored with the tokens.
+   * Default is false; with the profile `fapi2` it is true, unless the client has a certificate. (RFC 9449)
    */
   dpop?: boolean | undefined;
   /**
-   * Whether the tokens are bound to the certificate that `fetch` presents. Default is whether the client authenticates by that.
+   * Whether the tokens are bound to the certificate that `fetch` presents. Default is whether the client authenticates with it.
    * (RFC 8705, section 3)
    */
   certificateBoundTokens?: boolean | undefined;
   /**
-   * `fapi2` asks for all that the profile takes: pushed requests, `private_key_jwt` or a certificate, bound tokens, the issuer in
-   * the response, and its algorithms. A provider that lacks any of that is told at the first login, code `ERR_OAUTH_PROFILE`.
-   * Default is none. (FAPI 2.0 Security Profile; with `signedRequests` and `responseMode: 'jwt'` Message Signing)
+   * `fapi2` turns on everything that the profile requires: pushed requests, `private_key_jwt` or a certificate, bound tokens, the issuer in
+   * the response, and its algorithms. If the provider does not support all of them, logins fail with the code `ERR_OAUTH_PROFILE`. Default
+   * is none. (FAPI 2.0 Security Profile; with `signedRequests` and `responseMode: 'jwt'` Message Signing)
    */
   profile?: 'fapi2' | undefined;
-  /** The authorization parameters that make the provider offer another account. Default is `{ prompt: 'login' }`. */
+  /** The authorization parameters with which the provider offers another account. Default is `{ prompt: 'login' }`. */
   otherAccount?: AuthorizationParameters | undefined;
   /**
-   * Members of the provider's metadata that it does not publish, or not right. With `authorization_endpoint` and
-   * `token_endpoint` among them nothing is discovered. Default is none. (OIDC Discovery 1.0, section 3)
+   * Members of the provider's metadata that it does not publish, or that are wrong. With `authorization_endpoint` and `token_endpoint` among
+   * them, there is no discovery. Default is none. (OIDC Discovery 1.0, section 3)
    */
   metadata?: Readonly<Record<string, unknown>> | undefined;
-  /** The provider's public keys, when they are not to be fetched from its `jwks_uri`. Default is none. (RFC 7517, section 5) */
+  /** The provider's public keys. Default is none: they are fetched from its `jwks_uri`. (RFC 7517, section 5) */
   jwks?: { readonly keys: readonly object[] } | undefined;
-  /** Whether to send a nonce, which the ID token must then repeat. Default is true; false for a provider that drops it. */
+  /** Whether to send a nonce, which the ID token must then repeat. Default is true. Set it to false for a provider that drops it. */
   nonce?: boolean | undefined;
-  /** How far apart the provider's clock and ours may be, in seconds, when an ID token or a signed response is checked. Default is 30. */
+  /** How many seconds the provider's clock and ours may differ, when an ID token or a signed response is checked. Default is 30. */
   clockToleranceSeconds?: number | undefined;
-  /** Tells the time in milliseconds. Default is `Date.now`. */
+  /** Returns the time in milliseconds since the epoch. Default is `Date.now`. */
   clock?: Clock | undefined;
 }
 

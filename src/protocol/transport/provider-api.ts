@@ -9,7 +9,7 @@ export interface ProviderApi {
 }
 
 /** The API of a provider: the origins of its own endpoints, and those that the options name. */
-export function providerApi(
+export function findProviderApi(
   { apiBase, apiOrigins = [] }: { apiBase?: string | undefined; apiOrigins?: readonly string[] | undefined },
   endpoints: readonly (string | undefined)[],
 ): ProviderApi {

@@ -38,7 +38,7 @@ describe('the registration of a client', () => {
   });
 });
 
-/** A signed response (JARM) with this payload. Its signature is nobody's: none is checked here. */
+/** A signed response (JARM) with this payload. Its signature is invalid: `checkResponse()` does not check it. */
 function signedResponse(payload: object): string {
   const [header, body] = [{ alg: 'RS256' }, payload].map((part) =>
     Buffer.from(JSON.stringify(part)).toString('base64url'),
@@ -54,11 +54,11 @@ describe('checkResponse()', () => {
     ['a signed response with a code', { response: signedResponse({ code: 'c' }) }, 'success'],
     ['a signed response that cannot be decoded', { response: 'none' }, 'success'],
     ['an error', { error: 'access_denied' }, 'refusal'],
-    ['an error without a word', { error: '' }, 'refusal'],
+    ['an empty error', { error: '' }, 'refusal'],
     ['an error beside a code', { error: 'server_error', code: 'c' }, 'refusal'],
     ['a signed response with an error', { response: signedResponse({ error: 'access_denied' }) }, 'refusal'],
     ['an error beside a signed response', { error: 'x', response: signedResponse({ code: 'c' }) }, 'refusal'],
-  ])('takes %s for what it is, with OpenID Connect and OAuth 2.0', (_name, parameters, outcome) => {
+  ])('classifies %s with OpenID Connect and OAuth 2.0', (_name, parameters, outcome) => {
     for (const client of [clients.oidc, clients.oauth2])
       expect(client.checkResponse(new URLSearchParams(parameters))).toBe(outcome);
   });
@@ -68,7 +68,7 @@ describe('checkResponse()', () => {
     ['a denied token', { denied: 't' }, 'refusal'],
     ['an error', { error: 'server_error' }, 'refusal'],
     ['a denied token beside a verifier', { denied: 't', oauth_verifier: 'v' }, 'refusal'],
-  ])('takes %s for what it is, with OAuth 1.0a', (_name, parameters, outcome) => {
+  ])('classifies %s with OAuth 1.0a', (_name, parameters, outcome) => {
     expect(clients.oauth1.checkResponse(new URLSearchParams(parameters))).toBe(outcome);
   });
 
@@ -83,7 +83,7 @@ describe('checkResponse()', () => {
     ['oauth1', { oauth_token: 't', oauth_verifier: '' }],
     ['oauth1', { code: 'c' }],
     ['oauth1', { response: signedResponse({ code: 'c' }) }],
-  ])('refuses with %s what is neither: %j', (name, parameters) => {
+  ])('throws with %s when a response is neither: %j', (name, parameters) => {
     const client = clients[name];
     expect(() => client.checkResponse(new URLSearchParams(parameters))).toThrow(
       expect.objectContaining({ name: 'CallbackError', code: 'ERR_OAUTH_CODE_MISSING', client: client.name }),

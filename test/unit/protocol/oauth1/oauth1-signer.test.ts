@@ -18,7 +18,7 @@ function signed(method: SignatureMethod): string {
   });
 }
 
-it('a header holds what RFC 5849, section 1.2, shows', () => {
+it('the header matches the example in RFC 5849, section 1.2', () => {
   const header = signed('HMAC-SHA1');
   expect(header).toMatch(/^OAuth realm="Photos", /);
   expect(header).toContain('oauth_consumer_key="dpf43f3p2l4k3l03"');
@@ -30,18 +30,18 @@ it('a header holds what RFC 5849, section 1.2, shows', () => {
 it.each<[method: SignatureMethod, length: number]>([
   ['HMAC-SHA1', 28],
   ['HMAC-SHA256', 44],
-])('%s makes a signature of its length, and another one each time', (method, length) => {
+])('%s creates a signature of the right length, and another one each time', (method, length) => {
   const signature = () => decodeURIComponent(/oauth_signature="([^"]+)"/.exec(signed(method))?.[1] ?? '');
   expect(signature()).toHaveLength(length);
   expect(signature()).not.toBe(signature());
 });
 
-it('PLAINTEXT is the two secrets', () => {
+it('PLAINTEXT consists of the two secrets', () => {
   expect(signed('PLAINTEXT')).toContain('oauth_signature="kd94hf93k423kf44%26"');
 });
 
 /** The example of Twitter's documentation, "Creating a signature". */
-it('HMAC-SHA1 signs query and form as a provider shows it', () => {
+it('HMAC-SHA1 signs query and form as in the example of a provider', () => {
   const signer = new OAuth1Signer({
     consumerKey: 'xvz1evFS4wEEPTGEFPHBog',
     consumerSecret: 'kAcSOqF21Fu85e7zjz7ZN2U4ZRhfV3WpwPAoE3Z7kBw',

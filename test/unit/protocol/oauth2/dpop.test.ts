@@ -7,20 +7,20 @@ const target = new URL('https://api.example/v1/things?of=alice#here');
 const answering = (nonce: string) => async () => new Response(null, { headers: { 'dpop-nonce': nonce } });
 
 async function proofOf(dpop: DPoP, init: RequestInit = {}, url = target, listed: unknown = ['ES256']) {
-  const { init: sent } = await dpop.authorise({ target: url, init }, 'the token', await dpop.newKey(listed));
+  const { init: sent } = await dpop.authorise({ target: url, init }, 'the token', await dpop.createKey(listed));
   const headers = new Headers(sent.headers);
   return { proof: headers.get('dpop') ?? '', authorization: headers.get('authorization') };
 }
 
 describe('the proof of a call (RFC 9449, section 4.2)', () => {
   it.each(['ES256', 'Ed25519', 'EdDSA', 'PS256'])(
-    'is signed by the key that it shows, with %s where the provider lists that',
+    'is signed by the key in its header, with %s when the provider lists it',
     async (alg) => {
       const { proof, authorization } = await proofOf(new DPoP(), {}, target, ['HS256', alg]);
       const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, { typ: 'dpop+jwt', algorithms: [alg] });
       expect(payload).toMatchObject({ htm: 'GET', htu: 'https://api.example/v1/things', jti: expect.any(String) });
       expect(payload['nonce']).toBeUndefined();
-      // Nothing of the private half.
+      // No part of the private key.
       expect(
         Object.keys(protectedHeader.jwk ?? {}).filter((name) => !['kty', 'crv', 'x', 'y', 'n', 'e'].includes(name)),
       ).toEqual([]);
@@ -37,7 +37,7 @@ describe('the proof of a call (RFC 9449, section 4.2)', () => {
     expect(decodeJwt((await proofOf(new DPoP(), { method })).proof)).toMatchObject({ htm });
   });
 
-  it('is another one each time, of another key for each session', async () => {
+  it('is different each time, with another key for each session', async () => {
     const dpop = new DPoP();
     const [one, other] = await Promise.all([proofOf(dpop), proofOf(dpop)]);
     expect(decodeJwt(one.proof).jti).not.toBe(decodeJwt(other.proof).jti);
@@ -47,7 +47,7 @@ describe('the proof of a call (RFC 9449, section 4.2)', () => {
 });
 
 describe('the nonce of a server (section 8)', () => {
-  it('is for the proofs that go to its origin, the newest one, and for no others', async () => {
+  it('is used in proofs for its origin only, and the newest one replaces the others', async () => {
     const dpop = new DPoP();
     await dpop.rememberNonces(answering('old'))('https://api.example/a', {});
     await dpop.rememberNonces(answering('new'))('https://api.example/b', {});
@@ -55,7 +55,7 @@ describe('the nonce of a server (section 8)', () => {
     expect(decodeJwt((await proofOf(dpop, {}, new URL('https://other.example/'))).proof)['nonce']).toBeUndefined();
   });
 
-  it('is known to what openid-client sends, too', async () => {
+  it('is used in the requests of openid-client, too', async () => {
     const dpop = new DPoP();
     const server = { issuer: 'https://id.example', token_endpoint: 'https://id.example/token' };
     const config = new openid.Configuration(server, 'app', {}, openid.None());
@@ -67,7 +67,7 @@ describe('the nonce of a server (section 8)', () => {
     const fetch = dpop.rememberNonces(answer);
     config[openid.customFetch] = (url, init) => fetch(url, init as RequestInit);
     const refresh = async () => {
-      const handle = await dpop.handle(config, await dpop.newKey(undefined));
+      const handle = await dpop.createHandle(config, await dpop.createKey(undefined));
       await openid.refreshTokenGrant(config, 'r', undefined, { DPoP: handle });
     };
     await refresh();
@@ -75,7 +75,7 @@ describe('the nonce of a server (section 8)', () => {
     expect(proofs.map((proof) => decodeJwt(proof)['nonce'])).toEqual([undefined, 'of the server']);
   });
 
-  it('is remembered of a hundred origins at most', async () => {
+  it('is remembered for a hundred origins at most', async () => {
     const dpop = new DPoP();
     for (let at = 0; at <= 100; at += 1)
       await dpop.rememberNonces(answering('its nonce'))(`https://${at}.example/`, {});
@@ -93,7 +93,7 @@ describe('the nonce of a server (section 8)', () => {
     [false, 401, 'DPoP error_description="not use_dpop_nonce"', 'n'],
     [false, 401, undefined, 'n'],
     [false, 403, 'DPoP error="use_dpop_nonce"', 'n'],
-  ])('is wanted (%s) by the status %i with %s', (asked, status, challenge, nonce) => {
+  ])('is asked for (%s) by the status %i with %s', (asked, status, challenge, nonce) => {
     const headers = new Headers();
     if (challenge !== undefined) headers.set('www-authenticate', challenge);
     if (nonce !== undefined) headers.set('dpop-nonce', nonce);

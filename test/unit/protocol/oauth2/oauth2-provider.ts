@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { oauth2 } from '../../../../src/index.js';
 import type { Client, Identity, OAuth2Options } from '../../../../src/index.js';
 
-/** An answer of an endpoint: JSON of an object, or as it is. */
+/** An answer of an endpoint. An object is sent as JSON, a string as it is. */
 interface EndpointAnswer {
   status?: number;
   type?: string;
@@ -12,7 +12,7 @@ interface EndpointAnswer {
   body: unknown;
 }
 
-/** A request that an endpoint got. */
+/** A request to an endpoint. */
 interface EndpointRequest {
   path: string;
   method: string;
@@ -20,7 +20,7 @@ interface EndpointRequest {
   form: URLSearchParams;
 }
 
-/** An OAuth 2.0 provider on this machine, whose every answer a test can change. */
+/** An OAuth 2.0 provider on this machine. A test can change each of its answers. */
 export interface OAuth2Provider {
   url: string;
   asked: EndpointRequest[];
@@ -28,7 +28,7 @@ export interface OAuth2Provider {
   user: EndpointAnswer;
   emails: EndpointAnswer;
   client(options?: Partial<OAuth2Options>): Client;
-  /** The second half of a login: what the client makes of a good authorization response. */
+  /** The second half of a login: identifies the user by a valid authorization response. */
   signIn(options?: Partial<OAuth2Options>, parameters?: Record<string, string>): Promise<Identity>;
   close(): Promise<void>;
 }

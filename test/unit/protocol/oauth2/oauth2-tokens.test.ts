@@ -21,7 +21,7 @@ async function failure(): Promise<unknown> {
 }
 
 describe('a token response', () => {
-  it('gives the token set, with the time when it ends', async () => {
+  it('gives the token set, with its expiry', async () => {
     provider.token = { body: { ...TOKENS, refresh_token: 'r', expires_in: 3600 } };
     const { tokens } = await provider.signIn({ clock: () => 1_000_000 });
     expect(tokens).toEqual({
@@ -33,7 +33,7 @@ describe('a token response', () => {
     });
   });
 
-  it('without an end never ends', async () => {
+  it('without an expiry gives a token set without one', async () => {
     expect((await provider.signIn({ clock: () => 5 })).tokens).toEqual({
       accessToken: TOKENS.access_token,
       tokenType: 'bearer',
@@ -57,12 +57,12 @@ describe('a token response', () => {
     expect((await provider.signIn()).scope).toEqual(scopes);
   });
 
-  it('with an ID token that nobody asked for is taken without it', async () => {
+  it('with an ID token that nobody requested is accepted without it', async () => {
     provider.token = { body: { ...TOKENS, id_token: 'e30.e30.c2ln' } };
     expect((await provider.signIn()).tokens).not.toHaveProperty('idToken');
   });
 
-  it('that names no scope grants what was asked for (RFC 6749, section 5.1)', async () => {
+  it('that names no scope grants the requested one (RFC 6749, section 5.1)', async () => {
     provider.token = { body: { ...TOKENS, scope: undefined } };
     expect((await provider.signIn()).scope).toEqual(['read:user', 'user:email']);
   });
@@ -75,7 +75,7 @@ describe('a token response', () => {
     ['a type that was not asked for', { token_type: 'mac' }],
     ['a scope that is no text', { scope: ['a'] }],
     ['a refresh token that is no text', { refresh_token: { a: 1 } }],
-  ])('with %s is no answer', async (_what, change) => {
+  ])('with %s is not usable', async (_what, change) => {
     provider.token = { body: { ...TOKENS, ...change } };
     expect(await failure()).toMatchObject({
       name: 'ProviderUnavailableError',
@@ -91,7 +91,7 @@ describe('a token response', () => {
     ['with NUL', 'tellNobody\u0000'],
     ['beyond Latin-1', 'tellNobody-\u20AC'],
   ])(
-    'with an access token that cannot be sent, %s, is no answer, and the token is not told',
+    'with an access token that cannot be sent, %s, is not usable, and the error does not quote the token',
     async (_what, access_token) => {
       provider.token = { body: { ...TOKENS, access_token } };
       expect(await failure()).toMatchObject({ name: 'ProviderUnavailableError' });
@@ -111,11 +111,11 @@ describe('a token response', () => {
     ['a list', 'application/json', '["tellNobody"]'],
     ['null', 'application/json', 'null'],
     ['nothing', 'application/json', ''],
-  ])('that is %s is no answer, and nothing of it is told', async (_what, type, body) => {
+  ])('that is %s is not usable, and the error quotes nothing of it', async (_what, type, body) => {
     provider.token = { type, body };
     const error = await failure();
     expect(error).toMatchObject({ name: 'ProviderUnavailableError', code: 'ERR_OAUTH_BAD_RESPONSE' });
-    // Not even a piece of it, as a parser's message shows.
+    // Not even the part that the message of a parser quotes.
     expect(allTextOf(error)).not.toMatch(/tellN|lNobody|access_tok/);
     expect(provider.asked).toHaveLength(1);
   });
@@ -130,7 +130,7 @@ describe('a token response', () => {
   });
 
   it.each(['application/x-www-form-urlencoded', 'text/plain', 'text/html', 'application/json'])(
-    'may be form-encoded, whatever it is called: %s',
+    'may be form-encoded, with any content type: %s',
     async (type) => {
       provider.token = { type, body: 'access_token=tellNobody&token_type=bearer&expires_in=60&scope=a,b\n' };
       expect(await provider.signIn({ clock: () => 0 })).toMatchObject({
@@ -148,7 +148,7 @@ describe('a token response', () => {
     },
   );
 
-  it('is put right by what the app knows of its provider', async () => {
+  it('is corrected by the fixes of the app', async () => {
     provider.token = { body: { access_token: 'tellNobody', expires: 60, token_type: 'user' } };
     const fixes = {
       tokenRequest: ({ headers, body, url }: TokenRequest) => {
@@ -224,7 +224,7 @@ describe('a refusal of the token endpoint', () => {
     expect(await failure()).toMatchObject({ error, hint: expect.stringMatching(hint) });
   });
 
-  it('that repeats the secrets of the request is told without them', async () => {
+  it('that quotes the secrets of the request is reported without them', async () => {
     provider.token = {
       status: 400,
       body: {
@@ -243,7 +243,7 @@ describe('a refusal of the token endpoint', () => {
     ['null', null],
     ['true', true],
     ['very long', 'd'.repeat(100_000)],
-  ])('whose description is %s is still one', async (_what, error_description) => {
+  ])('whose description is %s is still a refusal', async (_what, error_description) => {
     for (const status of [200, 400]) {
       provider.token = { status, body: { error: 'invalid_grant', error_description } };
       expect(await failure()).toMatchObject({
@@ -254,14 +254,14 @@ describe('a refusal of the token endpoint', () => {
     }
   });
 
-  it('that is no refusal by its words is no answer', async () => {
+  it('without an error code is not usable', async () => {
     for (const body of [{ error: 5 }, { error: null }, { error: { message: 'tellNobody' } }, {}]) {
       provider.token = { status: 400, body };
       expect(await failure()).toMatchObject({ name: 'ProviderUnavailableError', code: 'ERR_OAUTH_BAD_RESPONSE' });
     }
   });
 
-  it('with a challenge is told, whatever the challenge says', async () => {
+  it('with a challenge is reported, whatever the challenge says', async () => {
     provider.token = {
       status: 401,
       headers: { 'www-authenticate': 'Basic realm="tellNobody"' },

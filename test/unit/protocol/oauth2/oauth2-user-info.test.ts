@@ -46,7 +46,7 @@ describe('the id of the user', () => {
     [[]],
     ['x'.repeat(256)],
     [1.5],
-  ])('%p names nobody', async (id) => {
+  ])('%p is not an id', async (id) => {
     provider.user = { body: { id } };
     expect(await failure(byId)).toMatchObject({
       name: 'CallbackError',
@@ -58,7 +58,7 @@ describe('the id of the user', () => {
   });
 
   it.each(['9007199254740993', '12345678901234567890', '1e400', '-1e400', '1e21'])(
-    '%s names nobody: JSON numbers of that size are rounded, so that two users would be one',
+    '%s is not an id: a JSON number of that size is rounded, so two users could get the same one',
     async (number) => {
       provider.user = { body: `{"id":${number}}` };
       expect(await failure(byId)).toMatchObject({ code: 'ERR_OAUTH_IDENT_MISSING' });
@@ -66,13 +66,13 @@ describe('the id of the user', () => {
   );
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
-    'is never something that every object has: %s',
+    'is never an inherited member: %s',
     async (identField) => {
       expect(await failure({ identField })).toMatchObject({ code: 'ERR_OAUTH_IDENT_MISSING' });
     },
   );
 
-  it('is sub by default, and what else is called sub does not change it', async () => {
+  it('is sub by default, and another claim named sub does not change it', async () => {
     provider.user = { body: { sub: 'ada', id: 'other' } };
     expect(await provider.signIn()).toMatchObject({ subject: 'ada' });
     expect(await provider.signIn(byId)).toMatchObject({ subject: 'other', info: { sub: 'other' } });
@@ -111,7 +111,7 @@ describe('the user info', () => {
     expect(await failure()).toMatchObject({ client: 'plain', status: 502 });
   });
 
-  it('has claims under their OpenID names, and all that came under raw', async () => {
+  it('has claims under their OpenID names, and the whole answer as raw', async () => {
     provider.user = {
       body: {
         id: 1,
@@ -139,13 +139,13 @@ describe('the user info', () => {
     });
   });
 
-  it('does not say that an address is verified merely because the provider calls something so', async () => {
+  it('does not mark an address as verified merely because a field of the provider has that name', async () => {
     provider.user = { body: { sub: 'ada', email: 'ada@example.com', email_verified: true, verified: true } };
     expect((await provider.signIn()).info).not.toHaveProperty('email_verified');
     expect((await provider.signIn({ claims: { email_verified: 'email_verified' } })).info['email_verified']).toBe(true);
   });
 
-  it('never takes a claim from what every object has', async () => {
+  it('never reads a claim from an inherited member', async () => {
     const { info } = await provider.signIn({
       claims: { name: 'constructor', nickname: 'toString', profile: '__proto__' },
     });
@@ -208,7 +208,7 @@ describe('the addresses of their own endpoint', () => {
     expect(provider.asked.map(({ path }) => path)).toEqual(['/token', '/user', '/emails']);
   });
 
-  it('are more than the public address of the profile', async () => {
+  it('take precedence over the public address of the profile', async () => {
     provider.user = { body: { sub: 'ada', email: 'public@example.com' } };
     provider.emails = { body: [primary] };
     const { info } = await provider.signIn({ emailsEndpoint: `${provider.url}/emails` });
@@ -216,7 +216,7 @@ describe('the addresses of their own endpoint', () => {
   });
 
   it.each([401, 403, 404, 500, 302])(
-    'that are not told (%i) do not stop the login, and nothing counts as verified',
+    'that cannot be read (%i) do not stop the login, and no address counts as verified',
     async (status) => {
       provider.user = { body: { sub: 'ada', email: 'public@example.com' } };
       provider.emails = { status, headers: { location: '/user' }, body: [primary] };
@@ -228,7 +228,7 @@ describe('the addresses of their own endpoint', () => {
     },
   );
 
-  it('never make an address verified that is not theirs', async () => {
+  it('never mark an address as verified that they do not list', async () => {
     provider.user = { body: { sub: 'ada', email: 'victim@example.com', email_verified: true } };
     provider.emails = { body: [{ email: 'attacker@example.com', primary: false, verified: false }] };
     const { info } = await provider.signIn({ emailsEndpoint: `${provider.url}/emails` });

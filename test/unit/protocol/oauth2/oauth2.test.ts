@@ -40,20 +40,20 @@ describe('the authorization request', () => {
     expect(provider.asked).toEqual([]);
   });
 
-  it('asks for a scope that has a comma in its name as it is, and remembers what was asked for', async () => {
+  it('requests a scope with a comma in its name as it is, and remembers the requested scopes', async () => {
     const { url, pendingChecks } = await provider.client({ scope: 'a,b c' }).authorize({ ...request, scope: ['d'] });
     expect(url.searchParams.get('scope')).toBe('a,b c d');
     expect(pendingChecks.scope).toEqual(['a,b', 'c', 'd']);
   });
 
-  it('is another one each time', async () => {
+  it('is different each time', async () => {
     const client = provider.client();
     const starts = await Promise.all(Array.from({ length: 100 }, () => client.authorize(request)));
     expect(new Set(starts.map(({ pendingChecks }) => pendingChecks.codeVerifier)).size).toBe(100);
     expect(new Set(starts.map(({ url }) => url.searchParams.get('code_challenge'))).size).toBe(100);
   });
 
-  it('takes further scopes once each, and further parameters, but none that are ours', async () => {
+  it('accepts more scopes, once each, and more parameters, except those that this package sets', async () => {
     const parameters = {
       login_hint: 'ada',
       state: 'evil',
@@ -76,12 +76,12 @@ describe('the authorization request', () => {
     expect(url.searchParams.getAll('state')).toEqual([STATE]);
   });
 
-  it('without a scope has none, rather than an empty one', async () => {
+  it('without a scope has no such parameter, rather than an empty one', async () => {
     const { url } = await provider.client({ scope: undefined }).authorize(request);
     expect(url.searchParams.has('scope')).toBe(false);
   });
 
-  it('keeps the query that the endpoint has already', async () => {
+  it('keeps the query of the endpoint', async () => {
     const { url } = await provider
       .client({ authorizationEndpoint: `${provider.url}/authorize?tenant=a` })
       .authorize(request);
@@ -90,7 +90,7 @@ describe('the authorization request', () => {
 });
 
 describe('the token request', () => {
-  it('has the code, the verifier and the very same redirect URI, and no more', async () => {
+  it('has the code, the verifier and the same redirect URI, and nothing else', async () => {
     await provider.signIn();
     const [token, user] = provider.asked;
     expect([token?.path, token?.method, token?.headers.accept]).toEqual(['/token', 'POST', 'application/json']);
@@ -111,7 +111,7 @@ describe('the token request', () => {
     expect(provider.asked).toHaveLength(2);
   });
 
-  it('authenticates by Basic where that is wanted, form-encoded as RFC 6749 says', async () => {
+  it('authenticates by Basic when that is chosen, form-encoded as RFC 6749 says', async () => {
     await provider.signIn({ clientId: 'a:b', clientSecret: 'p%s w', clientAuthentication: 'client_secret_basic' });
     const [token] = provider.asked;
     expect(Buffer.from(token?.headers.authorization?.slice('Basic '.length) ?? '', 'base64').toString()).toBe(
@@ -146,7 +146,7 @@ describe('the authorization response', () => {
     ['access_denied', 'ERR_OAUTH_ACCESS_DENIED', 403],
     ['server_error', 'ERR_OAUTH_AUTHORIZATION_RESPONSE', 502],
     ['<script>', 'ERR_OAUTH_AUTHORIZATION_RESPONSE', 502],
-  ])('with the error %s is told as what it is', async (error, code, status) => {
+  ])('with the error %s becomes the matching error', async (error, code, status) => {
     const caught = await failure({}, { error, error_description: 'd'.repeat(5000), state: STATE });
     expect(caught).toMatchObject({
       name: 'ProviderError',
@@ -159,7 +159,7 @@ describe('the authorization response', () => {
     expect(provider.asked).toEqual([]);
   });
 
-  it('with an issuer, when none is known, is taken', async () => {
+  it('with an issuer is accepted when none is known', async () => {
     await expect(
       provider.signIn({}, { code: 'c', state: STATE, iss: 'https://whoever.example' }),
     ).resolves.toMatchObject({ subject: 'ada' });
@@ -170,7 +170,7 @@ describe('the authorization response', () => {
     ['no', {}],
     ['an empty', { iss: '' }],
     ['nearly the right', { iss: 'https://id.example/' }],
-  ])('with %s issuer, when one is known, is refused', async (_what, iss) => {
+  ])('with %s issuer is refused when one is known', async (_what, iss) => {
     expect(
       await failure({ issuer: 'https://id.example' }, { code: 'tellNobody-code', state: STATE, ...iss }),
     ).toMatchObject({ name: 'CallbackError', code: 'ERR_OAUTH_ISSUER_MISMATCH' });
@@ -181,8 +181,8 @@ describe('the authorization response', () => {
   });
 });
 
-describe('a provider that is away', () => {
-  it('or silent, is told so, and nothing of the request', async () => {
+describe('a provider that is unreachable', () => {
+  it('or silent, gives an error that quotes nothing of the request', async () => {
     await provider.close();
     expect(await failure()).toMatchObject({
       name: 'ProviderUnavailableError',

@@ -15,7 +15,7 @@ beforeAll(async () => {
   publicJwk = { ...(await exportJWK(pair.publicKey)), alg: 'RS256', kid: 'one' };
 });
 
-/** How a login fails whose ID token has these claims, after a request that may have sent `max_age`. */
+/** The error of a login whose ID token has these claims. The request sends `max_age` when one is given. */
 async function failure(claims: Record<string, unknown>, maxAge?: string): Promise<OAuthError> {
   let nonce: string | undefined;
   const client = oidc({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { checkAccessTokenHash } from '../../../../src/protocol/oidc/id-token-hash.js';
 
-// OIDC Core 1.0, appendix A.3: an ID token with RS256 and the access token beside it.
+// OIDC Core 1.0, appendix A.3: an ID token with RS256, and its access token.
 const ACCESS_TOKEN = 'jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y';
 const AT_HASH = '77QmUPtjPfzWtF2AnpK9RQ';
 
@@ -16,7 +16,7 @@ function halfHash(algorithm: string, token: string): string {
 }
 
 describe('the hash of the access token in the ID token', () => {
-  it('of the example in OIDC Core A.3 is right', () => {
+  it('is right in the example of OIDC Core A.3', () => {
     expect(() => checkAccessTokenHash(idToken('RS256'), AT_HASH, ACCESS_TOKEN)).not.toThrow();
   });
 
@@ -30,7 +30,7 @@ describe('the hash of the access token in the ID token', () => {
     ['RS512', 'sha512'],
     ['EdDSA', 'sha512'],
     ['Ed25519', 'sha512'],
-  ])('is made as the algorithm of the ID token says: %s with %s', (alg, algorithm) => {
+  ])('uses the hash of the algorithm of the ID token: %s with %s', (alg, algorithm) => {
     expect(() => checkAccessTokenHash(idToken(alg), halfHash(algorithm, 'token'), 'token')).not.toThrow();
     for (const other of ['sha1', 'sha256', 'sha384', 'sha512'].filter((name) => name !== algorithm)) {
       expect(() => checkAccessTokenHash(idToken(alg), halfHash(other, 'token'), 'token')).toThrow(
@@ -39,7 +39,7 @@ describe('the hash of the access token in the ID token', () => {
     }
   });
 
-  it('may be left out', () => {
+  it('is optional', () => {
     expect(() => checkAccessTokenHash(idToken('RS256'), undefined, 'anything')).not.toThrow();
   });
 
@@ -66,7 +66,7 @@ describe('the hash of the access token in the ID token', () => {
     expect(String(caught)).not.toContain(ACCESS_TOKEN);
   });
 
-  it('is right for its own access token only', () => {
+  it('is right only for its own access token', () => {
     expect(() => checkAccessTokenHash(idToken('RS256'), AT_HASH, `${ACCESS_TOKEN} `)).toThrow(/another access token/);
     expect(() => checkAccessTokenHash(idToken('RS256'), AT_HASH, '')).toThrow(/another access token/);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { allowInsecureRequests, oidc } from '../../../../src/index.js';
 import type { OidcOptions } from '../../../../src/index.js';
 import { checkProvider } from '../../../../src/protocol/oidc/check-provider.js';
-import { securityProfile } from '../../../../src/protocol/oidc/security-profile.js';
+import { readSecurityProfile } from '../../../../src/protocol/oidc/security-profile.js';
 import { allTextOf, thrownBy } from '../../caught.js';
 
 const { privateKey: pair } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -11,7 +11,7 @@ const privateKey = { ...pair.export({ format: 'jwk' }), alg: 'ES256' };
 const plain: OidcOptions = { issuer: 'https://id.example', clientId: 'app' };
 const fapi: OidcOptions = { ...plain, privateKey, profile: 'fapi2' };
 
-describe('options that contradict each other are an error at once', () => {
+describe('options that contradict each other throw at once', () => {
   it.each<[words: string, options: Record<string, unknown>]>([
     ['"privateKey"', { ...plain, profile: 'fapi2' }],
     ['"privateKey"', { ...plain, profile: 'fapi2', clientSecret: 'tellNobody' }],
@@ -69,7 +69,7 @@ describe('options that contradict each other are an error at once', () => {
   });
 });
 
-describe('what a provider lacks', () => {
+describe('the list of missing members', () => {
   const whole = {
     pushed_authorization_request_endpoint: 'https://id.example/par',
     dpop_signing_alg_values_supported: ['RS256', 'ES256'],
@@ -87,16 +87,16 @@ describe('what a provider lacks', () => {
   const signing: OidcOptions = { ...fapi, responseMode: 'jwt', signedRequests: true };
   const how = { client: 'oidc', onMissing: () => undefined };
   const lackingIn = (options: OidcOptions, metadata: object): string =>
-    (thrownBy(() => checkProvider({ ...whole, ...metadata }, securityProfile(options), how)) as Error).message;
+    (thrownBy(() => checkProvider({ ...whole, ...metadata }, readSecurityProfile(options), how)) as Error).message;
 
-  it('is nothing where all is published', () => {
+  it('is empty when the provider publishes all of them', () => {
     for (const options of [fapi, signing, plain])
-      expect(() => checkProvider(whole, securityProfile(options), how)).not.toThrow();
+      expect(() => checkProvider(whole, readSecurityProfile(options), how)).not.toThrow();
   });
 
-  it('is nothing for a client that asks for nothing, with a certificate or without', () => {
-    expect(() => checkProvider({}, securityProfile(plain), how)).not.toThrow();
-    const byCertificate = securityProfile({ ...plain, clientAuthentication: 'tls_client_auth' });
+  it('is empty for a client that needs none, with a certificate or without', () => {
+    expect(() => checkProvider({}, readSecurityProfile(plain), how)).not.toThrow();
+    const byCertificate = readSecurityProfile({ ...plain, clientAuthentication: 'tls_client_auth' });
     expect(() => checkProvider({}, byCertificate, how)).not.toThrow();
   });
 
@@ -119,21 +119,21 @@ describe('what a provider lacks', () => {
     ['response_modes_supported', signing, ['jwt.form_post']],
     ['authorization_signing_alg_values_supported', signing, undefined],
     ['request_object_signing_alg_values_supported', signing, ['none']],
-  ])('is named: %s', (member, options, value) => {
+  ])('names %s', (member, options, value) => {
     expect(lackingIn(options, { [member]: value })).toContain(member);
   });
 
-  it('is no issuer in the response where the response is signed', () => {
+  it('does not name the issuer in the response when the response is signed', () => {
     const metadata = { ...whole, authorization_response_iss_parameter_supported: undefined };
-    expect(() => checkProvider(metadata, securityProfile(signing), how)).not.toThrow();
+    expect(() => checkProvider(metadata, readSecurityProfile(signing), how)).not.toThrow();
   });
 
-  it('is nothing of what is taken as given where it is not published', () => {
+  it('does not name a member that is assumed when it is not published', () => {
     const metadata = {
       ...whole,
       code_challenge_methods_supported: undefined,
       token_endpoint_auth_signing_alg_values_supported: undefined,
     };
-    expect(() => checkProvider(metadata, securityProfile(fapi), how)).not.toThrow();
+    expect(() => checkProvider(metadata, readSecurityProfile(fapi), how)).not.toThrow();
   });
 });

@@ -72,7 +72,7 @@ describe('an address with plain http', () => {
     expect(error.message).toMatch(/^oidc\(\): option "issuer" takes an https:\/\/ address, got "/);
   });
 
-  it.each(elsewhere.filter((issuer) => !/[@#]/.test(issuer)))('is taken with loud leave: %s', (issuer) => {
+  it.each(elsewhere.filter((issuer) => !/[@#]/.test(issuer)))('is accepted with explicit opt-in: %s', (issuer) => {
     expect(() => oidc({ ...right, issuer, dangerously: [allowInsecureRequests] })).not.toThrow();
   });
 
@@ -92,7 +92,7 @@ describe('an address with plain http', () => {
     ' ',
     'http://',
     'https://',
-  ])('or with another scheme or none is refused even with leave: %s', (issuer) => {
+  ])('or with another scheme, or none, is refused even with opt-in: %s', (issuer) => {
     expect(refusal({ issuer, dangerously: [allowInsecureRequests] }).message).toContain('option "issuer"');
   });
 
@@ -106,14 +106,14 @@ describe('an address with plain http', () => {
     expect(() => oauth2({ ...plain, [option]: 'http://localhost:1/x' })).not.toThrow();
   });
 
-  it('is no issuer of oauth2(), either', () => {
+  it('is refused as the issuer of oauth2(), too', () => {
     expect(() => oauth2({ ...plain, issuer: 'id.example' })).toThrow(
       'oauth2(): option "issuer" takes an https:// address',
     );
     expect(() => oauth2({ ...plain, issuer: 'https://id.example?a' })).toThrow('oauth2(): option "issuer" takes');
   });
 
-  it('that holds a password is refused without telling it', () => {
+  it('that holds a password is refused, and the message does not quote the password', () => {
     expect(allTextOf(refusal({ issuer: 'http://ada:hunt/er2@id.example' }))).not.toContain('er2');
     expect(allTextOf(refusal({ issuer: 'http://ada:hunter2@id.example' }))).not.toContain('hunter2');
   });
@@ -132,7 +132,7 @@ describe('an address with plain http', () => {
     '[::1',
     '::ffff:127.0.0.1',
     '126.0.0.1',
-  ])('%p is not this machine', (host) => {
+  ])('%p does not stand for this machine', (host) => {
     expect(isLoopback(host)).toBe(false);
   });
 });
@@ -156,20 +156,20 @@ describe('the option authorizationParams', () => {
     [{ prompt: null }],
     [new Map()],
     [new URLSearchParams('a=b')],
-  ])('takes an object of strings only: %p', (authorizationParams) => {
+  ])('accepts only an object of strings: %p', (authorizationParams) => {
     expect(refusal({ authorizationParams }).message).toContain(
       'option "authorizationParams" takes an object of strings',
     );
   });
 
   it.each(['', 'ten', '-1', '1.5', ' ', 'NaN', '1e400'])(
-    'cannot hold a max_age that is no number of seconds: %p',
+    'refuses a max_age that is not a number of seconds: %p',
     (seconds) => {
       expect(refusal({ authorizationParams: { max_age: seconds } }).message).toContain('max_age');
     },
   );
 
-  it('takes the parameters of others', () => {
+  it('accepts parameters that this package does not set', () => {
     expect(() =>
       oidc({
         ...right,
@@ -231,7 +231,7 @@ describe('an option of a client', () => {
   });
 
   it.each<[value: unknown]>([[''], [5], [null], [['tellNobody']], [{ tellNobody: 1 }], ['tellNobody\n']])(
-    'clientSecret: %p is refused, and not told',
+    'clientSecret: %p is refused, and not quoted',
     (clientSecret) => {
       const error = refusal({ clientSecret });
       expect(error.message).toMatch(/^oidc\(\): option "clientSecret" takes a string without .+, got /);
@@ -239,7 +239,7 @@ describe('an option of a client', () => {
     },
   );
 
-  it('that is misspelled is refused without telling the secret in it', () => {
+  it('that is misspelled is refused, and the message does not quote the secret in it', () => {
     const error = refusal({ client_secret: 'tellNobody' });
     expect(error.message).toBe('oidc(): option "client_secret" is unknown. Did you mean "clientSecret"?');
   });
@@ -263,7 +263,7 @@ describe('an option of a client', () => {
     });
   });
 
-  it('is missed in words when the catalogue is given no options at all', () => {
+  it('is required in the catalogue, too: a call without options names what it takes', () => {
     expect(() => google(undefined as unknown as { clientId: string })).toThrow(/takes|option/);
     expect(() => github(null as unknown as { clientId: string })).toThrow(/takes|option/);
   });

@@ -25,7 +25,7 @@ async function serverOf(listener: RequestListener): Promise<string> {
 
 const globalFetch: Fetch = (url, init) => fetch(url, init);
 
-/** A request full of secrets, as the token request is. */
+/** A request with many secrets, such as a token request. */
 const REQUEST: RequestInit = {
   method: 'POST',
   headers: { authorization: 'Basic tellNobody-basic', cookie: 'sid=tellNobody-cookie' },
@@ -48,7 +48,7 @@ async function failure(
 }
 
 describe('an answer', () => {
-  it('comes whole, with status, headers and body', async () => {
+  it('is complete, with status, headers and body', async () => {
     const url = await serverOf((req, res) => {
       let body = '';
       req
@@ -71,15 +71,12 @@ describe('an answer', () => {
     expect(await response.text()).toBe('');
   });
 
-  it.each([400, 401, 404, 429, 500, 503])(
-    'of an error is passed on, for the caller to understand: %i',
-    async (status) => {
-      const url = await serverOf((_req, res) => void res.writeHead(status).end('{"error":"x"}'));
-      expect(await (await bounded()(url, {})).json()).toEqual({ error: 'x' });
-    },
-  );
+  it.each([400, 401, 404, 429, 500, 503])('with an error status is passed on to the caller: %i', async (status) => {
+    const url = await serverOf((_req, res) => void res.writeHead(status).end('{"error":"x"}'));
+    expect(await (await bounded()(url, {})).json()).toEqual({ error: 'x' });
+  });
 
-  it('of exactly the most bytes is taken, and one more is not', async () => {
+  it('of exactly the maximum size is accepted, and one more byte is not', async () => {
     const url = await serverOf((req, res) => void res.end('x'.repeat(Number(req.url?.slice(1)))));
     expect(await (await bounded()(`${url}/1000`, {})).text()).toHaveLength(1000);
     expect(await failure(`${url}/1001`)).toMatchObject({
@@ -88,7 +85,7 @@ describe('an answer', () => {
     });
   });
 
-  it('that is empty is taken', async () => {
+  it('that is empty is accepted', async () => {
     const url = await serverOf((_req, res) => void res.end());
     expect(await (await bounded()(url, {})).text()).toBe('');
   });
@@ -109,7 +106,7 @@ describe('a provider that misbehaves', () => {
     expect(asked).toEqual(['/']);
   });
 
-  it('10 MB are given up when the limit is passed, and the connection is closed', async () => {
+  it('an answer of 10 MB is aborted at the limit, and the connection is closed', async () => {
     let closed = (): void => undefined;
     const isClosed = new Promise<void>((resolve) => (closed = resolve));
     const url = await serverOf((_req, res) => {
@@ -126,14 +123,14 @@ describe('a provider that misbehaves', () => {
     await isClosed;
   });
 
-  it('a compressed bomb is measured unpacked', async () => {
+  it('a compressed answer is measured unpacked', async () => {
     const { gzipSync } = await import('node:zlib');
     const bomb = gzipSync(Buffer.alloc(10_000_000));
     const url = await serverOf((_req, res) => void res.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb));
     expect(await failure(url, { maxBytes: 100_000 })).toMatchObject({ code: 'ERR_OAUTH_BAD_RESPONSE' });
   });
 
-  it('silence ends with the time limit', async () => {
+  it('silence ends at the time limit', async () => {
     const url = await serverOf(() => undefined);
     expect(await failure(url, { timeoutMs: 50 })).toMatchObject({
       code: 'ERR_OAUTH_TIMEOUT',
@@ -142,12 +139,12 @@ describe('a provider that misbehaves', () => {
     });
   });
 
-  it('silence after the headers does, too', async () => {
+  it('silence after the headers ends at the time limit, too', async () => {
     const url = await serverOf((_req, res) => void res.writeHead(200, { 'content-length': '10' }).write('x'));
     expect(await failure(url, { timeoutMs: 50 })).toMatchObject({ code: 'ERR_OAUTH_TIMEOUT', status: 504 });
   });
 
-  it('a body of one byte at a time ends with the time limit, counted from the start', async () => {
+  it('a body of one byte at a time ends at the time limit, counted from the start', async () => {
     const url = await serverOf((_req, res) => {
       const timer = setInterval(() => res.write('x'), 5);
       res.on('close', () => clearInterval(timer));
@@ -165,16 +162,16 @@ describe('a provider that misbehaves', () => {
       (req, res) => void res.writeHead(200, { 'content-length': '100' }).write('x', () => req.socket.destroy()),
     ],
     ['within a chunked body', (req, res) => void res.writeHead(200).write('x', () => req.socket.destroy())],
-  ])('a connection that is cut %s is no answer', async (_what, listener) => {
+  ])('a connection that is cut %s gives an error', async (_what, listener) => {
     expect(await failure(await serverOf(listener))).toMatchObject({ code: 'ERR_OAUTH_UNREACHABLE', status: 502 });
   });
 
-  it('nonsense is no answer', async () => {
+  it('an answer that is not HTTP gives an error', async () => {
     const url = await serverOf((req) => void req.socket.end('HELLO tellNobody\r\n\r\n'));
     expect(await failure(url)).toMatchObject({ code: 'ERR_OAUTH_UNREACHABLE' });
   });
 
-  it('a port where nobody listens, or a name that nobody has, is out of reach, and it is said why', async () => {
+  it('a closed port, or an unknown host name, is unreachable, and the error says why', async () => {
     const refused = await failure(`http://127.0.0.1:${await freePort()}/?tellNobody`);
     expect(refused).toMatchObject({
       code: 'ERR_OAUTH_UNREACHABLE',
@@ -183,7 +180,7 @@ describe('a provider that misbehaves', () => {
     expect(await failure('http://nobody.invalid/?tellNobody')).toMatchObject({ code: 'ERR_OAUTH_UNREACHABLE' });
   });
 
-  it('a request that cannot even be made tells none of its secrets', async () => {
+  it('a request that cannot be sent leaks none of its secrets', async () => {
     const url = await serverOf((_req, res) => void res.end());
     const error = await rejectionOf(bounded()(url, { headers: { authorization: 'Bearer tellNobody\nx' } }));
     expect(allTextOf(error)).not.toContain('tellNobody');
@@ -192,7 +189,7 @@ describe('a provider that misbehaves', () => {
 });
 
 describe('the time limit', () => {
-  it("is the caller's where that is shorter", async () => {
+  it("is the caller's when that is shorter", async () => {
     const url = await serverOf(() => undefined);
     const error = await rejectionOf(
       bounded(globalFetch, { timeoutMs: 60_000 })(url, { signal: AbortSignal.timeout(30) }),
@@ -200,7 +197,7 @@ describe('the time limit', () => {
     expect(error).toMatchObject({ name: 'ProviderUnavailableError', code: 'ERR_OAUTH_TIMEOUT' });
   });
 
-  it('holds although the caller brought a longer one', async () => {
+  it('holds although the caller has a longer one', async () => {
     const url = await serverOf(() => undefined);
     const error = await rejectionOf(
       bounded(globalFetch, { timeoutMs: 30 })(url, { signal: AbortSignal.timeout(60_000) }),
@@ -214,7 +211,7 @@ describe('the time limit', () => {
       'never ends its body',
       async () => new Response(new ReadableStream({ pull: () => new Promise<void>(() => undefined) })),
     ],
-  ])('holds for a fetch of the app that does not heed the signal and %s', async (_what, fetchOf) => {
+  ])('holds for a fetch of the app that ignores the signal and %s', async (_what, fetchOf) => {
     const gaveUp = Symbol('gave up');
     const ended = rejectionOf(bounded(fetchOf, { timeoutMs: 30 })('http://x.invalid', {}));
     const patience = new Promise((resolve) => {
@@ -224,7 +221,7 @@ describe('the time limit', () => {
   });
 
   it.each<[thrown: unknown]>([['tellNobody'], [undefined], [null], [{ cause: 'x' }], [new Error('')]])(
-    'a fetch of the app that throws %p is out of reach',
+    'a fetch of the app that throws %p means that the provider is unreachable',
     async (thrown) => {
       const error = await rejectionOf(bounded(() => Promise.reject(thrown))('http://x.invalid', {}));
       expect(error).toMatchObject({ name: 'ProviderUnavailableError', code: 'ERR_OAUTH_UNREACHABLE' });

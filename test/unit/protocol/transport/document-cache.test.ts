@@ -11,7 +11,7 @@ const json = (value: unknown, status = 200): Response =>
   new Response(JSON.stringify(value), { status, headers: { 'content-type': 'application/json' } });
 const keys = (version: number): Response => json({ keys: [version] });
 
-/** A cache on a provider whose answers the test gives, one by one, and when it wants to. */
+/** A cache in front of a provider. The test decides each answer, and when it is sent. */
 function fresh() {
   const clock = manualClock();
   const waiting: { answer: (response: Response) => void; fail: (error: Error) => void }[] = [];
@@ -37,7 +37,7 @@ function fresh() {
     next,
     get: () => cache.get(URL_OF_KEYS, {}),
     refetch: () => cache.refetch(URL_OF_KEYS, {}),
-    /** Asks, and answers what is then fetched. */
+    /** Requests the document, and answers the fetch that follows. */
     async load(response: Response) {
       const asked = cache.get(URL_OF_KEYS, {});
       next().answer(response);
@@ -52,7 +52,7 @@ function fresh() {
 }
 
 describe('a document', () => {
-  it('is fetched once for all who ask at the same time, and each can read it', async () => {
+  it('is fetched once for all callers at the same time, and each can read it', async () => {
     const { count, get, next } = fresh();
     const asked = Array.from({ length: 50 }, get);
     next().answer(keys(1));
@@ -61,7 +61,7 @@ describe('a document', () => {
     expect(count()).toBe(1);
   });
 
-  it('is served while it is fresh, and asked for again then', async () => {
+  it('is served from the cache while it is fresh, and fetched again afterwards', async () => {
     const { cache, clock, count, get, load } = fresh();
     expect(cache.fresh()).toBeUndefined();
     await load(keys(1));
@@ -80,7 +80,7 @@ describe('a document', () => {
     expect(cache.fresh()).toBe('{"keys":[2]}');
   });
 
-  it('comes with the status and headers of the provider', async () => {
+  it('has the status and headers of the provider', async () => {
     const { get, next } = fresh();
     const asked = get();
     next().answer(new Response('{"keys":[]}', { status: 200, headers: { 'x-from': 'provider' } }));
@@ -89,7 +89,7 @@ describe('a document', () => {
 });
 
 describe('a failure', () => {
-  it('without an older document is not kept: the next one asks again', async () => {
+  it('without an older document is not cached: the next caller fetches again', async () => {
     const { count, get, load, next } = fresh();
     const [first, second] = [get(), get()];
     next().fail(new Error('down'));
@@ -109,7 +109,7 @@ describe('a failure', () => {
     ['nothing', () => new Response('', { status: 200 })],
     ['no content', () => new Response(null, { status: 204 })],
     ['not modified', () => new Response(null, { status: 304 })],
-  ])('by %s is passed on as it is, and not kept', async (_what, response) => {
+  ])('by %s is passed on as it is, and not cached', async (_what, response) => {
     const { cache, clock, get, load, next } = fresh();
     const asked = get();
     next().answer(response());
@@ -128,7 +128,7 @@ describe('a failure', () => {
     ['another document', ({ answer }) => answer(json({ error: 'x' }))],
     ['no content', ({ answer }) => answer(new Response(null, { status: 204 }))],
     ['JSON that was cut off', ({ answer }) => answer(new Response('{"keys":["'))],
-  ])('of a refresh by %s leaves the old document, and is tried again in half a minute', async (_what, answer) => {
+  ])('of a refresh by %s keeps the old document, and is retried after half a minute', async (_what, answer) => {
     const { cache, clock, count, get, load, next } = fresh();
     await load(keys(1));
     clock.forward(FRESH_MS);
@@ -144,7 +144,7 @@ describe('a failure', () => {
     expect(cache.fresh()).toBe('{"keys":[2]}');
   });
 
-  it('that lasts for hours leaves the old document, and none after a day', async () => {
+  it('that lasts for hours keeps the old document, but not longer than a day', async () => {
     const { clock, get, load, next } = fresh();
     await load(keys(1));
     for (let hours = 0; hours < 18; hours += 6) {
@@ -161,14 +161,14 @@ describe('a failure', () => {
 });
 
 describe('a forced refetch', () => {
-  it('asks although the document is fresh, and everybody has the new one from then on', async () => {
+  it('fetches although the document is fresh, and all callers get the new one from then on', async () => {
     const { cache, force, load } = fresh();
     await load(keys(1));
     expect(await force(keys(2))).toBe('{"keys":[2]}');
     expect(cache.fresh()).toBe('{"keys":[2]}');
   });
 
-  it('is throttled to five a minute; then what is there is served', async () => {
+  it('is limited to five a minute; after that the cached document is served', async () => {
     const { clock, count, force, load, refetch } = fresh();
     await load(keys(0));
     for (let number = 1; number <= 5; number += 1) await force(keys(number));
@@ -181,7 +181,7 @@ describe('a forced refetch', () => {
     expect(await force(keys(6))).toBe('{"keys":[6]}');
   });
 
-  it('of many at once is one fetch, and every one of them gets the new document', async () => {
+  it('of many callers at once is one fetch, and each of them gets the new document', async () => {
     const { count, load, next, refetch } = fresh();
     await load(keys(1));
     const asked = Array.from({ length: 50 }, refetch);
@@ -191,7 +191,7 @@ describe('a forced refetch', () => {
     expect(count()).toBe(2);
   });
 
-  it('of many at once counts as one', async () => {
+  it('of many callers at once counts once', async () => {
     const { force, load, next, refetch } = fresh();
     await load(keys(1));
     const asked = Array.from({ length: 50 }, refetch);
@@ -200,7 +200,7 @@ describe('a forced refetch', () => {
     expect(await force(keys(3))).toBe('{"keys":[3]}');
   });
 
-  it('that fails leaves the old document', async () => {
+  it('that fails keeps the old document', async () => {
     const { cache, load, next, refetch } = fresh();
     await load(keys(1));
     const asked = refetch();
@@ -209,7 +209,7 @@ describe('a forced refetch', () => {
     expect(cache.fresh()).toBe('{"keys":[1]}');
   });
 
-  it('that brings garbage leaves the old document', async () => {
+  it('that brings garbage keeps the old document', async () => {
     const { cache, force, load } = fresh();
     await load(keys(1));
     expect(await force(new Response('<html>'))).toBe('{"keys":[1]}');

@@ -7,7 +7,7 @@ const token = 'https://id.example/token';
 const userInfo = 'https://id.example/user';
 const BODY = { access_token: 'tellNobody', scope: null };
 
-/** What a client gets through these fixes, and what was sent. */
+/** The answer that a client gets with these fixes, and the request that was sent. */
 async function through(fixes: ProviderFixes, url = token, answer: unknown = BODY) {
   const sent: [string, RequestInit][] = [];
   const fetch = fixedFetch(
@@ -31,7 +31,7 @@ describe('a fix', () => {
     expect((await through(fixes)).body).toEqual({ access_token: 'tellNobody', token_type: 'bearer' });
   });
 
-  it('changes a token request, or sends another one', async () => {
+  it('changes a token request, or replaces it', async () => {
     const changed = await through({ tokenRequest: ({ headers }) => headers.set('x-version', '2') });
     expect(changed.sent[0]?.[1].headers).toMatchObject({ 'x-version': '2' });
     const other = await through({ tokenRequest: (request) => ({ ...request, url: 'https://eu.id.example/token' }) });
@@ -68,7 +68,7 @@ describe('a fix', () => {
       'sends code and secret over plain http',
       { tokenRequest: (request) => ({ ...request, url: 'http://evil.example/' }) },
     ],
-  ])('that %s is named, and its words are not', async (_what, fixes) => {
+  ])('that %s is named in the error, without its message', async (_what, fixes) => {
     const error = await rejectionOf(through(fixes, fixes.userInfo ? userInfo : token));
     expect(error).toMatchObject({
       code: 'ERR_OAUTH_HOOK',
@@ -78,6 +78,6 @@ describe('a fix', () => {
   });
 });
 
-it('an error with status 200 is one with status 400', async () => {
+it('an error with status 200 gets status 400', async () => {
   expect(await through({}, token, { ok: false, error: 'invalid_grant' })).toMatchObject({ status: 400 });
 });

@@ -13,7 +13,7 @@ export interface AuthenticationDefaults {
 }
 
 /** How a client authenticates: by its option, else by the methods that the provider's metadata lists. */
-export function clientAuthentication(
+export function chooseAuthentication(
   options: AuthenticationOptions,
   defaults: AuthenticationDefaults,
 ): openid.ClientAuth {
