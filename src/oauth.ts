@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import session from 'express-session';
 import type { IRouter } from 'express';
 import type { OAuth } from './oauth-handle.js';
-import { described } from './shared/check-options.js';
+import { describeValue } from './shared/check-options.js';
 import { checkClientPaths, checkedClients, clientFor } from './http/clients.js';
 import { ConfigurationError } from './shared/errors.js';
 import type { Context } from './http/services.js';
@@ -192,7 +192,7 @@ function pathsOf(options: OAuthOptions): Context['paths'] {
 
 function checkApp(app: unknown): void {
   if (app === null || (typeof app === 'function' && 'use' in app)) return;
-  throw new ConfigurationError(`oauth() takes an Express app, a router or null first, got ${described(app)}`);
+  throw new ConfigurationError(`oauth() takes an Express app, a router or null first, got ${describeValue(app)}`);
 }
 
 function mountedAlready(): ConfigurationError {

@@ -1,5 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
-import { checkOptions, described, isPlainObject, takes } from './shared/check-options.js';
+import { checkOptions, describeValue, isPlainObject, takes } from './shared/check-options.js';
 import type { OptionRules } from './shared/check-options.js';
 import type { Clock } from './shared/clock.js';
 import { ConfigurationError } from './shared/errors.js';
@@ -215,7 +215,7 @@ function checkPaths(options: OAuthOptions): void {
     const same = paths.slice(0, at).find(([, other]) => other.toLowerCase() === route.toLowerCase());
     if (same)
       throw new ConfigurationError(
-        `oauth(): options "${same[0]}" and "${option}" take a path each, got ${described(route)} for both`,
+        `oauth(): options "${same[0]}" and "${option}" take a path each, got ${describeValue(route)} for both`,
       );
   }
 }

@@ -1,4 +1,4 @@
-import { described } from '../shared/check-options.js';
+import { describeValue } from '../shared/check-options.js';
 import { ConfigurationError } from '../shared/errors.js';
 import type { Context } from './services.js';
 import type { Client } from '../protocol/client.js';
@@ -12,7 +12,7 @@ export function checkedClients(given: Client | readonly Client[]): ReadonlyMap<s
   for (const client of list) {
     if (typeof (client as Partial<Client> | null)?.authorize !== 'function') {
       throw new ConfigurationError(
-        `oauth() takes a client second, such as oidc({ … }) makes, got ${described(client)}`,
+        `oauth() takes a client second, such as oidc({ … }) makes, got ${describeValue(client)}`,
       );
     }
     if (clients.has(client.name))
@@ -29,7 +29,7 @@ export function checkClientPaths(paths: Context['paths'], names: readonly string
     for (const name of names)
       if (others.includes(`${path.toLowerCase()}/${name}`))
         throw new ConfigurationError(
-          `oauth(): the path ${described(`${path}/${name}`)} is that of the client "${name}", too`,
+          `oauth(): the path ${describeValue(`${path}/${name}`)} is that of the client "${name}", too`,
           {
             hint: 'Take another path, or give the client another "name"',
           },
@@ -42,6 +42,6 @@ export function clientFor(clients: ReadonlyMap<string, Client>, name: string | u
   const client = name === undefined && others.length === 0 ? first : clients.get(name ?? '');
   if (client) return client;
   throw new ConfigurationError(
-    `login(): "client" takes one of ${[...clients.keys()].join(', ')}, got ${described(name)}`,
+    `login(): "client" takes one of ${[...clients.keys()].join(', ')}, got ${describeValue(name)}`,
   );
 }

@@ -1,4 +1,4 @@
-import { described } from '../shared/check-options.js';
+import { describeValue } from '../shared/check-options.js';
 import { digest } from '../shared/digest.js';
 import { ConfigurationError } from '../shared/errors.js';
 import type { ListedSession, SessionEntry } from './session-directory.js';
@@ -53,7 +53,7 @@ export function sessionsFor(context: Context): Sessions {
   async function end(id: string): Promise<boolean> {
     const [user = '', handle = ''] = typeof id === 'string' ? id.split('.') : [];
     if (user === '' || handle === '')
-      throw new ConfigurationError(`sessions.end() takes the id of a session, got ${described(id)}`);
+      throw new ConfigurationError(`sessions.end() takes the id of a session, got ${describeValue(id)}`);
     const listed = (await context.directory.ofUser(user)).filter(([session]) => session === handle);
     const [found] = await living(context, listed);
     if (found) await endElsewhere(context, found, 'ended');
@@ -70,7 +70,7 @@ export function sessionsFor(context: Context): Sessions {
 
 function userOf(caller: string, ident: unknown): string {
   if (typeof ident === 'string') return digest(ident);
-  throw new ConfigurationError(`sessions.${caller}() takes an ident, got ${described(ident)}`);
+  throw new ConfigurationError(`sessions.${caller}() takes an ident, got ${describeValue(ident)}`);
 }
 
 function told(session: SessionHandle, entry: SessionEntry): UserSession {

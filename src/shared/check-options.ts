@@ -30,7 +30,7 @@ export function checkOptions<Options extends object>(
   rules: OptionRules<Options>,
 ): asserts given is Options {
   if (!isPlainObject(given))
-    throw new ConfigurationError(`${caller} takes an object of options, got ${described(given)}`);
+    throw new ConfigurationError(`${caller} takes an object of options, got ${describeValue(given)}`);
   const known = Object.keys(rules);
   for (const name of Object.keys(given)) {
     if (!known.includes(name)) throw unknownOptionError(caller, name, known);
@@ -45,7 +45,7 @@ function isAccepted(value: unknown, { required = false, check }: OptionRule): bo
 }
 
 function wrongOptionError(option: string, value: unknown, rule: OptionRule): ConfigurationError {
-  const got = rule.secret ? describeSecret(value) : described(rule.wrong ? rule.wrong(value) : value);
+  const got = rule.secret ? describeSecret(value) : describeValue(rule.wrong ? rule.wrong(value) : value);
   return new ConfigurationError(`${option} takes ${rule.takes}, got ${got}`);
 }
 
@@ -57,7 +57,7 @@ function unknownOptionError(caller: string, name: string, known: string[]): Conf
 }
 
 /** Describes a wrong value in a message: shortly, and never more than the start of a string. */
-export function described(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (typeof value === 'string')
     return value === '' ? 'an empty string' : JSON.stringify(hideCredentials(value).slice(0, MAX_QUOTED_LENGTH));
   if (value === null || value === undefined) return String(value);

@@ -1,4 +1,4 @@
-import { described } from '../shared/check-options.js';
+import { describeValue } from '../shared/check-options.js';
 import { ConfigurationError } from '../shared/errors.js';
 import type { ApiInit } from '../protocol/transport/api-call.js';
 import { fetchAs } from './api-access.js';
@@ -23,7 +23,7 @@ function placeOf(context: Context, user: StoredUser): TokenPlace {
   const client = typeof ident === 'string' ? context.clients.get(ident.split(':')[0] ?? '') : undefined;
   if (client && ident !== undefined) return { session: NO_SESSION, ident, client, connectedTo };
   throw new ConfigurationError(
-    `An ident begins with the name of a client: ${[...context.clients.keys()].join(', ')}. Got ${described(ident)}`,
+    `An ident begins with the name of a client: ${[...context.clients.keys()].join(', ')}. Got ${describeValue(ident)}`,
   );
 }
 

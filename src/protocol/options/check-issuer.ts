@@ -1,4 +1,4 @@
-import { described } from '../../shared/check-options.js';
+import { describeValue } from '../../shared/check-options.js';
 import { ConfigurationError } from '../../shared/errors.js';
 
 /** Throws a `ConfigurationError` for an address that cannot be an issuer (OIDC Discovery 1.0, section 3). */
@@ -10,6 +10,6 @@ export function checkIssuer(caller: string, issuer: string): void {
     });
   if ([search, hash, username, password].every((part) => part === '')) return;
   throw new ConfigurationError(
-    `${caller}: option "issuer" takes an address without query, fragment and user, got ${described(issuer)}`,
+    `${caller}: option "issuer" takes an address without query, fragment and user, got ${describeValue(issuer)}`,
   );
 }

@@ -1,4 +1,4 @@
-import { described } from '../../shared/check-options.js';
+import { describeValue } from '../../shared/check-options.js';
 import { ConfigurationError } from '../../shared/errors.js';
 import { allowInsecureRequests, type ClientOptions } from './client-options.js';
 import { isLoopback } from './is-loopback.js';
@@ -42,7 +42,10 @@ function checkAddress(
 ): Transport {
   const transport = address === undefined ? 'secure' : transportOf(address, options);
   if (transport !== 'refused') return transport;
-  throw new ConfigurationError(`${caller}: option "${option}" takes an https:// address, got ${described(address)}`, {
-    hint: 'Plain http is allowed for loopback addresses only. For others, set `dangerously: [allowInsecureRequests]`',
-  });
+  throw new ConfigurationError(
+    `${caller}: option "${option}" takes an https:// address, got ${describeValue(address)}`,
+    {
+      hint: 'Plain http is allowed for loopback addresses only. For others, set `dangerously: [allowInsecureRequests]`',
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
-import { checkOptions, described, isPlainObject, takes } from '../../../src/shared/check-options.js';
+import { checkOptions, describeValue, isPlainObject, takes } from '../../../src/shared/check-options.js';
 import type { OptionRules } from '../../../src/shared/check-options.js';
 import { allTextOf, thrownBy } from '../caught.js';
 
@@ -87,8 +87,8 @@ describe('a wrong option', () => {
   });
 
   it('of an object with a lying constructor still gives a message', () => {
-    expect(described({ constructor: undefined })).toBe('an object (without a prototype)');
-    expect(described({ constructor: { name: 5 } })).toContain('an object');
+    expect(describeValue({ constructor: undefined })).toBe('an object (without a prototype)');
+    expect(describeValue({ constructor: { name: 5 } })).toContain('an object');
   });
 });
 
@@ -136,12 +136,12 @@ describe('credentials in an address', () => {
     ['a@b//c', '"a@b//c"'],
     ['/@', '"/@"'],
   ])('%p are not told', (value, got) => {
-    expect(described(value)).toBe(got.replace('…', '//…'));
+    expect(describeValue(value)).toBe(got.replace('…', '//…'));
   });
 
   it('take no longer to find in a long text than it takes to read it', () => {
     // A form can send such a one; looked for from every slash anew it takes minutes.
-    expect(described('/'.repeat(1_000_000))).toBe(`"${'/'.repeat(60)}"`);
+    expect(describeValue('/'.repeat(1_000_000))).toBe(`"${'/'.repeat(60)}"`);
   });
 });
 
