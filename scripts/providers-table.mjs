@@ -1,80 +1,71 @@
-// Writes docs/providers.md from the catalogue of the built package; with --check it only compares.
+// Writes docs/providers.md from the catalogue of the built package. With --check it only compares.
 import { readFile, writeFile } from 'node:fs/promises';
-import * as catalogue from '../dist/index.js';
-import * as code from '../dist/providers/rows/code.js';
-import * as leisure from '../dist/providers/rows/leisure.js';
-import * as people from '../dist/providers/rows/people.js';
-import * as signed from '../dist/providers/rows/signed.js';
-import * as work from '../dist/providers/rows/work.js';
+import * as catalogue from '../dist/providers/catalogue.js';
 
 const file = new URL('../docs/providers.md', import.meta.url);
-const rows = Object.values({ ...code, ...leisure, ...people, ...signed, ...work });
+const PROTOCOLS = { oidc: 'OpenID Connect', oauth2: 'OAuth 2.0', oauth1: 'OAuth 1.0a' };
 
-const bare = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+const formatCode = (text) => `\`${text}\``;
 
-/** The exported function of a row: its name without what separates words, in any case. */
-function functionOf(row) {
-  return Object.keys(catalogue).find((name) => bare(name) === bare(row.name));
-}
-
-function partsOf({ parts = {} }) {
-  const words = Object.entries(parts).map(([name, part]) =>
-    part.default === undefined ? `\`${name}\`` : `\`${name}\` (${part.default})`,
+function formatPlaceholders({ placeholders = {} }) {
+  const texts = Object.entries(placeholders).map(([name, placeholder]) =>
+    placeholder.default === undefined ? formatCode(name) : `${formatCode(name)} (${placeholder.default})`,
   );
-  return words.join(', ') || '-';
+  return texts.join(', ') || '-';
 }
 
-function verifiedOf(row) {
-  if (row.protocol === 'oidc') return 'where the provider says so';
-  return row.emailsEndpoint || row.claims?.email_verified ? 'where the provider says so' : 'never';
+function formatScope({ scope, protocol }) {
+  if (scope) return formatCode(scope);
+  return protocol === 'oidc' ? formatCode('openid email profile') : '-';
 }
 
-const cells = (row) => [
-  `[${row.label}](${row.documentation})`,
-  `\`${functionOf(row)}()\``,
-  { oidc: 'OpenID Connect', oauth2: 'OAuth 2.0', oauth1: 'OAuth 1.0a' }[row.protocol],
-  partsOf(row),
-  row.scope ? `\`${row.scope}\`` : row.protocol === 'oidc' ? '`openid email profile`' : '-',
-  row.protocol === 'oidc'
-    ? (row.subjectClaims ?? ['sub']).map((claim) => `\`${claim}\``).join(', ')
-    : `\`${row.identField ?? 'id'}\``,
-  verifiedOf(row),
-  row.groups ? 'yes' : '-',
-  row.apiBase ? `\`${row.apiBase}\`` : '-',
-  row.quirks?.join(', ') ?? '-',
-  row.checked,
-];
-const head = [
-  'provider',
-  'function',
-  'protocol',
-  'needs (default)',
-  'scopes',
-  'id',
-  '`email_verified`',
-  'groups',
-  'API',
-  'quirks',
-  'checked',
-];
-const line = (texts) => `| ${texts.join(' | ')} |`;
-const table = [head, head.map(() => '---'), ...rows.toSorted((a, b) => a.label.localeCompare(b.label)).map(cells)].map(
-  line,
-);
+function formatId({ protocol, subjectClaims = ['sub'], identField = 'id' }) {
+  return protocol === 'oidc' ? subjectClaims.map(formatCode).join(', ') : formatCode(identField);
+}
+
+function formatVerified({ protocol, emailsEndpoint, claims }) {
+  const isReported = protocol === 'oidc' || emailsEndpoint || claims?.email_verified;
+  return isReported ? 'if the provider says so' : 'never';
+}
+
+const columns = {
+  provider: (row) => `[${row.label}](${row.documentation})`,
+  function: (_row, name) => formatCode(`${name}()`),
+  protocol: (row) => PROTOCOLS[row.protocol],
+  'further options (default)': formatPlaceholders,
+  scopes: formatScope,
+  id: formatId,
+  '`email_verified`': formatVerified,
+  groups: (row) => (row.groups ? 'yes' : '-'),
+  API: (row) => (row.apiBase ? formatCode(row.apiBase) : '-'),
+  quirks: (row) => row.quirks?.join(', ') ?? '-',
+  checked: (row) => row.checked,
+};
+
+const formatLine = (cells) => `| ${cells.join(' | ')} |`;
+const lines = Object.entries(catalogue)
+  .toSorted(([, a], [, b]) => a.provider.label.localeCompare(b.provider.label))
+  .map(([name, { provider }]) => formatLine(Object.values(columns).map((format) => format(provider, name))));
+const titles = Object.keys(columns);
+const table = [formatLine(titles), formatLine(titles.map(() => '---')), ...lines].join('\n');
+
 const text = `# Providers
 
-The catalogue: what a client of each provider knows by itself. Made by \`npm run docs\` from \`src/providers/rows/\`.
+The catalogue contains the endpoints and options of each provider. \`npm run docs\` makes this page from \`src/providers/\`.
 
-Every function takes \`clientId\`, \`clientSecret\`, what stands under "needs", and the options of every client (see the README); each of
-them goes before the row. \`fetchGroups: true\` asks for the groups. \`.fromEnv()\` reads the registration from the environment:
-\`GOOGLE_CLIENT_ID\`, \`GOOGLE_CLIENT_SECRET\`, \`AUTH0_DOMAIN\`. \`apple()\` has \`teamId\`, \`keyId\` and \`privateKey\` in place of a secret.
-"Checked" is when the row was last compared with what is published about the provider; none of them was asked by these tests.
+Every function takes \`clientId\`, \`clientSecret\`, the options in the column "further options", and the options of every
+client (see the README). An option overrides the value in the catalogue. \`fetchGroups: true\` requests the user's groups.
+\`.fromEnv()\` reads the registration from the environment: \`GOOGLE_CLIENT_ID\`, \`GOOGLE_CLIENT_SECRET\`, \`AUTH0_DOMAIN\`.
+\`apple()\` takes \`teamId\`, \`keyId\` and \`privateKey\` instead of a secret, and has no \`.fromEnv()\`.
 
-${table.join('\n')}
+The column "checked" is the date on which the row was last compared with the provider's documentation. The tests do not
+contact the providers.
+
+${table}
 `;
 
 if (!process.argv.includes('--check')) await writeFile(file, text);
 else if ((await readFile(file, 'utf8')) !== text) {
-  console.error('docs/providers.md is not what the catalogue says: npm run docs');
+  console.error('docs/providers.md differs from the catalogue: run npm run docs');
   process.exitCode = 1;
 }

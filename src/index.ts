@@ -33,7 +33,6 @@ export type {
   PendingChecks,
 } from './protocol/client.js';
 export * from './providers/catalogue.js';
-export { apple } from './providers/apple.js';
 export type { AppleOptions } from './providers/apple.js';
 export type { ProviderFactory, ProviderOptions } from './providers/provider-client.js';
 export type { LogoutToken } from './protocol/oidc/logout-token.js';

@@ -5,27 +5,41 @@ import { ConfigurationError } from '../shared/errors.js';
 import type { ClientAuthenticator } from '../protocol/options/client-authentication.js';
 import type { Client } from '../protocol/client.js';
 import { clientRules } from '../protocol/options/client-options.js';
-import { providerClient } from './provider-client.js';
+import { createProviderClient } from './provider-client.js';
 import type { ProviderOptions } from './provider-client.js';
-import { APPLE } from './rows/people.js';
+import type { OidcProvider } from './provider.js';
 
-/** Apple takes at most half a year; a secret that is made anew so soon is worth little to a thief. */
-const LIFE_SECONDS = 60 * 60;
-const RENEW_SECONDS = 5 * 60;
+const APPLE: OidcProvider = {
+  protocol: 'oidc',
+  name: 'apple',
+  label: 'Apple',
+  issuer: 'https://appleid.apple.com',
+  scope: 'openid name email',
+  responseMode: 'form_post',
+  userInResponse: true,
+  documentation: 'https://developer.apple.com/documentation/signinwithapplerestapi',
+  checked: '2026-11-21',
+};
 
-/** What a client of Apple is made of. In place of a secret it has a key. */
+/** Apple accepts six months. A stolen secret with this short lifetime is soon useless. */
+const SECRET_LIFETIME_SECONDS = 60 * 60;
+/** The age at which a secret is replaced: five minutes before it expires. */
+const SECRET_RENEWAL_AGE_SECONDS = SECRET_LIFETIME_SECONDS - 5 * 60;
+
+/** The options of `apple()`. A key takes the place of the client secret. */
 export interface AppleOptions extends Omit<ProviderOptions, 'clientSecret' | 'clientAuthentication' | 'privateKey'> {
   /** The id of the developer team. */
   teamId: string;
   /** The id of the key. */
   keyId: string;
-  /** The key that Apple gave out: the contents of the `.p8` file. */
+  /** The private key from Apple: the contents of the `.p8` file. */
   privateKey: string;
 }
 
 /**
- * A client of Apple. Its ids are the `sub` of the account; the name of the user comes at the first sign-in only, so keep it
- * then. Throws a `ConfigurationError` for a wrong option. (https://developer.apple.com/documentation/signinwithapplerestapi)
+ * Creates a client for Apple. Users are identified by the `sub` of the account. Apple sends the user's name only at the
+ * first sign-in: store it then. Throws a `ConfigurationError` for a wrong option.
+ * (https://developer.apple.com/documentation/signinwithapplerestapi)
  */
 export function apple(options: AppleOptions): Client {
   const { clientSecret: _secret, clientAuthentication: _authentication, ...rules } = clientRules;
@@ -42,43 +56,46 @@ export function apple(options: AppleOptions): Client {
     },
   });
   const { teamId, keyId, privateKey, ...rest } = options;
-  return providerClient('apple()', APPLE, {
+  return createProviderClient('apple()', APPLE, {
     ...rest,
-    clientAuthentication: mintedSecret({ teamId, keyId, privateKey }),
+    clientAuthentication: createAuthenticator({ teamId, keyId, privateKey }),
   });
 }
 
-/** Authenticates with a secret that is signed when it is needed, and used for a while. */
-function mintedSecret({
+// The property that `providerFactory()` adds to the other factories.
+Object.assign(apple, { provider: APPLE });
+
+/** Creates an authenticator that signs a client secret, and reuses it until shortly before it expires. */
+function createAuthenticator({
   teamId,
   keyId,
   privateKey,
 }: Pick<AppleOptions, 'teamId' | 'keyId' | 'privateKey'>): ClientAuthenticator {
   let key: Promise<CryptoKey> | undefined;
-  let secret = { text: '', until: 0 };
+  let secret = { jwt: '', renewAt: 0 };
   return async function authenticate({ clientId, body }) {
     const now = Math.floor(Date.now() / 1000);
-    if (now >= secret.until) {
-      key ??= keyOf(privateKey);
-      const text = await new SignJWT()
+    if (now >= secret.renewAt) {
+      key ??= importKey(privateKey);
+      const jwt = await new SignJWT()
         .setProtectedHeader({ alg: 'ES256', kid: keyId })
         .setIssuer(teamId)
         .setSubject(clientId)
         .setAudience(APPLE.issuer)
         .setIssuedAt(now)
-        .setExpirationTime(now + LIFE_SECONDS)
+        .setExpirationTime(now + SECRET_LIFETIME_SECONDS)
         .sign(await key);
-      secret = { text, until: now + LIFE_SECONDS - RENEW_SECONDS };
+      secret = { jwt, renewAt: now + SECRET_RENEWAL_AGE_SECONDS };
     }
     body.set('client_id', clientId);
-    body.set('client_secret', secret.text);
+    body.set('client_secret', secret.jwt);
   };
 }
 
-async function keyOf(privateKey: string): Promise<CryptoKey> {
+async function importKey(privateKey: string): Promise<CryptoKey> {
   try {
     return await importPKCS8(privateKey, 'ES256');
   } catch {
-    throw new ConfigurationError('apple(): option "privateKey" holds no key for ES256');
+    throw new ConfigurationError('apple(): option "privateKey" does not contain an ES256 key');
   }
 }

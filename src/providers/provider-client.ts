@@ -8,142 +8,163 @@ import { oauth1 } from '../protocol/oauth1/oauth1.js';
 import { oauth1ClientRules } from '../protocol/options/oauth1-options.js';
 import { oauth2 } from '../protocol/oauth2/oauth2.js';
 import { oidc } from '../protocol/oidc/oidc.js';
-import type { Part, PartKind, Provider } from './provider.js';
-import { fixesOf } from './quirks.js';
+import type { Placeholder, PlaceholderKind, Provider } from './provider.js';
+import { combineFixes } from './quirks.js';
 
-/** What a client of a provider in the catalogue is made of: our registration there. All that is known of the provider can be overridden. */
+/** The options of every provider in the catalogue. They override the values that the catalogue contains. */
 export interface ProviderOptions extends ClientOptions {
   /**
-   * Whether to ask which groups the user is in, with the scope that takes: then `req.auth.groups` lists them, where the provider
-   * tells. Default is false.
+   * Whether to request the user's groups, with the scope that this requires. `req.auth.groups` then lists them, if the
+   * provider returns them. Default is false.
    */
   fetchGroups?: boolean | undefined;
 }
 
-/** Makes clients of one provider; `Needed` and `Known` are the parts of its addresses, those without and with a default. */
-export interface ProviderFactory<Needed extends string = never, Known extends string = never> {
-  /** A client of this provider. Throws a `ConfigurationError` for a wrong option. */
-  (options: ProviderOptions & Record<Needed, string> & Partial<Record<Known, string>>): Client;
+/**
+ * Creates clients of one provider. `RequiredPlaceholder` and `OptionalPlaceholder` name the placeholders in its URLs,
+ * such as `domain`. Each placeholder is an option; the optional ones have a default.
+ */
+export interface ProviderFactory<
+  RequiredPlaceholder extends string = never,
+  OptionalPlaceholder extends string = never,
+> {
+  /** Creates a client. Throws a `ConfigurationError` for a wrong option. */
+  (
+    options: ProviderOptions & Record<RequiredPlaceholder, string> & Partial<Record<OptionalPlaceholder, string>>,
+  ): Client;
   /**
-   * The same with `clientId`, `clientSecret` and the parts of the addresses from the environment: `GOOGLE_CLIENT_ID`,
-   * `GOOGLE_CLIENT_SECRET`, `AUTH0_DOMAIN`. Options go before. Throws a `ConfigurationError` for a variable that is not set.
+   * Creates a client whose `clientId`, `clientSecret` and placeholders come from environment variables, such as
+   * `GOOGLE_CLIENT_ID`, `GOOGLE_CLIENT_SECRET` and `AUTH0_DOMAIN`. An option takes precedence over its variable. Throws
+   * a `ConfigurationError` for a variable that is not set.
    */
-  fromEnv(options?: Partial<ProviderOptions & Record<Needed | Known, string>>): Client;
+  fromEnv(options?: Partial<ProviderOptions & Record<RequiredPlaceholder | OptionalPlaceholder, string>>): Client;
+  /**
+   * The row of the catalogue, for the tests and the table in the documentation.
+   * @internal
+   */
+  readonly provider: Provider;
 }
 
-/** The factory of a provider. `caller` is what errors call it; `prepare` makes more of its options. */
-export function providerFactory<Needed extends string = never, Known extends string = never>(
+/** Creates the factory of a provider; `caller` is the factory's name in error messages. */
+export function providerFactory<RequiredPlaceholder extends string = never, OptionalPlaceholder extends string = never>(
   caller: string,
   provider: Provider,
-): ProviderFactory<Needed, Known> {
-  const make = (options: object): Client => providerClient(`${caller}()`, provider, options);
-  return Object.assign(make, {
+): ProviderFactory<RequiredPlaceholder, OptionalPlaceholder> {
+  const createClient = (options: object): Client => createProviderClient(`${caller}()`, provider, options);
+  return Object.assign(createClient, {
     fromEnv: (options: Record<string, unknown> = {}) =>
-      make({ ...fromEnvironment(caller, provider, options), ...defined(options) }),
+      createClient({ ...readEnvironment(caller, provider, options), ...omitUndefined(options) }),
+    provider,
   });
 }
 
-/** A client of a provider. Throws a `ConfigurationError`. */
-export function providerClient(caller: string, provider: Provider, given: object): Client {
-  const { parts = {}, quirks = [], documentation: _documentation, checked: _checked, ...row } = provider;
-  const common: Record<string, OptionRule> = provider.protocol === 'oauth1' ? oauth1ClientRules : clientRules;
-  checkOptions<Record<string, unknown>>(caller, given, {
-    ...common,
-    ...partRules(parts),
+/** Creates a client of a provider. Throws a `ConfigurationError` for a wrong option. */
+export function createProviderClient(caller: string, provider: Provider, options: object): Client {
+  const { placeholders = {}, quirks = [], documentation: _documentation, checked: _checked, ...template } = provider;
+  checkOptions<Record<string, unknown>>(caller, options, {
+    ...(provider.protocol === 'oauth1' ? oauth1ClientRules : clientRules),
+    ...createPlaceholderRules(placeholders),
     fetchGroups: takes.boolean(),
   });
-  const { fetchGroups, ...options } = given as unknown as ProviderOptions;
-  if (fetchGroups === true && !('groups' in provider))
-    throw new ConfigurationError(
-      `${caller}: option "fetchGroups" is for a provider that tells groups, which this one does not`,
-    );
-  const { groups, protocol, ...facts } = filled(row as Row, {
-    ...partValues(parts, given),
-    clientId: options.clientId,
-  });
-  const chosen = Object.fromEntries(
-    Object.entries(options).filter(([name, value]) => value !== undefined && !(name in parts)),
+  const { fetchGroups = false, ...appOptions } = omitUndefined(options) as unknown as ProviderOptions;
+  if (fetchGroups && !('groups' in provider))
+    throw new ConfigurationError(`${caller}: option "fetchGroups" is not supported: the provider returns no groups`);
+  const values = { ...readPlaceholderValues(placeholders, options), clientId: appOptions.clientId };
+  const { groups, protocol, ...rowOptions } = fillTemplate(template as Template, values);
+  const overrides = Object.fromEntries(
+    Object.entries(appOptions).filter(([name]) => !(name in placeholders)),
   ) as unknown as ClientOptions;
-  const all = {
-    ...facts,
-    ...(fetchGroups === true ? { groups } : {}),
-    ...chosen,
-    ...(quirks.length === 0 ? {} : { fixes: fixesOf(quirks, chosen.fixes) }),
-    ...together('authorizationParams', facts, chosen),
-    ...together('apiHeaders', facts, chosen),
+  const clientOptions = {
+    ...rowOptions,
+    ...(fetchGroups ? { groups } : {}),
+    ...overrides,
+    ...(quirks.length === 0 ? {} : { fixes: combineFixes(quirks, overrides.fixes) }),
+    ...mergeEntries('authorizationParams', rowOptions, overrides),
+    ...mergeEntries('apiHeaders', rowOptions, overrides),
   };
   switch (protocol) {
     case 'oidc':
-      return oidc(all as Parameters<typeof oidc>[0]);
+      return oidc(clientOptions as Parameters<typeof oidc>[0]);
     case 'oauth2':
-      return oauth2(all as Parameters<typeof oauth2>[0]);
+      return oauth2(clientOptions as Parameters<typeof oauth2>[0]);
     case 'oauth1':
-      return oauth1(all as unknown as Parameters<typeof oauth1>[0]);
+      return oauth1(clientOptions as unknown as Parameters<typeof oauth1>[0]);
   }
 }
 
-/** A row of any protocol, as far as it is looked at here. */
-type Row = Pick<Provider, 'protocol' | 'name'> & Pick<ClientOptions, 'groups' | 'authorizationParams' | 'apiHeaders'>;
+/** A row of any protocol, reduced to the options that this file reads. */
+type Template = Pick<Provider, 'protocol' | 'name'> &
+  Pick<ClientOptions, 'groups' | 'authorizationParams' | 'apiHeaders'>;
 
-/** What the row knows and what the app wants of an option that has many entries. */
-function together(
-  name: 'authorizationParams' | 'apiHeaders',
-  row: Partial<ClientOptions>,
-  chosen: Partial<ClientOptions>,
+/** Merges an option whose value is an object: the app's entries override the row's entries of the same name. */
+function mergeEntries(
+  option: 'authorizationParams' | 'apiHeaders',
+  rowOptions: Partial<ClientOptions>,
+  overrides: Partial<ClientOptions>,
 ): Partial<ClientOptions> {
-  const all = { ...row[name], ...chosen[name] };
-  return Object.keys(all).length === 0 ? {} : { [name]: all };
+  const entries = { ...rowOptions[option], ...overrides[option] };
+  return Object.keys(entries).length === 0 ? {} : { [option]: entries };
 }
 
-const PATTERNS: Record<PartKind, { takes: string; pattern: RegExp }> = {
+const PLACEHOLDER_PATTERNS: Record<PlaceholderKind, { takes: string; pattern: RegExp }> = {
   host: { takes: 'a host name such as "example.auth0.com"', pattern: /^[a-z0-9.-]+(?::\d{1,5})?$/i },
-  address: { takes: 'an address without a slash at its end', pattern: /^https?:\/\/[^\s?#@]*[^\s?#@/]$/ },
+  url: { takes: 'a URL without a slash at its end', pattern: /^https?:\/\/[^\s?#@]*[^\s?#@/]$/ },
   segment: { takes: 'letters, digits, "-", "_", "." and "~"', pattern: /^(?!\.+$)[\w.~-]+$/ },
 };
 
-function partRules(parts: Readonly<Record<string, Part>>): Record<string, OptionRule> {
-  const rules = Object.entries(parts).map(([name, part]): [string, OptionRule] => {
-    const { takes: words, pattern } = PATTERNS[part.kind];
+function createPlaceholderRules(placeholders: Readonly<Record<string, Placeholder>>): Record<string, OptionRule> {
+  const rules = Object.entries(placeholders).map(([name, placeholder]): [string, OptionRule] => {
+    const { takes: expected, pattern } = PLACEHOLDER_PATTERNS[placeholder.kind];
     const check = (value: unknown): boolean => typeof value === 'string' && pattern.test(value);
-    return [name, { takes: words, check, required: part.default === undefined }];
+    return [name, { takes: expected, check, required: placeholder.default === undefined }];
   });
   return Object.fromEntries(rules);
 }
 
-function partValues(parts: Readonly<Record<string, Part>>, given: object): Record<string, string> {
-  const values = given as Record<string, string | undefined>;
-  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, values[name] ?? part.default ?? '']));
+function readPlaceholderValues(
+  placeholders: Readonly<Record<string, Placeholder>>,
+  options: object,
+): Record<string, string> {
+  const values = options as Record<string, string | undefined>;
+  const entries = Object.entries(placeholders).map(([name, placeholder]) => [
+    name,
+    values[name] ?? placeholder.default ?? '',
+  ]);
+  return Object.fromEntries(entries) as Record<string, string>;
 }
 
-/** A row with the parts in their places; braces of other names stay, for they are fields of the user info. */
-function filled<Value>(row: Value, values: Record<string, string>): Value {
-  if (typeof row === 'string')
-    return row.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place) as Value;
-  if (Array.isArray(row)) return row.map((each: unknown) => filled(each, values)) as Value;
-  if (typeof row !== 'object' || row === null) return row;
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, filled(value, values)])) as Value;
+/** Replaces each `{name}` in a template's strings. A name without a value stays: it is a field of the user info. */
+function fillTemplate<Value>(template: Value, values: Record<string, string>): Value {
+  if (typeof template === 'string')
+    return template.replace(/\{(\w+)\}/g, (match, name: string) => values[name] ?? match) as Value;
+  if (Array.isArray(template)) return template.map((item: unknown) => fillTemplate(item, values)) as Value;
+  if (typeof template !== 'object' || template === null) return template;
+  return Object.fromEntries(
+    Object.entries(template).map(([name, value]) => [name, fillTemplate(value, values)]),
+  ) as Value;
 }
 
-function defined(options: Record<string, unknown>): Record<string, unknown> {
+function omitUndefined(options: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** With these, a client needs no secret. */
-const SECRETLESS = ['privateKey', 'clientAuthentication', 'rsaPrivateKey'];
+/** A client with one of these options needs no secret. */
+const SECRET_ALTERNATIVES = ['privateKey', 'clientAuthentication', 'rsaPrivateKey'];
 
-function fromEnvironment(
+/** Reads options from the environment. Throws a `ConfigurationError` for a required option that is set nowhere. */
+function readEnvironment(
   caller: string,
-  { name, parts = {} }: Provider,
+  { name, placeholders = {} }: Provider,
   given: Record<string, unknown>,
 ): Record<string, string> {
   const prefix = name.toUpperCase().replace(/-/g, '_');
   const found: Record<string, string> = {};
-  for (const option of ['clientId', 'clientSecret', ...Object.keys(parts)]) {
+  for (const option of ['clientId', 'clientSecret', ...Object.keys(placeholders)]) {
     const variable = `${prefix}_${option.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
     const value = process.env[variable];
     if (value !== undefined && value !== '') found[option] = value;
-    const hasOther = option === 'clientSecret' && SECRETLESS.some((other) => given[other] !== undefined);
-    const isOptional = parts[option]?.default !== undefined || hasOther;
+    const hasAlternative = option === 'clientSecret' && SECRET_ALTERNATIVES.some((other) => given[other] !== undefined);
+    const isOptional = placeholders[option]?.default !== undefined || hasAlternative;
     if (found[option] === undefined && given[option] === undefined && !isOptional)
       throw new ConfigurationError(`${caller}.fromEnv(): the environment variable ${variable} is not set`);
   }

@@ -3,43 +3,53 @@ import type { OAuth2Options } from '../protocol/options/oauth2-options.js';
 import type { OidcOptions } from '../protocol/options/oidc-options.js';
 import type { QuirkName } from './quirks.js';
 
-/** What a part of a provider's addresses can be: a host, an address without a slash at its end, or one segment of a path. */
-export type PartKind = 'host' | 'address' | 'segment';
+/** The kind of a placeholder's value. A segment is a part of a path, a query or a host name. */
+export type PlaceholderKind = 'host' | 'url' | 'segment';
 
-/** A part of a provider's addresses that differs from customer to customer: `{domain}` stands for it in the row. */
-export interface Part {
-  /** What it can be. */
-  kind: PartKind;
-  /** What it is when the app does not say. Without one, the app has to. */
+/** A placeholder in the URLs of a row, such as `{domain}`. Its value is an option of the app, with the same name. */
+export interface Placeholder {
+  /** The kind of its value. */
+  kind: PlaceholderKind;
+  /** Its value if the app sets none. A placeholder without a default is a required option. */
   default?: string;
 }
 
-/** What the catalogue knows of a provider beside its protocol. */
+/** The columns of a row that do not depend on the protocol. */
 interface ProviderFacts {
-  /** The name of its clients: the first part of every ident. */
+  /** The default name of its clients: the first part of every ident. */
   name: string;
-  /** What its button says. */
+  /** The provider's name on the sign-in button. */
   label: string;
-  /** The parts of its addresses that the app knows. */
-  parts?: Readonly<Record<string, Part>>;
-  /** What it does otherwise than the specifications say, by name. */
+  /** The placeholders in its URLs, by name. */
+  placeholders?: Readonly<Record<string, Placeholder>>;
+  /** Its deviations from the specifications. */
   quirks?: readonly QuirkName[];
-  /** Where the provider documents this. */
+  /** The page that documents its sign-in. */
   documentation: string;
-  /** When this row was last compared with what is published about the provider. */
+  /** The date on which the row was last compared with the provider's documentation. */
   checked: string;
 }
 
-type Own = 'clientId' | 'clientSecret' | 'name' | 'label' | 'fetch' | 'clock' | 'dangerously' | 'privateKey' | 'fixes';
+/** Options that only the app can set, or that `ProviderFacts` replaces. */
+type AppOption =
+  | 'clientId'
+  | 'clientSecret'
+  | 'name'
+  | 'label'
+  | 'fetch'
+  | 'clock'
+  | 'dangerously'
+  | 'privateKey'
+  | 'fixes';
 
-/** A provider with discovery: its row holds the issuer, so it cannot go stale. */
-export type OidcProvider = ProviderFacts & { protocol: 'oidc' } & Omit<OidcOptions, Own>;
+/** A row for OpenID Connect. It contains the issuer: the endpoints come from the provider's metadata. */
+export type OidcProvider = ProviderFacts & { protocol: 'oidc' } & Omit<OidcOptions, AppOption>;
 
-/** A provider without: its row holds the endpoints. */
-export type OAuth2Provider = ProviderFacts & { protocol: 'oauth2' } & Omit<OAuth2Options, Own>;
+/** A row for OAuth 2.0. It contains the endpoints. */
+export type OAuth2Provider = ProviderFacts & { protocol: 'oauth2' } & Omit<OAuth2Options, AppOption>;
 
-/** A provider that speaks OAuth 1.0a. */
-export type OAuth1Provider = ProviderFacts & { protocol: 'oauth1' } & Omit<OAuth1Options, Own | 'rsaPrivateKey'>;
+/** A row for OAuth 1.0a. It contains the endpoints. */
+export type OAuth1Provider = ProviderFacts & { protocol: 'oauth1' } & Omit<OAuth1Options, AppOption | 'rsaPrivateKey'>;
 
-/** A row of the catalogue. */
+/** A row of the catalogue: the options that are the same for every client of a provider. */
 export type Provider = OidcProvider | OAuth2Provider | OAuth1Provider;

@@ -1,62 +1,63 @@
 import type { Fixed, ProviderFixes } from '../protocol/transport/provider-fixes.js';
 
-/** What providers do otherwise than the specifications say, and what is done about it. Each with a provider that does it. */
+/** Deviations from the specifications, each with its fix and a provider that needs it. */
 const QUIRKS = {
-  /** The token response has no `token_type` (RFC 6749, section 5.1 requires it). Instagram; Slack's own OAuth. */
+  /** The token response lacks `token_type`, which RFC 6749, section 5.1 requires. Instagram. */
   'no token_type': {
     tokenResponse: (body) => ({ token_type: 'bearer', ...body }),
   },
-  /** The token response is the one entry of a list, as the documentation has it. Instagram. */
+  /** The token response is the only entry of a list, according to the documentation. Instagram. */
   'token response in a list': {
     tokenResponse: ({ data, ...body }) => ({ ...body, ...(Array.isArray(data) ? (data[0] as object) : {}) }),
   },
-  /** The token response says `expires` for `expires_in`. Stack Exchange. */
+  /** The token response contains `expires` instead of `expires_in`. Stack Exchange. */
   'expires for expires_in': {
     tokenResponse: ({ expires, ...body }) => ({ ...(expires === undefined ? {} : { expires_in: expires }), ...body }),
   },
-  /** The granted scopes are a list (RFC 6749, section 3.3 has a text). Twitch. */
+  /** The granted scopes are a list; RFC 6749, section 3.3 requires a string. Twitch. */
   'scope as a list': {
     tokenResponse: (body) => ({ ...body, ...(Array.isArray(body['scope']) ? { scope: body['scope'].join(' ') } : {}) }),
   },
-  /** The granted scopes are called `scopes`. Bitbucket. */
+  /** The token response contains `scopes` instead of `scope`. Bitbucket. */
   'scopes for scope': {
     tokenResponse: ({ scopes, ...body }) => ({ ...(typeof scopes === 'string' ? { scope: scopes } : {}), ...body }),
   },
-  /** The token request is JSON (RFC 6749, section 4.1.3 has a form). Notion. */
+  /** The token endpoint expects JSON; RFC 6749, section 4.1.3 requires a form. Notion. */
   'token request as JSON': {
     tokenRequest({ url, headers, body }) {
       headers.set('content-type', 'application/json');
       return { url, headers, body: JSON.stringify(Object.fromEntries(new URLSearchParams(body))) };
     },
   },
-  /** Whether the address is verified is the number 1. Zoom. */
+  /** The user info contains 1 instead of true for a verified e-mail address. Zoom. */
   'verified as a number': {
     userInfo: (body) => ({ ...body, verified: body['verified'] === 1 }),
   },
 } as const satisfies Record<string, ProviderFixes>;
 
-/** The name of such a quirk. */
+/** The name of a quirk. The catalogue's table in the documentation lists it. */
 export type QuirkName = keyof typeof QUIRKS;
 
-/** What is done about several quirks, and then by the app, one after the other. */
-export function fixesOf(names: readonly QuirkName[], own: ProviderFixes = {}): ProviderFixes {
-  const fixes: ProviderFixes[] = [...names.map((name) => QUIRKS[name]), own];
-  const all = <Name extends keyof ProviderFixes>(name: Name) =>
-    fixes.map((fix) => fix[name]).filter((fix) => fix !== undefined);
-  const made: [keyof ProviderFixes, unknown][] = [
-    ['metadata', inTurn(all('metadata'))],
-    ['tokenRequest', inTurn(all('tokenRequest'))],
-    ['tokenResponse', inTurn(all('tokenResponse'))],
-    ['userInfo', inTurn(all('userInfo'))],
+/** Combines the fixes of several quirks with the app's own, which run last. */
+export function combineFixes(quirks: readonly QuirkName[], appFixes: ProviderFixes = {}): ProviderFixes {
+  const allFixes: ProviderFixes[] = [...quirks.map((quirk) => QUIRKS[quirk]), appFixes];
+  const collectFixes = <Name extends keyof ProviderFixes>(name: Name) =>
+    allFixes.map((fixes) => fixes[name]).filter((fix) => fix !== undefined);
+  const chains: [keyof ProviderFixes, unknown][] = [
+    ['metadata', chainFixes(collectFixes('metadata'))],
+    ['tokenRequest', chainFixes(collectFixes('tokenRequest'))],
+    ['tokenResponse', chainFixes(collectFixes('tokenResponse'))],
+    ['userInfo', chainFixes(collectFixes('userInfo'))],
   ];
-  return Object.fromEntries(made.filter(([, fix]) => fix !== undefined));
+  return Object.fromEntries(chains.filter(([, chain]) => chain !== undefined));
 }
 
-function inTurn<T>(fixes: readonly ((given: T) => Fixed<T>)[]): ((given: T) => Promise<T>) | undefined {
+/** Returns one fix that runs the given ones in order. A fix that returns nothing has changed its argument in place. */
+function chainFixes<T>(fixes: readonly ((value: T) => Fixed<T>)[]): ((value: T) => Promise<T>) | undefined {
   if (fixes.length === 0) return undefined;
-  return async function fixInTurn(given) {
-    let fixed = given;
-    for (const fix of fixes) fixed = (await fix(fixed)) ?? fixed;
-    return fixed;
+  return async function runFixes(value) {
+    let result = value;
+    for (const fix of fixes) result = (await fix(result)) ?? result;
+    return result;
   };
 }

@@ -10,8 +10,8 @@ import { startOAuth1Provider } from '../support/oauth1-provider.js';
 import type { OAuth1Provider } from '../support/oauth1-provider.js';
 import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
-import { inPlaceOf } from './catalogue/in-place-of.js';
-import type { Answer, InPlaceOf } from './catalogue/in-place-of.js';
+import { startStandIn } from './catalogue/stand-in.js';
+import type { Answer, StandIn } from './catalogue/stand-in.js';
 
 const CONSUMER = { consumerKey: 'the consumer/key', consumerSecret: 'a secret/with+=&: and % in it' };
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -128,9 +128,9 @@ describe.each<[SignatureMethod]>([['HMAC-SHA1'], ['RSA-SHA1'], ['PLAINTEXT']])(
 );
 
 describe('oauth1() at a provider that errs', () => {
-  let place: InPlaceOf;
+  let provider: StandIn;
 
-  afterEach(() => place.close());
+  afterEach(() => provider.close());
 
   const good = (parameters: Record<string, string>): Answer => new URLSearchParams(parameters).toString();
   const TEMPORARY = good({
@@ -150,17 +150,17 @@ describe('oauth1() at a provider that errs', () => {
     options: Partial<OAuth1Options> = {},
   ): Promise<Page> {
     port = await freePort();
-    place = await inPlaceOf({
+    provider = await startStandIn({
       'id.example/temporary': TEMPORARY,
       'id.example/token': CREDENTIALS,
       'id.example/me': { id: 7 },
       ...answers,
     });
-    await start({ url: 'https://id.example', fetch: place.fetch, ...options });
+    await start({ url: 'https://id.example', fetch: provider.fetch, ...options });
     const browser = new Browser();
     const begun = await browser.follow(await browser.get(`${app.url}/me`), { until: 'https://' });
     if (begun.location === undefined || !begun.location.startsWith('https://')) return begun;
-    const header = String(place.asked[0]?.headers['authorization']);
+    const header = String(provider.requests[0]?.headers['authorization']);
     const callback = new URL(decodeURIComponent(/oauth_callback="([^"]+)"/.exec(header)?.[1] ?? ''));
     for (const [name, value] of Object.entries({ oauth_token: 'temporary', oauth_verifier: 'v', ...response }))
       if (value !== '') callback.searchParams.set(name, value);
@@ -169,7 +169,7 @@ describe('oauth1() at a provider that errs', () => {
 
   it('signs in at one that does not', async () => {
     expect((await signIn({})).text).toBe('{"ident":"signed:7"}');
-    const headers = place.asked.map(({ headers: { authorization } }) => String(authorization));
+    const headers = provider.requests.map(({ headers: { authorization } }) => String(authorization));
     const consumer = 'OAuth oauth_consumer_key="the%20consumer%2Fkey"';
     const starts = headers.map((header) => header.replace(/oauth_callback="[^"]+", /, '').slice(0, consumer.length));
     expect(starts).toEqual([consumer, consumer, consumer]);
@@ -194,7 +194,7 @@ describe('oauth1() at a provider that errs', () => {
     for (const query of ['oauth_token=evil', 'oauth_nonce=1', '__proto__=x'])
       await expect(auth?.fetch(`echo?${query}`)).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIG' });
     await auth?.fetch('echo?constructor=1&toString=2');
-    expect(place.asked.at(-1)?.url.search).toBe('?constructor=1&toString=2');
+    expect(provider.requests.at(-1)?.url.search).toBe('?constructor=1&toString=2');
   });
 
   it.each<[name: string, answers: Record<string, Answer>, response: Record<string, string>, code: string]>([

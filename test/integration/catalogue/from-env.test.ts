@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { apple, auth0, github, githubEnterprise, gitlab, google, microsoft, twitter } from '../../../src/index.js';
 
-const before = { ...process.env };
+const originalEnv = { ...process.env };
 
 beforeEach(() => {
   for (const name of Object.keys(process.env))
@@ -9,10 +9,10 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  process.env = { ...before };
+  process.env = { ...originalEnv };
 });
 
-it('fromEnv() reads the registration, and nothing is read before', () => {
+it('fromEnv() reads the registration when it is called', () => {
   expect(() => google.fromEnv()).toThrow('google.fromEnv(): the environment variable GOOGLE_CLIENT_ID is not set');
   process.env['GOOGLE_CLIENT_ID'] = 'an-id';
   expect(() => google.fromEnv()).toThrow('the environment variable GOOGLE_CLIENT_SECRET is not set');
@@ -21,13 +21,13 @@ it('fromEnv() reads the registration, and nothing is read before', () => {
   expect(google.fromEnv({ name: 'other' }).name).toBe('other');
 });
 
-it('fromEnv() takes an option that is undefined for none, and no secret where there is a key', () => {
+it('fromEnv() ignores undefined options, and requires no secret if there is a key', () => {
   process.env['GOOGLE_CLIENT_ID'] = 'an-id';
   expect(() => google.fromEnv({ clientSecret: undefined })).toThrow('variable GOOGLE_CLIENT_SECRET is not set');
   expect(google.fromEnv({ privateKey: { kty: 'EC', d: 'x', alg: 'ES256' } }).name).toBe('google');
 });
 
-it('fromEnv() reads the parts of the addresses; what options say goes before', () => {
+it('fromEnv() reads the placeholders of URLs; options take precedence', () => {
   Object.assign(process.env, { AUTH0_CLIENT_ID: 'an-id', AUTH0_CLIENT_SECRET: 'a-secret' });
   expect(() => auth0.fromEnv()).toThrow('the environment variable AUTH0_DOMAIN is not set');
   expect(auth0.fromEnv({ domain: 'example.auth0.com' }).apiTarget('x').href).toBe('https://example.auth0.com/x');
@@ -38,21 +38,21 @@ it('fromEnv() reads the parts of the addresses; what options say goes before', (
   expect(gitlab.fromEnv().apiTarget('x').href).toBe('https://gitlab.com/api/v4/x');
 });
 
-it.each<[make: () => unknown, message: RegExp]>([
+it.each<[createClient: () => unknown, message: RegExp]>([
   [() => auth0({ clientId: 'a' } as never), /^auth0\(\): option "domain" takes a host name .*, got undefined$/],
   [() => auth0({ clientId: 'a', domain: 'https://example.auth0.com' }), /"domain" takes a host name/],
   [() => auth0({ clientId: 'a', domain: 'evil.example/x' }), /"domain" takes a host name/],
-  [() => githubEnterprise({ clientId: 'a', server: 'https://git.example.com/' }), /"server" takes an address/],
+  [() => githubEnterprise({ clientId: 'a', server: 'https://git.example.com/' }), /"server" takes a URL/],
   [() => githubEnterprise({ clientId: 'a', server: 'http://git.example.com' }), /takes an https:\/\/ address/],
   [() => microsoft({ clientId: 'a', tenant: '../evil' }), /"tenant" takes letters/],
   [() => microsoft({ clientId: 'a', tenant: '..' }), /"tenant" takes letters/],
-  [() => twitter({ clientId: 'a', fetchGroups: true }), /^twitter\(\): option "fetchGroups" is for a provider that/],
+  [() => twitter({ clientId: 'a', fetchGroups: true }), /^twitter\(\): option "fetchGroups" is not supported: /],
   [() => github({ clientId: 'a', domain: 'x' } as never), /^github\(\): option "domain" is unknown/],
   [
     () => apple({ clientId: 'a', teamId: 't', keyId: 'k', privateKey: 'p' }),
     /"privateKey" takes .*, got a string of 1 characters$/,
   ],
   [() => apple({ clientId: 'a', clientSecret: 's' } as never), /option "clientSecret" is unknown/],
-])('%# a wrong registration is refused at once, with its words', (make, message) => {
-  expect(make).toThrow(message);
+])('%# a wrong registration throws an error that says why', (createClient, message) => {
+  expect(createClient).toThrow(message);
 });

@@ -1,12 +1,11 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import { github, google, oauth } from '../../../src/index.js';
-import type { Fetch, UserInfo } from '../../../src/index.js';
+import { github, google, oauth, requireUser } from '../../../src/index.js';
+import type { UserInfo } from '../../../src/index.js';
 import { Browser } from '../../support/browser.js';
 import { serve } from '../../support/serve.js';
+import { sendJson, startStandIn } from './stand-in.js';
+import type { Answer, StandIn } from './stand-in.js';
 
 let cleanups: (() => Promise<unknown>)[] = [];
 
@@ -15,54 +14,40 @@ afterEach(async () => {
   cleanups = [];
 });
 
-type Answers = Record<string, (req: IncomingMessage, res: ServerResponse) => void>;
-
-const json =
-  (body: unknown, status = 200) =>
-  (_req: IncomingMessage, res: ServerResponse): void => {
-    res.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
-  };
-
-/** A server that answers in the provider's place, and a fetch that leads there: what is asked of whom stays as it is. */
-async function inPlaceOf(answers: Answers): Promise<{ fetch: Fetch; asked: string[] }> {
-  const asked: string[] = [];
-  const server = createServer((req, res) => {
-    const { host, pathname } = new URL(req.headers['x-asked'] as string);
-    asked.push(`${req.method} ${host}${pathname} ${req.headers.authorization?.split(' ')[0] ?? '-'}`);
-    (answers[`${host}${pathname}`] ?? json({ message: 'Not Found' }, 404))(req, res);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  cleanups.push(() => new Promise((resolve) => server.close(resolve)));
-  return {
-    asked,
-    fetch: (url, init) =>
-      globalThis.fetch(`http://127.0.0.1:${port}/`, {
-        ...init,
-        headers: { ...(init.headers as object), 'x-asked': url },
-      }),
-  };
+async function startProvider(answers: Record<string, Answer>): Promise<StandIn> {
+  const provider = await startStandIn(answers);
+  cleanups.push(() => provider.close());
+  return provider;
 }
 
-/** Signs in with GitHub, whose answers are these. */
-async function signInAtGitHub(answers: Answers) {
-  const { fetch, asked } = await inPlaceOf(answers);
-  const told: UserInfo[] = [];
+/** Lists the requests to a stand-in: the method, the URL without its query, and the authentication scheme. */
+const listRequests = ({ requests }: StandIn): string[] =>
+  requests.map(({ method, url, headers }) => {
+    const scheme = String(headers['authorization'] ?? '-').split(' ')[0];
+    return `${method} ${url.host}${url.pathname} ${scheme}`;
+  });
+
+async function signInAtGitHub(answers: Record<string, Answer>) {
+  const provider = await startProvider(answers);
+  const users: UserInfo[] = [];
   const app = express();
-  oauth(app, github({ clientId: 'id', clientSecret: 'a-secret_of.the~client', fetch }), {
+  oauth(app, github({ clientId: 'id', clientSecret: 'a-secret_of.the~client', fetch: provider.fetch }), {
     getAuth(info) {
-      told.push(info);
+      users.push(info);
       return true;
     },
   });
-  app.get('/me', (req, res) => void res.json({ ident: req.auth.ident, scope: req.auth.scope }));
+  app.get('/me', (req, res) => {
+    const { ident, scope } = requireUser(req);
+    res.json({ ident, scope });
+  });
   const served = await serve(app);
   cleanups.push(() => served.close());
   const browser = new Browser();
-  const begun = await browser.follow(await browser.get(`${served.url}/me`), { until: 'https://github.com' });
-  const authorization = new URL(begun.location ?? '');
-  const back = `${served.url}/redirect?code=c0de&state=${authorization.searchParams.get('state')}`;
-  return { page: await browser.open(back), authorization, told, asked };
+  const redirect = await browser.follow(await browser.get(`${served.url}/me`), { until: 'https://github.com' });
+  const authorization = new URL(redirect.location ?? '');
+  const callback = `${served.url}/redirect?code=c0de&state=${authorization.searchParams.get('state')}`;
+  return { page: await browser.open(callback), authorization, users, provider };
 }
 
 const TOKEN = { access_token: 'gho_16C7e42F292c6912E7', scope: 'read:user,user:email', token_type: 'bearer' };
@@ -77,14 +62,14 @@ const OCTOCAT = {
 };
 
 describe('github()', () => {
-  it('signs in by the number of the account, with the primary address as verified as GitHub says', async () => {
-    const { page, authorization, told, asked } = await signInAtGitHub({
-      'github.com/login/oauth/access_token': json(TOKEN),
-      'api.github.com/user': json(OCTOCAT),
-      'api.github.com/user/emails': json([
+  it('identifies the user by the account id; GitHub says whether the primary address is verified', async () => {
+    const { page, authorization, users, provider } = await signInAtGitHub({
+      'github.com/login/oauth/access_token': TOKEN,
+      'api.github.com/user': OCTOCAT,
+      'api.github.com/user/emails': [
         { email: 'other@example.com', primary: false, verified: true, visibility: null },
         { email: 'octocat@example.com', primary: true, verified: true, visibility: 'private' },
-      ]),
+      ],
     });
     expect(authorization.origin + authorization.pathname).toBe('https://github.com/login/oauth/authorize');
     expect(Object.fromEntries(authorization.searchParams)).toMatchObject({
@@ -94,7 +79,7 @@ describe('github()', () => {
       code_challenge_method: 'S256',
     });
     expect(page.text).toBe('{"ident":"github:583231","scope":["read:user","user:email"]}');
-    expect(told[0]).toMatchObject({
+    expect(users[0]).toMatchObject({
       sub: '583231',
       name: 'monalisa octocat',
       preferred_username: 'octocat',
@@ -103,32 +88,32 @@ describe('github()', () => {
       email_verified: true,
       raw: OCTOCAT,
     });
-    expect(told[0]).not.toHaveProperty('website');
-    expect(asked).toEqual([
+    expect(users[0]).not.toHaveProperty('website');
+    expect(listRequests(provider)).toEqual([
       'POST github.com/login/oauth/access_token -',
       'GET api.github.com/user Bearer',
       'GET api.github.com/user/emails Bearer',
     ]);
   });
 
-  it('takes a public address for unverified when GitHub lists none', async () => {
-    const { page, told } = await signInAtGitHub({
-      'github.com/login/oauth/access_token': json(TOKEN),
-      'api.github.com/user': json({ ...OCTOCAT, name: null, email: 'public@example.com' }),
-      'api.github.com/user/emails': json({ message: 'Resource not accessible' }, 403),
+  it('treats the public address as unverified when GitHub lists no addresses', async () => {
+    const { page, users } = await signInAtGitHub({
+      'github.com/login/oauth/access_token': TOKEN,
+      'api.github.com/user': { ...OCTOCAT, name: null, email: 'public@example.com' },
+      'api.github.com/user/emails': (_req, res) => sendJson(res, 403, { message: 'Resource not accessible' }),
     });
     expect(page.status).toBe(200);
-    expect(told[0]).toMatchObject({ email: 'public@example.com' });
-    expect(told[0]?.email_verified).not.toBe(true);
-    expect(told[0]).not.toHaveProperty('name');
+    expect(users[0]).toMatchObject({ email: 'public@example.com' });
+    expect(users[0]?.email_verified).not.toBe(true);
+    expect(users[0]).not.toHaveProperty('name');
   });
 
-  it("tells GitHub's refusal although it comes with status 200", async () => {
+  it('reports an error that GitHub sends with status 200', async () => {
     const { page } = await signInAtGitHub({
-      'github.com/login/oauth/access_token': json({
+      'github.com/login/oauth/access_token': {
         error: 'bad_verification_code',
         error_description: 'The code passed is incorrect or expired.',
-      }),
+      },
     });
     expect(page.status).toBe(502);
     expect(page.text).toContain('ERR_OAUTH_TOKEN_ENDPOINT');
@@ -136,20 +121,25 @@ describe('github()', () => {
 });
 
 describe('google()', () => {
-  it('begins at the address that Google states in its metadata', async () => {
-    const { fetch, asked } = await inPlaceOf({
-      'accounts.google.com/.well-known/openid-configuration': json({
+  it("starts at the authorization endpoint in Google's metadata", async () => {
+    const provider = await startProvider({
+      'accounts.google.com/.well-known/openid-configuration': {
         issuer: 'https://accounts.google.com',
         authorization_endpoint: 'https://accounts.google.com/o/oauth2/v2/auth',
         token_endpoint: 'https://oauth2.googleapis.com/token',
         jwks_uri: 'https://www.googleapis.com/oauth2/v3/certs',
         code_challenge_methods_supported: ['plain', 'S256'],
-      }),
+      },
     });
     const app = express();
     oauth(
       app,
-      google({ clientId: 'id', clientSecret: 'secret', fetch, authorizationParams: { access_type: 'offline' } }),
+      google({
+        clientId: 'id',
+        clientSecret: 'secret',
+        fetch: provider.fetch,
+        authorizationParams: { access_type: 'offline' },
+      }),
     );
     const served = await serve(app);
     cleanups.push(() => served.close());
@@ -164,8 +154,8 @@ describe('google()', () => {
     });
     expect(authorization.searchParams.get('nonce')).toMatch(/^[\w-]{43}$/);
     expect((await new Browser().get(`${served.url}/login?notice=not-let-in`)).text).toContain('Sign in with Google');
-    const other = await new Browser().get(`${served.url}/login/google?other`);
-    expect(new URL(other.location ?? '').searchParams.get('prompt')).toBe('select_account');
-    expect(asked).toEqual(['GET accounts.google.com/.well-known/openid-configuration -']);
+    const otherAccount = await new Browser().get(`${served.url}/login/google?other`);
+    expect(new URL(otherAccount.location ?? '').searchParams.get('prompt')).toBe('select_account');
+    expect(listRequests(provider)).toEqual(['GET accounts.google.com/.well-known/openid-configuration -']);
   });
 });

@@ -1,38 +1,41 @@
 import { afterEach, expect, it } from '@jest/globals';
 import express from 'express';
 import * as catalogue from '../../../src/index.js';
-import type { Client, Fetch, UserInfo } from '../../../src/index.js';
-import type { OAuth1Provider } from '../../../src/providers/provider.js';
-import * as rows from '../../../src/providers/rows/signed.js';
+import type { Client, UserInfo } from '../../../src/index.js';
 import { Browser } from '../../support/browser.js';
 import { serve } from '../../support/serve.js';
-import { inPlaceOf } from './in-place-of.js';
-import type { Answer, InPlaceOf } from './in-place-of.js';
+import type { Registration } from './provider-fixture.js';
+import { ROWS } from './rows.js';
+import { getRequestedUrl, startStandIn } from './stand-in.js';
+import type { Answer, StandIn } from './stand-in.js';
 
-/** What the documentation of an OAuth 1.0a provider shows of its answers, and what a login makes of them. */
-interface Shape {
-  make: (registration: { clientId: string; clientSecret: string; fetch: Fetch }) => Client;
-  /** Where the three steps are. */
+/** The responses that an OAuth 1.0a provider documents, and the result of a sign-in with them. */
+interface OAuth1Fixture {
+  createClient: (registration: Registration) => Client;
+  /** The URLs of the three steps. */
   steps: [temporary: string, authorization: string, token: string];
-  /** What the token response says beside the credentials. */
-  token: Record<string, string>;
-  /** The user info endpoint's address and answer. */
-  user?: [address: string, answer: Answer];
+  /** The token response, in addition to the credentials. */
+  tokenResponse: Record<string, string>;
+  /** The URL and the response of the user info endpoint. */
+  userInfo?: [url: string, answer: Answer];
+  /** The expected ident. */
   ident: string;
+  /** The expected user info. */
   info: Record<string, unknown>;
+  /** A relative path of the API, and its expected URL. */
   api: [path: string, url: string];
 }
 
-const SHAPES: Record<string, Shape> = {
+const FIXTURES: Record<string, OAuth1Fixture> = {
   twitter: {
-    make: catalogue.twitter,
+    createClient: catalogue.twitter,
     steps: [
       'https://api.x.com/oauth/request_token',
       'https://api.x.com/oauth/authenticate',
       'https://api.x.com/oauth/access_token',
     ],
-    token: { user_id: '6253282', screen_name: 'ada' },
-    user: [
+    tokenResponse: { user_id: '6253282', screen_name: 'ada' },
+    userInfo: [
       'https://api.x.com/1.1/account/verify_credentials.json?include_email=true&skip_status=true',
       {
         id: 6253282,
@@ -53,14 +56,14 @@ const SHAPES: Record<string, Shape> = {
     api: ['account/settings.json', 'https://api.x.com/1.1/account/settings.json'],
   },
   mediawiki: {
-    make: catalogue.mediaWiki,
+    createClient: catalogue.mediaWiki,
     steps: [
       'https://meta.wikimedia.org/w/index.php?title=Special:OAuth/initiate',
       'https://meta.wikimedia.org/w/index.php?title=Special:OAuth/authorize',
       'https://meta.wikimedia.org/w/index.php?title=Special:OAuth/token',
     ],
-    token: {},
-    user: [
+    tokenResponse: {},
+    userInfo: [
       'https://meta.wikimedia.org/w/api.php?action=query&meta=userinfo&uiprop=email%7Crealname&format=json&assert=user',
       {
         batchcomplete: '',
@@ -72,14 +75,14 @@ const SHAPES: Record<string, Shape> = {
     api: ['api.php?action=query', 'https://meta.wikimedia.org/w/api.php?action=query'],
   },
   trello: {
-    make: catalogue.trello,
+    createClient: catalogue.trello,
     steps: [
       'https://trello.com/1/OAuthGetRequestToken',
       'https://trello.com/1/OAuthAuthorizeToken?expiration=never',
       'https://trello.com/1/OAuthGetAccessToken',
     ],
-    token: {},
-    user: [
+    tokenResponse: {},
+    userInfo: [
       'https://api.trello.com/1/members/me',
       {
         id: '5abbe4b7ddc1b351ef961414',
@@ -98,14 +101,14 @@ const SHAPES: Record<string, Shape> = {
     api: ['boards/1', 'https://api.trello.com/1/boards/1'],
   },
   tumblr: {
-    make: catalogue.tumblr,
+    createClient: catalogue.tumblr,
     steps: [
       'https://www.tumblr.com/oauth/request_token',
       'https://www.tumblr.com/oauth/authorize',
       'https://www.tumblr.com/oauth/access_token',
     ],
-    token: {},
-    user: [
+    tokenResponse: {},
+    userInfo: [
       'https://api.tumblr.com/v2/user/info',
       {
         meta: { status: 200, msg: 'OK' },
@@ -113,7 +116,7 @@ const SHAPES: Record<string, Shape> = {
           user: {
             name: 'ada',
             likes: 0,
-            // The first is a group's: its id is that of all its members.
+            // The first blog belongs to a group: all members of the group have it in their list.
             blogs: [
               { name: 'us', uuid: 't:1shared', url: 'https://us.tumblr.example/', primary: false },
               { name: 'ada', uuid: 't:2sb', url: 'https://ada.tumblr.example/', primary: true },
@@ -127,26 +130,26 @@ const SHAPES: Record<string, Shape> = {
     api: ['user/dashboard', 'https://api.tumblr.com/v2/user/dashboard'],
   },
   flickr: {
-    make: catalogue.flickr,
+    createClient: catalogue.flickr,
     steps: [
       'https://www.flickr.com/services/oauth/request_token',
       'https://www.flickr.com/services/oauth/authorize?perms=read',
       'https://www.flickr.com/services/oauth/access_token',
     ],
-    token: { fullname: 'Ada Lovelace', user_nsid: '21207597@N07', username: 'ada' },
+    tokenResponse: { fullname: 'Ada Lovelace', user_nsid: '21207597@N07', username: 'ada' },
     ident: 'flickr:21207597@N07',
     info: { name: 'Ada Lovelace', preferred_username: 'ada' },
     api: ['rest?method=flickr.test.login', 'https://api.flickr.com/services/rest?method=flickr.test.login'],
   },
   discogs: {
-    make: catalogue.discogs,
+    createClient: catalogue.discogs,
     steps: [
       'https://api.discogs.com/oauth/request_token',
       'https://www.discogs.com/oauth/authorize',
       'https://api.discogs.com/oauth/access_token',
     ],
-    token: {},
-    user: [
+    tokenResponse: {},
+    userInfo: [
       'https://api.discogs.com/oauth/identity',
       {
         id: 1,
@@ -161,77 +164,80 @@ const SHAPES: Record<string, Shape> = {
   },
 };
 
-const ROWS: OAuth1Provider[] = Object.values(rows);
-const TEMPORARY = { oauth_token: 'temporary', oauth_token_secret: 'ts', oauth_callback_confirmed: 'true' };
-const CREDENTIALS = { oauth_token: 'lasting', oauth_token_secret: 'ls' };
+const TEMPORARY_CREDENTIALS = { oauth_token: 'temporary', oauth_token_secret: 'ts', oauth_callback_confirmed: 'true' };
+const TOKEN_CREDENTIALS = { oauth_token: 'lasting', oauth_token_secret: 'ls' };
 
-let place: InPlaceOf | undefined;
+let provider: StandIn | undefined;
 
-afterEach(() => place?.close());
+afterEach(() => provider?.close());
 
-const form = (parameters: Record<string, string>): string => new URLSearchParams(parameters).toString();
-const at = (address: string) => `${new URL(address).host}${new URL(address).pathname}`;
+const encodeForm = (parameters: Record<string, string>): string => new URLSearchParams(parameters).toString();
 
-/** The answers of one provider, by the whole address: MediaWiki tells its steps apart by their query only. */
-function answersOf({ steps: [temporary, , credentials], token, user }: Shape): Record<string, Answer> {
-  const all: Record<string, Answer> = {
-    [temporary]: form(TEMPORARY),
-    [credentials]: form({ ...CREDENTIALS, ...token }),
-    ...(user === undefined ? {} : { [user[0]]: user[1] }),
+/** Selects an answer by the whole URL, because the URLs of MediaWiki differ only in the query. */
+function answerByUrl(fixture: OAuth1Fixture): Record<string, Answer> {
+  const {
+    steps: [temporary, , token],
+    tokenResponse,
+    userInfo,
+  } = fixture;
+  const answers: Record<string, Answer> = {
+    [temporary]: encodeForm(TEMPORARY_CREDENTIALS),
+    [token]: encodeForm({ ...TOKEN_CREDENTIALS, ...tokenResponse }),
+    ...(userInfo === undefined ? {} : { [userInfo[0]]: userInfo[1] }),
   };
-  const choose: Answer = (req, res) => {
-    const answer = all[String(req.headers['x-asked'])];
+  const sendAnswer: Answer = (req, res) => {
+    const answer = answers[getRequestedUrl(req).href];
     if (answer === undefined) return void res.writeHead(404).end();
     res.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
   };
-  return Object.fromEntries(Object.keys(all).map((address) => [at(address), choose]));
+  const paths = Object.keys(answers).map((url) => `${new URL(url).host}${new URL(url).pathname}`);
+  return Object.fromEntries(paths.map((path) => [path, sendAnswer]));
 }
 
-it('every row of OAuth 1.0a has a shape here, and a page where it is documented', () => {
-  expect(ROWS.map(({ name }) => name).toSorted()).toEqual(Object.keys(SHAPES).toSorted());
-  for (const each of ROWS) expect(new URL(each.documentation).protocol).toBe('https:');
+it('every row for OAuth 1.0a has a fixture', () => {
+  const names = ROWS.filter(({ protocol }) => protocol === 'oauth1').map(({ name }) => name);
+  expect(names.toSorted()).toEqual(Object.keys(FIXTURES).toSorted());
 });
 
-it.each(Object.entries(SHAPES))('%s signs in against what its documentation shows', async (_name, shape) => {
-  const asked = (place = await inPlaceOf(answersOf(shape)));
-  const told: UserInfo[] = [];
+it.each(Object.entries(FIXTURES))('%s signs in with the responses from its documentation', async (_name, fixture) => {
+  const { fetch, requests } = (provider = await startStandIn(answerByUrl(fixture)));
+  const users: UserInfo[] = [];
   const app = express();
-  const client = shape.make({ clientId: 'our-key', clientSecret: 'our-secret', fetch: asked.fetch });
-  catalogue.oauth(app, client, { getAuth: (info) => told.push(info) > 0 });
-  app.get('/me', (req, res) => void res.send(req.auth.ident));
+  const client = fixture.createClient({ clientId: 'our-key', clientSecret: 'our-secret', fetch });
+  catalogue.oauth(app, client, { getAuth: (info) => users.push(info) > 0 });
+  app.get('/me', (req, res) => void res.send(catalogue.requireUser(req).ident));
   const served = await serve(app);
   try {
     const browser = new Browser();
-    const begun = await browser.follow(await browser.get(`${served.url}/me`), { until: 'https://' });
-    const authorization = new URL(begun.location ?? '');
-    const documented = new URL(shape.steps[1]);
+    const redirect = await browser.follow(await browser.get(`${served.url}/me`), { until: 'https://' });
+    const authorization = new URL(redirect.location ?? '');
+    const documented = new URL(fixture.steps[1]);
     expect(`${authorization.origin}${authorization.pathname}`).toBe(`${documented.origin}${documented.pathname}`);
     expect(Object.fromEntries(authorization.searchParams)).toMatchObject({
       ...Object.fromEntries(documented.searchParams),
       oauth_token: 'temporary',
     });
-    const sent = String(asked.asked[0]?.headers['authorization']);
-    const callback = new URL(decodeURIComponent(/oauth_callback="([^"]+)"/.exec(sent)?.[1] ?? ''));
+    const header = String(requests[0]?.headers['authorization']);
+    const callback = new URL(decodeURIComponent(/oauth_callback="([^"]+)"/.exec(header)?.[1] ?? ''));
     callback.searchParams.set('oauth_token', 'temporary');
     callback.searchParams.set('oauth_verifier', 'a-verifier');
-    expect((await browser.open(callback.href)).text).toBe(shape.ident);
+    expect((await browser.open(callback.href)).text).toBe(fixture.ident);
   } finally {
     await served.close();
   }
-  const { raw: _raw, sub, ...info } = told[0] ?? { raw: {}, sub: '' };
-  expect(`${client.name}:${sub}`).toBe(shape.ident);
-  // The whole of it: nothing that is empty, and no address that nobody vouches for as verified.
-  expect(Object.fromEntries(Object.entries(shape.info).map(([name]) => [name, info[name]]))).toEqual(shape.info);
+  const { raw: _raw, sub, ...info } = users[0] ?? { raw: {}, sub: '' };
+  expect(`${client.name}:${sub}`).toBe(fixture.ident);
+  expect(Object.fromEntries(Object.entries(fixture.info).map(([name]) => [name, info[name]]))).toEqual(fixture.info);
   expect(info.email_verified).toBeUndefined();
   expect(Object.values(info)).not.toContain('');
-  expect(JSON.stringify(told[0])).not.toContain('lasting');
-  for (const { headers, url } of asked.asked) {
+  expect(JSON.stringify(users[0])).not.toContain('lasting');
+  for (const { headers, url } of requests) {
     expect(url.protocol).toBe('https:');
     expect(headers['authorization']).toMatch(
       /^OAuth .*oauth_consumer_key="our-key".*oauth_signature_method="HMAC-SHA1"/,
     );
   }
-  expect(client.apiTarget(shape.api[0]).href).toBe(shape.api[1]);
+  expect(client.apiTarget(fixture.api[0]).href).toBe(fixture.api[1]);
   expect(() => client.apiTarget('https://evil.example/')).toThrow(
     expect.objectContaining({ code: 'ERR_OAUTH_FOREIGN_ORIGIN' }),
   );

@@ -1,0 +1,25 @@
+import { providerFactory } from './provider-client.js';
+import type { ProviderFactory } from './provider-client.js';
+import type { OidcProvider } from './provider.js';
+
+/** Without the parameter `claims`, the user info contains only the id. */
+const TWITCH: OidcProvider = {
+  protocol: 'oidc',
+  name: 'twitch',
+  label: 'Twitch',
+  issuer: 'https://id.twitch.tv/oauth2',
+  scope: 'openid user:read:email',
+  authorizationParams: {
+    claims: '{"userinfo":{"email":null,"email_verified":null,"picture":null,"preferred_username":null}}',
+  },
+  clientAuthentication: 'client_secret_post',
+  otherAccount: { force_verify: 'true' },
+  quirks: ['scope as a list'],
+  apiBase: 'https://api.twitch.tv/helix/',
+  apiHeaders: { 'client-id': '{clientId}' },
+  documentation: 'https://dev.twitch.tv/docs/authentication/getting-tokens-oidc/',
+  checked: '2026-11-21',
+};
+
+/** Creates a client for Twitch. */
+export const twitch: ProviderFactory = providerFactory('twitch', TWITCH);

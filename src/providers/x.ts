@@ -1,0 +1,23 @@
+import { providerFactory } from './provider-client.js';
+import type { ProviderFactory } from './provider-client.js';
+import type { OAuth2Provider } from './provider.js';
+
+const X: OAuth2Provider = {
+  protocol: 'oauth2',
+  name: 'x',
+  label: 'X',
+  authorizationEndpoint: 'https://x.com/i/oauth2/authorize',
+  tokenEndpoint: 'https://api.x.com/2/oauth2/token',
+  userinfoEndpoint: 'https://api.x.com/2/users/me?user.fields=profile_image_url,url',
+  revocationEndpoint: 'https://api.x.com/2/oauth2/revoke',
+  clientAuthentication: 'client_secret_basic',
+  scope: 'users.read tweet.read',
+  identField: 'data.id',
+  claims: { name: 'data.name', preferred_username: 'data.username', picture: 'data.profile_image_url' },
+  apiBase: 'https://api.x.com/2/',
+  documentation: 'https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code',
+  checked: '2026-11-21',
+};
+
+/** Creates a client for X, with OAuth 2.0. X returns no e-mail address. */
+export const x: ProviderFactory = providerFactory('x', X);

@@ -1,0 +1,111 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { instagram, microsoft, vk } from '../../../src/index.js';
+import { FIXTURES, getFixture } from './fixtures.js';
+import type { ProviderFixture } from './provider-fixture.js';
+import { ROWS } from './rows.js';
+import { CLIENT_ID, signInAt } from './sign-in-at.js';
+import type { SignedIn } from './sign-in-at.js';
+
+let open: SignedIn[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.map((signedIn) => signedIn.close()));
+  open = [];
+});
+
+async function signIn(fixture: ProviderFixture): Promise<SignedIn> {
+  const signedIn = await signInAt(fixture);
+  open.push(signedIn);
+  return signedIn;
+}
+
+it('every row for OpenID Connect and OAuth 2.0 has a fixture', () => {
+  const names = ROWS.filter(({ protocol }) => protocol !== 'oauth1').map(({ name }) => name);
+  expect(names.toSorted()).toEqual(Object.keys(FIXTURES).toSorted());
+});
+
+describe.each(Object.entries(FIXTURES))('%s', (name, fixture) => {
+  it('signs in with the responses from its documentation', async () => {
+    const { page, authorization, users, provider } = await signIn(fixture);
+    expect(page.text).toBe(fixture.ident);
+    expect(`${authorization.origin}${authorization.pathname}`).toBe(fixture.authorization.url);
+    expect(Object.fromEntries(authorization.searchParams)).toMatchObject({
+      client_id: CLIENT_ID,
+      response_type: 'code',
+      code_challenge_method: 'S256',
+      ...fixture.authorization.parameters,
+    });
+    const {
+      ident,
+      info: { raw, sub, ...info },
+    } = users[0] ?? { ident: '', info: { raw: {}, sub: '' } };
+    expect(ident).toBe(fixture.ident);
+    expect(`${name}:${sub}`).toBe(fixture.ident);
+    expect(info).toMatchObject(fixture.info);
+    // Nothing is verified unless the provider says so.
+    expect(info.email_verified).toBe(fixture.info['email_verified']);
+    expect(raw).not.toHaveProperty('access_token');
+    expect(Object.values(info)).not.toContain('');
+    expect(provider.requests.filter(({ url }) => url.protocol !== 'https:')).toEqual([]);
+  });
+
+  const { api } = fixture;
+  if (api)
+    it('resolves paths of its API', async () => {
+      const { client } = await signIn(fixture);
+      expect(client.apiTarget(api[0]).href).toBe(api[1]);
+      expect(() => client.apiTarget('https://evil.example/')).toThrow(
+        expect.objectContaining({ code: 'ERR_OAUTH_FOREIGN_ORIGIN' }),
+      );
+    });
+});
+
+it("the app's fixes run after the fixes for quirks", async () => {
+  const { users } = await signIn({
+    ...getFixture('instagram'),
+    createClient: (registration) =>
+      instagram({ ...registration, fixes: { userInfo: (body) => ({ ...body, name: 'Fixed' }) } }),
+  });
+  expect(users[0]?.info.name).toBe('Fixed');
+});
+
+it('vk() repeats the device id when it refreshes the token', async () => {
+  const fixture = getFixture('vk');
+  const { auth, provider } = await signIn({
+    ...fixture,
+    createClient: (registration) => vk({ ...registration, apiOrigins: ['https://api.vk.com'] }),
+    answers: { ...fixture.answers, 'api.vk.com/method/users.get': (_req, res) => void res.writeHead(401).end() },
+  });
+  await auth?.fetch('https://api.vk.com/method/users.get');
+  const form = new URLSearchParams(provider.requests.findLast(({ url }) => url.host === 'id.vk.com')?.body);
+  expect(Object.fromEntries(form)).toMatchObject({ grant_type: 'refresh_token', device_id: 'the-device' });
+});
+
+describe('microsoft()', () => {
+  const issuer = 'https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0';
+  const createTenantFixture = (tenant: string, changes: Partial<ProviderFixture> = {}): ProviderFixture => ({
+    ...getFixture('microsoft'),
+    createClient: (registration) => microsoft({ ...registration, tenant }),
+    authorization: { url: `https://login.microsoftonline.com/${tenant}/v2.0/authorize`, parameters: {} },
+    ...changes,
+  });
+
+  it('accepts a tenant by its domain although the metadata contains its id', async () => {
+    const { page } = await signIn(createTenantFixture('example.onmicrosoft.com', { metadataIssuer: issuer }));
+    expect(page.text).toMatch(/^microsoft:/);
+  });
+
+  it('treats an address as verified only if the tenant has proved that it owns the domain', async () => {
+    const { idToken } = getFixture('microsoft');
+    const claimed = await signIn(createTenantFixture('common', { idToken: { ...idToken, email_verified: true } }));
+    expect(claimed.users[0]?.info).not.toHaveProperty('email_verified');
+    const proved = await signIn(createTenantFixture('common', { idToken: { ...idToken, xms_edov: true } }));
+    expect(proved.users[0]?.info.email_verified).toBe(true);
+  });
+
+  it('rejects an ID token whose issuer is another tenant than its tenant id', async () => {
+    const fixture = createTenantFixture('organizations');
+    const { page } = await signIn({ ...fixture, idTokenIssuer: issuer.replace('9188', '9189') });
+    expect(page.text).toContain('ERR_OAUTH_ID_TOKEN');
+  });
+});
