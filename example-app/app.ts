@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { Request } from 'express';
-import { oauth, oidc } from 'express-oauth-beforeware';
+import { oauth, oidc, requireUser, userOf } from 'express-oauth-beforeware';
 import { bans } from './bans.js';
 import { page, html } from './page.js';
 
@@ -28,27 +28,27 @@ auth.events.on('failure', ({ error, reference }) =>
   console.error(reference, error.code, error.message, error.hint ?? ''),
 );
 
-const isAdmin = (req: Request): boolean => ADMINS.includes(req.auth.info.email ?? '');
+const isAdmin = (req: Request): boolean => ADMINS.includes(requireUser(req).info.email ?? '');
 
 app.use('/public', express.static(fileURLToPath(new URL('../../example-app/public', import.meta.url))));
 
 app.get('/', (req, res) => {
-  // A public page: `req.auth` is there for signed-in users only.
-  const known = Boolean(req.auth);
+  // A public page: there may be no user.
+  const user = userOf(req);
   res.send(
     page({
       title: 'Lighthouse',
-      body: known
-        ? html`<p>Good to see you, ${req.auth.info.name ?? 'friend'}.</p><p><a class="button" href="/me">Your page</a></p>`
+      body: user
+        ? html`<p>Good to see you, ${user.info.name ?? 'friend'}.</p><p><a class="button" href="/me">Your page</a></p>`
         : html`<p>Everybody can read this page. The others need a sign-in.</p>
             <p><a class="button" href="${auth.loginLink(req, { returnTo: '/me' })}">Sign in</a></p>`,
-      signedIn: known,
+      signedIn: user !== undefined,
     }),
   );
 });
 
 app.get('/me', (req, res) => {
-  const { info, ident, endsAt } = req.auth;
+  const { info, ident, endsAt } = requireUser(req);
   const picture = info.picture === undefined ? '' : html`<img src="${info.picture}" alt="" width="96" height="96">`;
   res.send(
     page({
@@ -62,9 +62,10 @@ app.get('/me', (req, res) => {
 });
 
 app.get('/devices', async (req, res) => {
-  const rows = (await auth.sessions.list(req.auth.ident)).map(({ id, device, signedInAt }) => {
+  const { ident, sessionId } = requireUser(req);
+  const rows = (await auth.sessions.list(ident)).map(({ id, device, signedInAt }) => {
     const end = html`<button name="id" value="${id}">Sign out there</button>`;
-    const action = id === req.auth.sessionId ? html`<em>this one</em>` : end;
+    const action = id === sessionId ? html`<em>this one</em>` : end;
     return html`<li>${device ?? 'unknown'}<br>${new Date(signedInAt).toUTCString()} ${action}</li>`;
   });
   const others = rows.length > 1 ? html`<button name="id" value="">Sign out everywhere else</button>` : '';
@@ -78,7 +79,7 @@ app.get('/devices', async (req, res) => {
 });
 
 app.post('/devices', express.urlencoded({ extended: false }), async (req, res) => {
-  const { ident, sessionId } = req.auth;
+  const { ident, sessionId } = requireUser(req);
   // Without a form there is no body at all, in Express 5.
   const { id } = (req.body ?? {}) as { id?: string };
   // Only one's own: the id of another user's session is in no list of this one.
@@ -89,7 +90,7 @@ app.post('/devices', express.urlencoded({ extended: false }), async (req, res) =
 });
 
 app.get('/api/me', (req, res) => {
-  const { info, ident, endsAt } = req.auth;
+  const { info, ident, endsAt } = requireUser(req);
   res.json({
     ident,
     name: info.name,

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import express from 'express';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { oauth, oidc } from '../../src/index.js';
+import { oauth, oidc, requireUser } from '../../src/index.js';
 import { startProvider } from '../support/processes.js';
 import type { ProviderProcess } from '../support/processes.js';
 import { serve } from '../support/serve.js';
@@ -42,7 +42,7 @@ async function start(): Promise<string> {
   app.get('/', (_req, res) => void res.send('<!doctype html><title>Home</title><a href="/me">Me</a>'));
   app.get('/me', (req, res) => {
     const button = '<form method="post" action="/logout"><button>Leave</button></form>';
-    res.send(`<!doctype html><title>Me</title><h1>${req.auth.ident}</h1>${button}`);
+    res.send(`<!doctype html><title>Me</title><h1>${requireUser(req).ident}</h1>${button}`);
   });
   const served = await serve(app);
   context = await browser.newContext();

@@ -1,6 +1,6 @@
 import { Cluster, Redis } from 'ioredis';
 import express from 'express';
-import { oauth, oidc } from 'express-oauth-beforeware';
+import { oauth, oidc, requireUser } from 'express-oauth-beforeware';
 
 // One of the app's processes. Its settings come as JSON: `client`, `options`, `redis`, `port`. It ends with its parent.
 const { client, options, redis, port } = JSON.parse(process.argv[2]);
@@ -12,12 +12,16 @@ app.get('/', (_req, res) => res.send('ready'));
 app.get('/me', (req, res) => {
   // Every request writes its session, too.
   req.session.visits = (req.session.visits ?? 0) + 1;
-  res.json({ ident: req.auth.ident });
+  res.json({ ident: requireUser(req).ident });
 });
-app.get('/token', async (req, res) => res.json({ ident: req.auth.ident, token: await req.auth.accessToken() }));
+app.get('/token', async (req, res) => {
+  const user = requireUser(req);
+  res.json({ ident: user.ident, token: await user.accessToken() });
+});
 app.get('/listed', async (req, res) => {
-  const listed = await auth.sessions.list(req.auth.ident);
-  res.json({ ident: req.auth.ident, isListed: listed.some(({ id }) => id === req.auth.sessionId) });
+  const { ident, sessionId } = requireUser(req);
+  const listed = await auth.sessions.list(ident);
+  res.json({ ident, isListed: listed.some(({ id }) => id === sessionId) });
 });
 app.use((error, _req, res, _next) => res.status(error.status ?? 500).json({ code: error.code ?? String(error) }));
 app.listen(port, '127.0.0.1');

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import express from 'express';
 import type { Request } from 'express';
-import { oauth, oidc } from '../../src/index.js';
+import { oauth, oidc, requireUser } from '../../src/index.js';
+import type { Auth } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
 import { startProvider } from '../support/processes.js';
 import type { ProviderProcess } from '../support/processes.js';
 import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
+import { sessionOf } from '../support/session-of.js';
 
 let provider: ProviderProcess;
 
@@ -22,15 +24,29 @@ async function appWith(between: (req: Request) => unknown): Promise<Served> {
   const app = express();
   const auth = oauth(null, oidc({ issuer, clientId, clientSecret }), { skip: ['/'] });
   app.use(auth.router);
-  app.get('/', (req, res) => void res.send(`home ${req.session.auth ?? 'nobody'}`));
+  app.get('/', (req, res) => void res.send(`home ${sessionOf(req).auth ?? 'nobody'}`));
   app.use(async (req, _res, next) => {
     await between(req);
     next();
   });
   app.use(auth.beforeware);
-  app.get('/me', (req, res) => void res.send(`you are ${req.auth.ident}`));
+  app.get('/me', (req, res) => void res.send(`you are ${requireUser(req).ident}`));
   return serve(app);
 }
+
+it('guarded pages have the signed-in user as req.auth', async () => {
+  const server = express();
+  const { issuer, clientId, clientSecret } = provider;
+  const handle = oauth(server, oidc({ issuer, clientId, clientSecret }), { skip: ['/'] });
+  server.get('/', (req, res) => void res.json('auth' in req));
+  server.get('/me', (req, res) => void res.send((req as { auth?: Auth }).auth?.ident));
+  const { url, close } = await serve(server);
+  const browser = new Browser();
+  expect((await browser.get(`${url}/`)).text).toBe('false');
+  expect((await browser.signInAt(`${url}/me`, 'bob')).text).toBe('oidc:bob');
+  await close();
+  handle.close();
+});
 
 it('a req.auth that other middleware put there opens nothing', async () => {
   const { url, close } = await appWith((req) => Object.assign(req, { auth: { ident: 'oidc:alice', client: 'oidc' } }));
@@ -43,8 +59,8 @@ it('a req.auth that other middleware put there opens nothing', async () => {
 });
 
 it.each<[name: string, between: (req: Request) => unknown]>([
-  ['deletes session.auth', (req) => delete req.session.auth],
-  ['sets session.auth to somebody else', (req) => (req.session.auth = 'oidc:alice')],
+  ['deletes session.auth', (req) => delete sessionOf(req).auth],
+  ['sets session.auth to somebody else', (req) => (sessionOf(req).auth = 'oidc:alice')],
   ['destroys the session', (req) => new Promise((resolve) => void req.session.destroy(resolve))],
   ['makes the session anew', (req) => new Promise((resolve) => void req.session.regenerate(resolve))],
 ])('middleware that %s signs out before the guard', async (_name, between) => {

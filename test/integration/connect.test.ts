@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import express from 'express';
-import { oauth, oidc } from '../../src/index.js';
+import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { EventMap, OAuth, OAuthOptions, TokenKey, TokenSet } from '../../src/index.js';
 import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
 import { HostileProvider } from '../support/hostile/hostile-provider.js';
@@ -50,7 +50,7 @@ async function start(options: OAuthOptions = {}): Promise<void> {
   for (const name of ['signIn', 'signOut', 'connect', 'disconnect', 'failure'] as const)
     auth.events.on(name, () => told.push(name));
   app.get('/me', (req, res) => {
-    const { ident, connections } = req.auth;
+    const { ident, connections } = requireUser(req);
     const connected = Object.values(connections).map((each) => `${each.client} ${each.ident} ${each.info.email}`);
     res.json({ ident, connected });
   });
@@ -61,7 +61,7 @@ async function start(options: OAuthOptions = {}): Promise<void> {
     res.send(auth.loginLink(req, { client: 'code', connect: true }));
   });
   app.get('/api', async (req, res) => {
-    const answer = await req.auth.connections['code']?.fetch('api');
+    const answer = await requireUser(req).connections['code']?.fetch('api');
     res.json(answer ? await answer.json() : null);
   });
   const [arrived, gone] = [gate(), gate()];
@@ -70,7 +70,7 @@ async function start(options: OAuthOptions = {}): Promise<void> {
     Object.assign(req.session, { seen: true });
     arrived.pass();
     await gone.open;
-    const connection = req.auth.connections['code'];
+    const connection = requireUser(req).connections['code'];
     const answer = await connection?.fetch('api').then(
       (response) => response.text(),
       (error: { code: string }) => error.code,
@@ -78,7 +78,7 @@ async function start(options: OAuthOptions = {}): Promise<void> {
     res.send(`${connection?.ident} ${answer}`);
   });
   app.get('/disconnect', async (req, res) => {
-    await req.auth.connections['code']?.disconnect();
+    await requireUser(req).connections['code']?.disconnect();
     res.redirect('/me');
   });
   served = await serve(app);

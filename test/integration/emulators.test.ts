@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { jwtVerify } from 'jose';
-import { apple, github, google, microsoft, oauth, oauth2, okta } from '../../src/index.js';
+import { apple, github, google, microsoft, oauth, oauth2, okta, requireUser } from '../../src/index.js';
 import type { Auth, Client, Fetch, OAuthError, OAuthOptions, ProviderFixes } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
 import type { Page } from '../support/browser.js';
@@ -48,8 +48,8 @@ async function start(client: Client | Client[], options: OAuthOptions = {}): Pro
   const handle = oauth(server, client, { clock: () => Date.now() + aheadMs, ...options });
   handle.events.on('failure', ({ error }) => failures.push(error));
   server.get('/me', (req, res) => {
-    auth = req.auth;
-    res.send(req.auth.ident);
+    auth = requireUser(req);
+    res.send(auth.ident);
   });
   server.get('/connect', (req, res) => {
     res.redirect(handle.loginLink(req, { client: 'github', connect: true, returnTo: '/me' }));

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { requireUser } from '../../src/index.js';
 import type { OAuthOptions, OidcOptions } from '../../src/index.js';
 import { MemoryRecords } from '../../src/records/memory-records.js';
 import { Browser } from '../support/browser.js';
@@ -116,7 +117,7 @@ async function start(client: Partial<OidcOptions> & { clientId: string }, option
     options: { clock: () => clock, ...options },
     routes: (server) => {
       server.get('/call', async (req, res) => {
-        const answer = await req.auth.fetch(`${provider.issuer}/me?and=query`);
+        const answer = await requireUser(req).fetch(`${provider.issuer}/me?and=query`);
         res.status(answer.status).json(await answer.json());
       });
     },
@@ -346,7 +347,7 @@ describe('one by one', () => {
       await start({ clientId: 'plain', clientSecret: SECRET, dpop: true, apiOrigins: [api.url] });
       app.app.get('/stream', async (req, res) => {
         const body = streamOf(() => [Buffer.from('once')]);
-        const { status } = await req.auth.fetch(`${api.url}/things`, { method: 'POST', body });
+        const { status } = await requireUser(req).fetch(`${api.url}/things`, { method: 'POST', body });
         res.json({ status });
       });
       await signIn();

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { requireUser } from '../../src/index.js';
 import type { OidcOptions } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
 import { certificateFetch } from '../support/certificate-fetch.js';
@@ -121,7 +122,7 @@ async function start(
       metadata: { authorization_endpoint: `${provider.open}/auth`, ...metadata },
       ...more,
     },
-    routes: (express) => express.get('/token', async (req, res) => void res.json(await req.auth.introspect())),
+    routes: (express) => express.get('/token', async (req, res) => void res.json(await requireUser(req).introspect())),
   });
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import { oauth, oidc } from '../../src/index.js';
+import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { OAuth, OAuthOptions } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
 import { startProvider } from '../support/processes.js';
@@ -48,7 +48,7 @@ it('invariant 14: the guarded page to which checkInvalid sends a user is shown, 
     client: client(),
     options: { checkInvalid: () => '/banned?why=spam' },
     routes: (server) => {
-      server.get('/banned', (req, res) => void res.send(`banned ${req.auth.ident}`));
+      server.get('/banned', (req, res) => void res.send(`banned ${requireUser(req).ident}`));
       server.use('/admin', (_req, res) => void res.send('secret'));
     },
   });
@@ -100,7 +100,7 @@ it('a page that checkInvalid names may be posted to: terms can be accepted', asy
     routes: (server) => {
       server.get('/terms', (_req, res) => void res.send('<form method="post" action="/terms"></form>'));
       server.post('/terms', (req, res) => {
-        accepted.add(req.auth.ident);
+        accepted.add(requireUser(req).ident);
         res.redirect(303, '/me');
       });
     },
@@ -208,7 +208,7 @@ describe('mounted by hand, in whatever order', () => {
     const app = express();
     const auth = oauth(null, oidc(client()), options);
     mount(app, auth);
-    app.get('/private/me', (req, res) => void res.send(`you are ${req.auth.ident}`));
+    app.get('/private/me', (req, res) => void res.send(`you are ${requireUser(req).ident}`));
     const { url, close } = await serve(app);
     const browser = new Browser();
     expect((await browser.get(`${url}/private/me`)).status).toBe(303);
@@ -261,7 +261,7 @@ it.each(['/PORTAL/me', '/Portal/me', '/portal/me'])('who signed in below a path 
   const app = express();
   const portal = express.Router();
   oauth(portal, oidc(client()));
-  portal.get('/me', (req, res) => void res.send(`you are ${req.auth.ident}`));
+  portal.get('/me', (req, res) => void res.send(`you are ${requireUser(req).ident}`));
   app.use('/portal', portal);
   const { url, close } = await serve(app);
   const browser = new Browser();

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import { oauth, oauth1 } from '../../src/index.js';
+import { oauth, oauth1, requireUser } from '../../src/index.js';
 import type { Auth, OAuth1Options, OAuthError, SignatureMethod } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
 import type { Page } from '../support/browser.js';
@@ -46,8 +46,8 @@ async function start(options: Partial<OAuth1Options> & { url: string }): Promise
   auth = undefined;
   handle.events.on('failure', ({ error }) => failures.push(error));
   server.get('/me', (req, res) => {
-    auth = req.auth;
-    res.json({ ident: req.auth.ident, name: req.auth.info.preferred_username });
+    auth = requireUser(req);
+    res.json({ ident: auth.ident, name: auth.info.preferred_username });
   });
   app = await serve(server, port);
 }

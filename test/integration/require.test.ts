@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import { oauth, oidc } from '../../src/index.js';
+import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { OAuthOptions, OidcOptions, Requirement } from '../../src/index.js';
 import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
 import { HostileProvider } from '../support/hostile/hostile-provider.js';
@@ -44,7 +44,8 @@ async function start(
         res.send('wired');
       });
       server.get('/api', async (req, res) => {
-        if (!(await auth.stepUp(req, res, await req.auth.fetch(`${provider.issuer}/api`)))) res.send('no step-up');
+        if (!(await auth.stepUp(req, res, await requireUser(req).fetch(`${provider.issuer}/api`))))
+          res.send('no step-up');
       });
     },
   });

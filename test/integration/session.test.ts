@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import session from 'express-session';
+import { requireUser } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
 import { startProvider } from '../support/processes.js';
 import type { ProviderProcess } from '../support/processes.js';
+import { sessionOf } from '../support/session-of.js';
 import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp } from '../support/sign-in-app.js';
 
@@ -118,7 +120,7 @@ describe("invariant 4: the app's data in the session", () => {
     const { url } = await shop({
       routes: (server) =>
         server.get('/forget', (req, res) => {
-          delete req.session.auth;
+          delete sessionOf(req).auth;
           res.send('forgotten');
         }),
     });
@@ -311,7 +313,7 @@ describe('what a session holds', () => {
     const { url } = await shop({
       routes: (server) =>
         server.get('/forget', (req, res) => {
-          delete req.session.auth;
+          delete sessionOf(req).auth;
           res.send('forgotten');
         }),
     });
@@ -325,7 +327,7 @@ describe('what a session holds', () => {
     const { url } = await shop({
       routes: (server) =>
         server.get('/become', (req, res) => {
-          req.session.auth = 'oidc:alice';
+          sessionOf(req).auth = 'oidc:alice';
           res.send('become');
         }),
     });
@@ -343,7 +345,11 @@ describe('what a session holds', () => {
         app.get(
           '/token',
           async (req, res) =>
-            void res.send(await req.auth.accessToken().catch((error: { code: string }) => error.code)),
+            void res.send(
+              await requireUser(req)
+                .accessToken()
+                .catch((error: { code: string }) => error.code),
+            ),
         ),
     });
     const browser = new Browser();

@@ -1,13 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import session from 'express-session';
-import { oauth, oidc } from '../../src/index.js';
+import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { OAuth, OAuthOptions, UserSession } from '../../src/index.js';
 import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
 import { HostileProvider } from '../support/hostile/hostile-provider.js';
 import { signedWith } from '../support/hostile/provider-keys.js';
 import { Browser } from '../support/browser.js';
 import { serve } from '../support/serve.js';
+import { sessionOf } from '../support/session-of.js';
 import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp, SignInAppOptions } from '../support/sign-in-app.js';
 import { WatchedRecords } from '../unit/watched-records.js';
@@ -37,16 +38,16 @@ async function start(options: OAuthOptions = {}, how: Partial<SignInAppOptions> 
     client: { issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET },
     options: { records, clock, secret: 'a secret that is long enough for a test', ...options },
     routes: (server) => {
-      server.get('/id', (req, res) => void res.send(req.auth.sessionId));
+      server.get('/id', (req, res) => void res.send(requireUser(req).sessionId));
       server.get('/copy', (req, res) => {
-        const { auth, signIn: copied } = req.session;
+        const { auth, signIn: copied } = sessionOf(req);
         req.session.regenerate(() => {
           Object.assign(req.session, { auth, signIn: copied });
           res.end();
         });
       });
       server.get('/forget', (req, res) => {
-        delete req.session.auth;
+        delete sessionOf(req).auth;
         res.end();
       });
     },
@@ -325,7 +326,7 @@ async function doors(
       secret: 'one secret of both, which is long enough',
       session: { absoluteSeconds: seconds, idleSeconds: seconds, cookieName: name },
     });
-    door.get('/me', (req, res) => void res.send(req.auth.ident));
+    door.get('/me', (req, res) => void res.send(requireUser(req).ident));
     server.use(`/${name}`, door);
     return auth;
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import express4 from 'express4';
 import supertest from 'supertest';
-import { oauth, oidc } from '../../src/index.js';
+import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { UserInfo } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
 import { startProvider } from '../support/processes.js';
@@ -79,7 +79,7 @@ describe.each([
     const router = make.Router();
     oauth(router, oidc({ issuer, clientId, clientSecret }), { skip: ['/portal'] });
     router.get('/', (_req, res) => void res.send('portal'));
-    router.get('/me', (req, res) => void res.json({ ident: req.auth.ident }));
+    router.get('/me', (req, res) => void res.json({ ident: requireUser(req).ident }));
     server.use('/portal', router);
     server.get('/outside', (_req, res) => void res.send('outside'));
     const served = await serve(server);
@@ -105,7 +105,7 @@ describe.each([
     server.use('/auth', auth.router);
     server.get('/open', (_req, res) => void res.send('open'));
     server.use('/private', auth.beforeware);
-    server.get('/private/me', (req, res) => void res.json({ ident: req.auth.ident }));
+    server.get('/private/me', (req, res) => void res.json({ ident: requireUser(req).ident }));
     const served = await serve(server);
     open.push(served);
     const browser = new Browser();

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import express4 from 'express4';
-import { isOAuthError } from '../../src/index.js';
+import { isOAuthError, requireUser } from '../../src/index.js';
 import type { RecordStore } from '../../src/index.js';
 import { MemoryRecords } from '../../src/records/memory-records.js';
 import { Browser } from '../support/browser.js';
@@ -58,10 +58,12 @@ async function start(options = {}, make?: () => ReturnType<typeof express4>): Pr
     options: { records, secret: 'a secret that is long enough for a test', redisTimeoutMs: 100, ...options },
     routes: (server, auth) => {
       server.get('/token', (req, res) => {
-        req.auth.accessToken().then(
-          () => res.send('token'),
-          (error: unknown) => res.send(isOAuthError(error) ? error.code : 'a foreign error'),
-        );
+        requireUser(req)
+          .accessToken()
+          .then(
+            () => res.send('token'),
+            (error: unknown) => res.send(isOAuthError(error) ? error.code : 'a foreign error'),
+          );
       });
       server.post('/leave', (req, res) => auth.logout(req, res));
     },

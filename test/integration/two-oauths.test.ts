@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import express from 'express';
-import { oauth, oidc } from '../../src/index.js';
+import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { RecordStore } from '../../src/index.js';
 import { MemoryRecords } from '../../src/records/memory-records.js';
 import { Browser } from '../support/browser.js';
@@ -26,7 +26,8 @@ beforeAll(async () => {
   const [customers, staff] = [express.Router(), express.Router()];
   const atShop = oauth(customers, oidc({ issuer, clientId, clientSecret }), { ...shared, skip: ['/shop/link'] });
   oauth(staff, oidc({ issuer, clientId, clientSecret }), { ...shared, getAuth: (info) => info.sub === 'alice' });
-  for (const router of [customers, staff]) router.get('/me', (req, res) => void res.json({ ident: req.auth.ident }));
+  for (const router of [customers, staff])
+    router.get('/me', (req, res) => void res.json({ ident: requireUser(req).ident }));
   customers.get('/link', (req, res) => {
     const authorizationParams = { login_hint: 'ada@example.com' };
     res.type('text').send(atShop.loginLink(req, { authorizationParams }));
@@ -120,7 +121,7 @@ it('the routers of two doors first and their guards later: each guard decides by
   app.use('/staff', staff.beforeware);
   app.use('/shop', shop.beforeware);
   for (const part of ['staff', 'shop'])
-    app.get(`/${part}/me`, (req, res) => void res.send(`${part} ${req.auth.ident}`));
+    app.get(`/${part}/me`, (req, res) => void res.send(`${part} ${requireUser(req).ident}`));
   const { url, close } = await serve(app);
   const alice = new Browser();
   expect((await alice.signInAt(`${url}/shop/me`, 'alice')).text).toBe('shop oidc:alice');

@@ -81,11 +81,11 @@ describe('the installed package', () => {
     const program = `
       import { get } from 'node:http';
       import express from 'express';
-      import { oauth, oidc } from 'express-oauth-beforeware';
+      import { oauth, oidc, requireUser } from 'express-oauth-beforeware';
 
       const app = express();
       const auth = oauth(app, oidc({ issuer: 'http://localhost:9/', clientId: 'x', clientSecret: 'y' }), {});
-      app.get('/me', (req, res) => res.send(req.auth.ident));
+      app.get('/me', (req, res) => res.send(requireUser(req).ident));
 
       // Not with fetch(), whose Sec-Fetch-Mode says that it is no page visit.
       const server = app.listen(0, () => {

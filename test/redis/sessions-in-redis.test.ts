@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { requireUser } from '../../src/index.js';
 import { digest } from '../../src/shared/digest.js';
 import { Browser } from '../support/browser.js';
 import { startProvider } from '../support/processes.js';
@@ -84,7 +85,7 @@ describe('what is stored', () => {
     const { url } = await app({
       routes: (server) =>
         server.get('/token', async (req, res) => {
-          tokens.push(await req.auth.accessToken());
+          tokens.push(await requireUser(req).accessToken());
           res.end();
         }),
     });
@@ -132,7 +133,11 @@ describe('what is stored', () => {
         server.get(
           '/token',
           async (req, res) =>
-            void res.send(await req.auth.accessToken().catch((error: { code: string }) => error.code)),
+            void res.send(
+              await requireUser(req)
+                .accessToken()
+                .catch((error: { code: string }) => error.code),
+            ),
         ),
     });
     const [one, other] = [new Browser(), new Browser()];

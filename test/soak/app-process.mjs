@@ -1,5 +1,5 @@
 import express from 'express';
-import { oauth, oidc } from 'express-oauth-beforeware';
+import { oauth, oidc, requireUser } from 'express-oauth-beforeware';
 
 // The app of a long run. Its settings come as JSON: `issuer`, `redis`, `port`, `session`. Runs with --expose-gc. It ends with its parent.
 const { issuer, redis, port, session } = JSON.parse(process.argv[2]);
@@ -19,6 +19,6 @@ app.get('/', (_req, res) => res.send('ready'));
 app.get('/me', (req, res) => {
   // One in ten writes its session, too.
   req.session.visits = (req.session.visits ?? 0) + (Math.random() < 0.1 ? 1 : 0);
-  res.json({ ident: req.auth.ident });
+  res.json({ ident: requireUser(req).ident });
 });
 app.listen(port, '127.0.0.1');

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Request, Response as Res } from 'express';
+import { requireUser } from '../../src/index.js';
 import type { ApiInit, Auth, OidcOptions } from '../../src/index.js';
 import { CLIENT_ID, CLIENT_SECRET } from './hostile/client-requests.js';
 import { HostileProvider } from './hostile/hostile-provider.js';
@@ -50,7 +51,7 @@ export class ApiApp {
   asUser<T>(work: (auth: Auth) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#handler = async (req, res) => {
-        await work(req.auth).then(resolve, reject);
+        await work(requireUser(req)).then(resolve, reject);
         res.end();
       };
       this.#browser.get(`${this.#app.url}/work`).catch(reject);

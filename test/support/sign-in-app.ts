@@ -1,9 +1,10 @@
 import express from 'express';
 import type { Express } from 'express';
-import { oauth, oidc } from '../../src/index.js';
+import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { OAuth, OAuthOptions, OidcOptions } from '../../src/index.js';
 import { serve } from './serve.js';
 import type { Served } from './serve.js';
+import { sessionOf } from './session-of.js';
 
 /** An app with a guarded `/me` and a public `/`, signed in to at a provider. */
 export interface SignInApp extends Served {
@@ -36,8 +37,11 @@ export async function signInApp({
   const app = make();
   before?.(app);
   const auth = oauth(app, oidc(client), { skip: ['/'], ...options });
-  app.get('/', (req, res) => void res.send(`home ${req.session.auth ?? 'nobody'}`));
-  app.get('/me', (req, res) => void res.json({ ident: req.auth.ident, info: req.auth.info, session: req.session }));
+  app.get('/', (req, res) => void res.send(`home ${sessionOf(req).auth ?? 'nobody'}`));
+  app.get('/me', (req, res) => {
+    const { ident, info } = requireUser(req);
+    res.json({ ident, info, session: req.session });
+  });
   routes?.(app, auth);
   const served = await serve(app, port);
   return {

@@ -1,5 +1,5 @@
 import express from 'express';
-import { oauth, oidc } from 'express-oauth-beforeware';
+import { oauth, oidc, requireUser } from 'express-oauth-beforeware';
 
 // An app in a process of its own that uses the provider's tokens. Its settings come as JSON: `client`, `options`, `port`,
 // `aheadMs` (how far its clock is ahead).
@@ -12,7 +12,7 @@ app.get('/', (_req, res) => res.send('ready'));
 app.get('/token', async (req, res) => {
   // Every request writes its session, too.
   req.session.counted = (req.session.counted ?? 0) + 1;
-  res.json({ token: await req.auth.accessToken() });
+  res.json({ token: await requireUser(req).accessToken() });
 });
 app.use((error, _req, res, _next) => res.status(error.status ?? 500).json({ code: error.code ?? String(error) }));
 app.listen(port, '127.0.0.1');

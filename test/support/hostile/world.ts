@@ -1,6 +1,6 @@
 import express from 'express';
 import type { Request } from 'express';
-import { isOAuthError, oauth, oidc } from '../../../src/index.js';
+import { isOAuthError, oauth, oidc, requireUser, userOf } from '../../../src/index.js';
 import type { EventMap, OAuth, OAuthError, OAuthOptions, OidcOptions } from '../../../src/index.js';
 import { MemoryRecords } from '../../../src/records/memory-records.js';
 import { Browser } from '../browser.js';
@@ -98,12 +98,20 @@ export class World {
     app.get('/', (req, res) => void res.json(visitorOf(req)));
     app.get('/cart', (req, res) => void res.json(Object.assign(req.session, { cart: 'apples' }).cart));
     app.get('/me', (req, res) => void res.json(visitorOf(req)));
-    app.get('/info', (req, res) => void res.json(req.auth.info));
+    app.get('/info', (req, res) => void res.json(requireUser(req).info));
     app.get('/token', async (req, res) => {
-      res.json(await req.auth.accessToken().then((token) => ({ token }), shown));
+      res.json(
+        await requireUser(req)
+          .accessToken()
+          .then((token) => ({ token }), shown),
+      );
     });
     app.get('/introspection', async (req, res) => {
-      res.json(await req.auth.introspect().then((said) => ({ said }), shown));
+      res.json(
+        await requireUser(req)
+          .introspect()
+          .then((said) => ({ said }), shown),
+      );
     });
     app.get('/call', async (req, res) => {
       const answer = await callAs(req).then(answerOf, shown);
@@ -220,7 +228,7 @@ export class World {
 
 function callAs(req: Request): Promise<globalThis.Response> {
   const path = typeof req.query['path'] === 'string' ? req.query['path'] : 'api';
-  return req.auth.fetch(path, path.startsWith('slow') ? { timeoutSeconds: 0.3 } : {});
+  return requireUser(req).fetch(path, path.startsWith('slow') ? { timeoutSeconds: 0.3 } : {});
 }
 
 function shown(error: unknown): { code: string | undefined } {
@@ -233,7 +241,5 @@ async function answerOf(response: globalThis.Response): Promise<{ status: number
 
 function visitorOf(req: Request): Visitor {
   const { cart = null } = req.session as { cart?: string };
-  // On public pages `req.auth` may be missing, whatever its type says.
-  const auth: { ident: string } | undefined = req.auth;
-  return { ident: auth?.ident ?? null, cart };
+  return { ident: userOf(req)?.ident ?? null, cart };
 }

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import { oauth, oidc } from '../../../src/index.js';
+import { oauth, oidc, requireUser } from '../../../src/index.js';
 import { handleOf } from '../../../src/records/session-handle.js';
 import { sessionKey } from '../../../src/sessions/session-store.js';
 import { serve } from '../../support/serve.js';
 import type { Served } from '../../support/serve.js';
+import { sessionOf } from '../../support/session-of.js';
 import { manualClock } from '../manual-clock.js';
 import { WatchedRecords } from '../watched-records.js';
 import { sessionApp } from './session-app.js';
@@ -85,9 +86,9 @@ describe('behind oauth()', () => {
     });
     app.get('/', (req, res) => {
       Object.assign(req.session, { note: 'hello' });
-      res.send(req.session.auth ?? 'nobody');
+      res.send(sessionOf(req).auth ?? 'nobody');
     });
-    app.get('/me', (req, res) => void res.send(req.auth.ident));
+    app.get('/me', (req, res) => void res.send(requireUser(req).ident));
     const served = await serve(app);
     open.push(served);
     return {

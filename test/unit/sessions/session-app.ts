@@ -6,6 +6,7 @@ import { handleOf } from '../../../src/records/session-handle.js';
 import { sessionKey, SessionStore } from '../../../src/sessions/session-store.js';
 import { serve } from '../../support/serve.js';
 import type { Served } from '../../support/serve.js';
+import { sessionOf } from '../../support/session-of.js';
 import { manualClock } from '../manual-clock.js';
 import type { ManualClock } from '../manual-clock.js';
 import { WatchedRecords } from '../watched-records.js';
@@ -65,8 +66,8 @@ export async function sessionApp(options: SessionAppOptions = {}): Promise<Sessi
     res.send('noted');
   });
   app.get('/sign-in', (req, res) => {
-    req.session.auth = 'test:ada';
-    req.session.signIn = {
+    sessionOf(req).auth = 'test:ada';
+    sessionOf(req).signIn = {
       ident: 'test:ada',
       signedInAt: clock(),
       endsAt: clock() + absoluteSeconds * 1000,
