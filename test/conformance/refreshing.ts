@@ -32,14 +32,16 @@ export function refreshes(
 
 /** The tokens are not renewed now: the handler gets this code, and the session and its tokens stay as they were. */
 export function keepsTokens(code: OAuthErrorCode, misbehaviour: Misbehaviour, options: WorldOptions = {}): Module {
-  return scenario(async (world) => {
-    await world.signIn();
-    world.advance(EXPIRED_SECONDS);
-    world.provider.misbehave(misbehaviour);
-    expect(await world.token()).toEqual({ code });
-    expect(world.told).toEqual([]);
-    await world.expectSignedIn('oidc:alice');
-  }, options);
+  return scenario((world) => failToRefresh(world, code, misbehaviour), options);
+}
+
+async function failToRefresh(world: World, code: OAuthErrorCode, misbehaviour: Misbehaviour): Promise<void> {
+  await world.signIn();
+  world.advance(EXPIRED_SECONDS);
+  world.provider.misbehave(misbehaviour);
+  expect(await world.token()).toEqual({ code });
+  expect(world.told).toEqual([]);
+  await world.expectSignedIn('oidc:alice');
 }
 
 /** As `keepsTokens`, and the provider did not use the refresh token up: once it behaves, it renews them. */
@@ -49,12 +51,7 @@ export function keepsTokensUsable(
   options: WorldOptions = {},
 ): Module {
   return scenario(async (world) => {
-    await world.signIn();
-    world.advance(EXPIRED_SECONDS);
-    world.provider.misbehave(misbehaviour);
-    expect(await world.token()).toEqual({ code });
-    expect(world.told).toEqual([]);
-    await world.expectSignedIn('oidc:alice');
+    await failToRefresh(world, code, misbehaviour);
     world.provider.misbehave();
     expect(await world.token()).toEqual({ token: expect.any(String) });
     expect(world.told).toEqual(['token.refreshed']);
