@@ -1,34 +1,30 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { beforeAll, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { freePort } from '../support/free-port.js';
-import { answering, startProvider, stopProcess } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
-import { startChromium } from './chromium.js';
+import { answering, stopProcess } from '../support/processes.js';
+import { useForAll } from '../support/use.js';
+import { useProvider } from '../support/use-provider.js';
 import { complaintsOf } from './complaints.js';
+import { useChromium } from './use-chromium.js';
 
 const example = fileURLToPath(new URL('../../.build/example-app/app.js', import.meta.url));
 
-let browser: Browser;
-let provider: ProviderProcess;
-let app: ChildProcess;
-let url: string;
+const browser = useChromium();
+const provider = useProvider({ host: '127.0.0.1' });
 
-beforeAll(async () => {
-  browser = await startChromium();
-  provider = await startProvider({ host: '127.0.0.1' });
+const app = useForAll(async () => {
   const port = await freePort();
-  url = `http://localhost:${port}`;
+  const url = `http://localhost:${port}`;
   const { REDIS_URL: _none, ...env } = process.env;
-  app = spawn(process.execPath, [example], {
+  const child = spawn(process.execPath, [example], {
     env: {
       ...env,
       PORT: String(port),
       ISSUER: provider.issuer,
-      CLIENT_ID: provider.clientId,
-      CLIENT_SECRET: provider.clientSecret,
+      CLIENT_ID: provider.client.clientId,
+      CLIENT_SECRET: provider.client.clientSecret,
       BASE_URL: url,
       SESSION_SECRET: 'a secret that is long enough for a test',
       NODE_ENV: 'development',
@@ -36,17 +32,17 @@ beforeAll(async () => {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   await answering(url);
+  return { url, stop: () => stopProcess(child) };
 });
 
-afterAll(async () => {
-  await browser?.close();
-  if (app) await stopProcess(app);
-  await provider?.stop();
+let url: string;
+beforeAll(() => {
+  ({ url } = app());
 });
 
 /** A tab in a browser of its own, at the home page. */
 async function visitor(): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext();
+  const context = await browser().newContext();
   const complaints = complaintsOf(context);
   const page = await context.newPage();
   await page.goto(url);

@@ -1,24 +1,18 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
-import { HostileProvider } from '../support/hostile/hostile-provider.js';
-import { signInApp } from '../support/sign-in-app.js';
-import type { SignInApp } from '../support/sign-in-app.js';
-import { startChromium } from './chromium.js';
+import { beforeAll, expect, it } from '@jest/globals';
+import { useHostileProvider } from '../support/hostile/use-hostile-provider.js';
+import { useApp } from '../support/use-app.js';
 import { complaintsOf } from './complaints.js';
+import { useChromium } from './use-chromium.js';
 
 const SID = 'a session at the provider';
 
-let browser: Browser;
-let provider: HostileProvider;
-let app: SignInApp;
+const browser = useChromium();
+const provider = useHostileProvider();
+const app = useApp(() => ({ client: provider().client }));
 
-beforeAll(async () => {
-  browser = await startChromium();
-  provider = await HostileProvider.start();
-  app = await signInApp({ client: { issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET } });
-  const frame = `${app.url}/frontchannel-logout?${new URLSearchParams({ iss: provider.issuer, sid: SID })}`;
-  provider.misbehave({
+beforeAll(() => {
+  const frame = `${app.url}/frontchannel-logout?${new URLSearchParams({ iss: provider().issuer, sid: SID })}`;
+  provider().misbehave({
     idToken: (claims) => ({ ...claims, sid: SID }),
     respond: {
       // The page at which a user signs out there.
@@ -30,21 +24,15 @@ beforeAll(async () => {
   });
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-  await provider?.close();
-});
-
 it("a frame in the provider's page, which gets no cookie of ours, signs out", async () => {
-  const context = await browser.newContext();
+  const context = await browser().newContext();
   const complaints = complaintsOf(context);
   const page = await context.newPage();
   await page.goto(`${app.url}/me`);
   await page.goto(`${app.url}/`);
   expect(await page.textContent('body')).toBe('home oidc:alice');
   const framed = page.waitForRequest(/frontchannel-logout/);
-  await page.goto(`${provider.issuer}/elsewhere`);
+  await page.goto(`${provider().issuer}/elsewhere`);
   expect(await page.frameLocator('iframe').locator('title').textContent()).toBe('Signed out');
   expect(await (await framed).headerValue('cookie')).toBeNull();
   expect(complaints).toEqual([]);

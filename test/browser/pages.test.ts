@@ -1,40 +1,25 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import express from 'express';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { oauth, oidc, requireUser } from '../../src/index.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
 import { serve } from '../support/serve.js';
-import { startChromium } from './chromium.js';
+import { useEndAfterTest } from '../support/use.js';
+import { useProvider } from '../support/use-provider.js';
 import { complaintsOf } from './complaints.js';
+import { useChromium } from './use-chromium.js';
 
-let browser: Browser;
-let provider: ProviderProcess;
+const browser = useChromium();
+const provider = useProvider({ host: '127.0.0.1' });
+const endAfterTest = useEndAfterTest();
 let context: BrowserContext;
 let page: Page;
 let complaints: string[];
-const open: { close(): unknown }[] = [];
-
-beforeAll(async () => {
-  browser = await startChromium();
-  provider = await startProvider({ host: '127.0.0.1' });
-});
-
-afterEach(async () => {
-  for (const each of open.splice(0)) await each.close();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await provider?.stop();
-});
 
 /** The address of an app with two ways to sign in, whose own pages let forms go to the app only, and run no foreign script. */
 async function start(): Promise<string> {
-  const { issuer, clientId, clientSecret } = provider;
   const app = express();
-  const clients = ['one', 'other'].map((name) => oidc({ name, issuer, clientId, clientSecret }));
-  const auth = oauth(app, clients, { skip: ['/'] });
+  const clients = ['one', 'other'].map((name) => oidc({ name, ...provider.client }));
+  endAfterTest(oauth(app, clients, { skip: ['/'] }));
   app.use((_req, res, next) => {
     res.setHeader('Content-Security-Policy', "default-src 'self'; form-action 'self'; frame-ancestors 'none'");
     next();
@@ -44,11 +29,10 @@ async function start(): Promise<string> {
     const button = '<form method="post" action="/logout"><button>Leave</button></form>';
     res.send(`<!doctype html><title>Me</title><h1>${requireUser(req).ident}</h1>${button}`);
   });
-  const served = await serve(app);
-  context = await browser.newContext();
+  const served = endAfterTest(await serve(app));
+  context = endAfterTest(await browser().newContext());
   complaints = complaintsOf(context);
   page = await context.newPage();
-  open.push(context, served, auth);
   return served.url;
 }
 

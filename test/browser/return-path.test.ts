@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { safeReturnTo } from '../../src/http/request/return-to.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
 import { serve } from '../support/serve.js';
-import type { Served } from '../support/serve.js';
 import { returnPathCandidate } from '../support/return-path-candidates.js';
-import { signInApp } from '../support/sign-in-app.js';
-import type { SignInApp } from '../support/sign-in-app.js';
+import { useForAll } from '../support/use.js';
+import { useApp } from '../support/use-app.js';
+import { useProvider } from '../support/use-provider.js';
 import { HOSTILE } from '../unit/http/request/hostile-return-paths.js';
-import { startChromium } from './chromium.js';
+import { useChromium } from './use-chromium.js';
 
 // What the functions that run in the page find there.
 declare const location: { readonly href: string; readonly origin: string; assign(to: string): void };
@@ -24,35 +22,20 @@ const BATCH = 10_000;
 const MINUTE_MS = 60_000;
 const PAGE = '<!doctype html><title>Here</title>';
 
-let browser: Browser;
-let provider: ProviderProcess;
-let app: SignInApp;
-/** Answers everything with a page, as an app does to whom it knows. */
-let pages: Served;
 let now = Date.now();
-
-beforeAll(async () => {
-  browser = await startChromium();
-  provider = await startProvider({ host: '127.0.0.1' });
-  const { issuer, clientId, clientSecret } = provider;
-  app = await signInApp({
-    client: { issuer, clientId, clientSecret },
-    options: { clock: () => now },
-    routes: (server) => void server.use((_req, res) => void res.send(PAGE)),
-  });
-  pages = await serve((_req, res) => res.setHeader('content-type', 'text/html').end(PAGE));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-  await pages?.close();
-  await provider?.stop();
-});
+const provider = useProvider({ host: '127.0.0.1' });
+const app = useApp(() => ({
+  client: provider.client,
+  options: { clock: () => now },
+  routes: (server) => void server.use((_req, res) => void res.send(PAGE)),
+}));
+/** Answers everything with a page, as an app does for a signed-in user. */
+const pages = useForAll(() => serve((_req, res) => res.setHeader('content-type', 'text/html').end(PAGE)));
+const browser = useChromium();
 
 /** A page, and the origins that its browser has asked for anything. */
 async function visit(url: string): Promise<{ page: Page; asked: Set<string> }> {
-  const context = await browser.newContext();
+  const context = await browser().newContext();
   const asked = new Set<string>();
   context.on('request', (request) => asked.add(new URL(request.url()).origin));
   const page = await context.newPage();
@@ -69,7 +52,7 @@ describe('invariant 5, by the word of a browser: a return path', () => {
     const paths = accepted(fc.sample(returnPathCandidate, CANDIDATES));
     // Or else the browser would be asked nothing.
     expect(paths.length).toBeGreaterThan(CANDIDATES / 20);
-    const { page } = await visit(`${pages.url}/a/page?x=1#y`);
+    const { page } = await visit(`${pages().url}/a/page?x=1#y`);
     for (let start = 0; start < paths.length; start += BATCH) {
       const left = await page.evaluate(
         (batch) => {
@@ -88,15 +71,15 @@ describe('invariant 5, by the word of a browser: a return path', () => {
   });
 
   it('leads to the app when a script follows it', async () => {
-    const { page, asked } = await visit(`${pages.url}/a/page?x=1#y`);
+    const { page, asked } = await visit(`${pages().url}/a/page?x=1#y`);
     const paths = [...new Set([...accepted(HOSTILE), ...accepted(fc.sample(returnPathCandidate, 200))])];
     for (const path of paths) {
       const arrived = page.waitForEvent('load');
       await page.evaluate((to) => location.assign(to), path);
       await arrived;
-      expect([path, new URL(page.url()).origin]).toEqual([path, pages.url]);
+      expect([path, new URL(page.url()).origin]).toEqual([path, pages().url]);
     }
-    expect([...asked]).toEqual([pages.url]);
+    expect([...asked]).toEqual([pages().url]);
     await page.context().close();
   });
 

@@ -1,42 +1,25 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
+import type { BrowserContext, Page } from 'playwright-core';
 import type { OidcOptions } from '../../src/index.js';
-import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
 import { HostileProvider } from '../support/hostile/hostile-provider.js';
 import type { Misbehaviour } from '../support/hostile/hostile-provider.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
-import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp } from '../support/sign-in-app.js';
-import { startChromium } from './chromium.js';
+import { useEndAfterTest } from '../support/use.js';
+import { useApps } from '../support/use-app.js';
+import { useProvider } from '../support/use-provider.js';
 import { complaintsOf } from './complaints.js';
+import { useChromium } from './use-chromium.js';
 
-let browser: Browser;
-/** At an address of its own, and so another site than the app: cookies do not know ports, but names. */
-let provider: ProviderProcess;
+const browser = useChromium();
+/** Its host is not `localhost`, so it is another site than the app: a cookie is bound to a host, not to a port. */
+const provider = useProvider({ host: '127.0.0.1' });
+const endAfterTest = useEndAfterTest();
+const startApp = useApps(() => ({ client: provider.client }));
 let context: BrowserContext;
-const open: { close(): Promise<void> }[] = [];
-
-beforeAll(async () => {
-  browser = await startChromium();
-  provider = await startProvider({ host: '127.0.0.1' });
-});
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((each) => each.close()));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await provider?.stop();
-});
 
 async function begin(client: Partial<OidcOptions> = {}): Promise<SignInApp> {
-  const { issuer, clientId, clientSecret } = provider;
-  const app = await signInApp({ client: { issuer, clientId, clientSecret, ...client } });
-  context = await browser.newContext();
-  open.push(context, app);
-  return app;
+  context = endAfterTest(await browser().newContext());
+  return startApp({ client: { ...provider.client, ...client } });
 }
 
 async function tab(url: string): Promise<Page> {
@@ -117,10 +100,9 @@ describe('the back button after a sign-in', () => {
     ['leads on to the page that was signed in for', true],
     ['signs in anew when the session is over', false],
   ])('%s', async (_name, isSignedIn) => {
-    const asking = await HostileProvider.start(asks);
+    const asking = endAfterTest(await HostileProvider.start(asks));
     const { issuer } = asking;
-    const { url } = await begin({ issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET });
-    open.push(asking);
+    const { url } = await begin(asking.client);
     const page = await tab(`${url}/`);
     await page.goto(`${url}/me?x`);
     await page.getByRole('link', { name: 'Go on' }).click();

@@ -1,5 +1,4 @@
 import { decodeJwt } from 'jose';
-import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
 import { HostileProvider } from '../support/hostile/hostile-provider.js';
 import type { Claims, Misbehaviour } from '../support/hostile/hostile-provider.js';
 import type { Browser } from '../support/browser.js';
@@ -26,7 +25,7 @@ export class Provider {
   }
 
   get client(): Record<string, string> {
-    return { issuer: this.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET };
+    return this.#provider.client;
   }
 
   /** Signs a browser in here: who comes with it is that user. */

@@ -1,37 +1,19 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { allowMemoryInProduction, oauth, oidc } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
-import { signInApp } from '../support/sign-in-app.js';
-import type { SignInApp } from '../support/sign-in-app.js';
+import { useApps } from '../support/use-app.js';
+import { useProvider } from '../support/use-provider.js';
 
-let provider: ProviderProcess;
-const open: SignInApp[] = [];
-
-beforeAll(async () => {
-  provider = await startProvider();
-});
-
-afterAll(async () => {
-  await Promise.all(open.map((started) => started.close()));
-  await provider.stop();
-});
-
-async function app(how: Partial<Parameters<typeof signInApp>[0]> = {}): Promise<SignInApp> {
-  const { issuer, clientId, clientSecret } = provider;
-  const started = await signInApp({ client: { issuer, clientId, clientSecret }, ...how });
-  open.push(started);
-  return started;
-}
+const provider = useProvider();
+const startApp = useApps(() => ({ client: provider.client }));
 
 const redirectUriOf = (location: string | undefined) => new URL(location ?? '').searchParams.get('redirect_uri');
 
 describe('invariant 6: the redirect URI', () => {
   it('comes from baseUrl, whatever Host and X-Forwarded-* say', async () => {
-    const { url } = await app({ options: { baseUrl: 'http://localhost:65000/' } });
+    const { url } = await startApp({ options: { baseUrl: 'http://localhost:65000/' } });
     const headers = {
       host: 'evil.example',
       'x-forwarded-host': 'evil.example',
@@ -43,17 +25,17 @@ describe('invariant 6: the redirect URI', () => {
   });
 
   it('without baseUrl follows the address that Express sees, port included', async () => {
-    const { url } = await app();
+    const { url } = await startApp();
     expect(redirectUriOf((await new Browser().get(`${url}/login`)).location)).toBe(`${url}/redirect`);
   });
 
   it('without "trust proxy" X-Forwarded-* changes nothing; with it, Express decides', async () => {
     const headers = { 'x-forwarded-host': 'app.example.com', 'x-forwarded-proto': 'https' };
-    const direct = await app();
+    const direct = await startApp();
     expect(redirectUriOf((await new Browser().get(`${direct.url}/login`, { headers })).location)).toBe(
       `${direct.url}/redirect`,
     );
-    const proxied = await app({ before: (server) => void server.set('trust proxy', 1) });
+    const proxied = await startApp({ before: (server) => void server.set('trust proxy', 1) });
     expect(redirectUriOf((await new Browser().get(`${proxied.url}/login`, { headers })).location)).toBe(
       'https://app.example.com/redirect',
     );
@@ -61,12 +43,9 @@ describe('invariant 6: the redirect URI', () => {
 
   it('is byte for byte the same in the token request, although the way back came over another host', async () => {
     const sent: string[] = [];
-    const { issuer, clientId, clientSecret } = provider;
-    const { url, port } = await app({
+    const { url, port } = await startApp({
       client: {
-        issuer,
-        clientId,
-        clientSecret,
+        ...provider.client,
         fetch: (address, init) => {
           if (init.body) sent.push(new URLSearchParams(init.body as string).get('redirect_uri') ?? '');
           return globalThis.fetch(address, init);
@@ -81,7 +60,7 @@ describe('invariant 6: the redirect URI', () => {
   });
 
   it('holds the path that a proxy strips, and the way on does, too', async () => {
-    const { url } = await app({ options: { baseUrl: 'http://localhost:65000/portal' } });
+    const { url } = await startApp({ options: { baseUrl: 'http://localhost:65000/portal' } });
     const page = await new Browser().get(`${url}/me`);
     expect(page.headers.get('location')).toBe('/portal/login?returnTo=%2Fportal%2Fme');
     expect(redirectUriOf((await new Browser().get(`${url}/login`)).location)).toBe(
@@ -90,7 +69,7 @@ describe('invariant 6: the redirect URI', () => {
   });
 
   it('a Host header that is no host gets a 400, and the process goes on', async () => {
-    const { url } = await app();
+    const { url } = await startApp();
     const page = await new Browser().get(`${url}/login`, { headers: { host: 'a b<c' } });
     expect(page.status).toBe(400);
     expect((await new Browser().get(`${url}/`)).status).toBe(200);
@@ -98,7 +77,7 @@ describe('invariant 6: the redirect URI', () => {
 });
 
 it('a request target that is no path gets a 400, and the process goes on', async () => {
-  const { url, port } = await app();
+  const { url, port } = await startApp();
   const status = await new Promise((resolve, reject) => {
     request({ port, host: '127.0.0.1', method: 'OPTIONS', path: '*' }, (res) => resolve(res.resume().statusCode))
       .on('error', reject)
@@ -112,7 +91,7 @@ describe('on https', () => {
   const headers = { 'x-forwarded-proto': 'https' };
 
   it('all cookies are __Host-, Secure, HttpOnly and Lax', async () => {
-    const { url } = await app({
+    const { url } = await startApp({
       before: (server) => void server.set('trust proxy', 1),
       options: { baseUrl: 'https://localhost:65000' },
     });
@@ -138,7 +117,7 @@ describe('on https', () => {
   });
 
   it('invariant 12: a cookie that cannot work is said on the first login, with the line that mends it', async () => {
-    const { url } = await app({ options: { baseUrl: 'https://app.example.com' } });
+    const { url } = await startApp({ options: { baseUrl: 'https://app.example.com' } });
     const page = await new Browser().get(`${url}/login`);
     expect(page.status).toBe(500);
     expect(page.text).toContain('ERR_OAUTH_INSECURE_COOKIE');
@@ -180,7 +159,7 @@ describe('in production', () => {
   });
 
   it('an error page tells users nothing of the inside', async () => {
-    const { url } = await app({
+    const { url } = await startApp({
       client: { issuer: 'http://localhost:1', clientId: 'x' },
       before: (server) => void server.set('env', 'production'),
       options: { baseUrl: 'http://localhost:65000', secret, dangerously: [allowMemoryInProduction] },

@@ -1,31 +1,20 @@
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { ApiInit, OidcOptions } from '../../src/index.js';
-import { ApiApp, noting, placesOf, streamOf } from '../support/api-app.js';
-import type { ApiAnswer, Received } from '../support/api-app.js';
+import { noting, placesOf, streamOf, useApiApp } from '../support/api-app.js';
+import type { Received } from '../support/api-app.js';
 
 const MEGABYTE = new Uint8Array(1024 * 1024).fill(120);
 const MEGABYTES = 6;
 
-let app: ApiApp;
-let received: Received[];
-
-beforeEach(() => {
-  received = [];
-});
-
-afterEach(() => app.close());
-
-async function start(answer: ApiAnswer, client: Partial<OidcOptions> = {}): Promise<void> {
-  app = await ApiApp.start(answer, client);
-}
+const { received, start } = useApiApp();
 
 describe('a body that streams', () => {
   it('goes up part by part', async () => {
     let arrive = (): void => undefined;
     const arrived = new Promise<void>((resolve) => (arrive = resolve));
-    await start(async (req, res) => {
+    const app = await start(async (req, res) => {
       let size = 0;
       for await (const part of req as AsyncIterable<Uint8Array>) {
         size += part.byteLength;
@@ -46,7 +35,7 @@ describe('a body that streams', () => {
   it('comes down part by part', async () => {
     let read = (): void => undefined;
     const isRead = new Promise<void>((resolve) => (read = resolve));
-    await start(async (_req, res) => {
+    const app = await start(async (_req, res) => {
       res.write(MEGABYTE);
       await isRead;
       for (let count = 1; count < MEGABYTES; count += 1) res.write(MEGABYTE);
@@ -66,7 +55,7 @@ describe('a body that streams', () => {
 
   it('is not sent twice: its 401 is given back, and the next call has a new token', async () => {
     let refused = '';
-    await start(noting(received, (got) => (placesOf(refused, got).length > 0 ? 401 : 200)));
+    const app = await start(noting(received, (got) => (placesOf(refused, got).length > 0 ? 401 : 200)));
     refused = await app.token();
     const upload = () => app.call('things', { method: 'PUT', body: streamOf(() => ['a ', 'text'].map(encoded)) });
     expect((await upload()).status).toBe(401);
@@ -84,7 +73,7 @@ const fetches: [name: string, client: Partial<OidcOptions>][] = [
 
 describe('the time of a call', () => {
   it.each(fetches)('is what the answer may take to begin, with %s', async (_name, client) => {
-    await start(() => undefined, client);
+    const app = await start(() => undefined, client);
     const from = performance.now();
     await expect(app.call('things', { timeoutSeconds: 0.2 })).rejects.toMatchObject({
       code: 'ERR_OAUTH_TIMEOUT',
@@ -94,7 +83,7 @@ describe('the time of a call', () => {
   });
 
   it('has no end for what has begun', async () => {
-    await start(async (_req, res) => {
+    const app = await start(async (_req, res) => {
       res.write('a ');
       await wait(500);
       res.end('text');
@@ -107,14 +96,14 @@ describe('a call that the app gives up', () => {
   const reason = new Error('nobody waits for it any more');
 
   it.each(fetches)('before it is made is not made, with %s', async (_name, client) => {
-    await start(noting(received), client);
+    const app = await start(noting(received), client);
     await expect(app.call('things', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(received).toEqual([]);
   });
 
   it.each(fetches)('ends with the reason of the app, with %s', async (_name, client) => {
     const limit = new AbortController();
-    await start(() => limit.abort(reason), client);
+    const app = await start(() => limit.abort(reason), client);
     await expect(app.call('things', { signal: limit.signal })).rejects.toBe(reason);
   });
 
@@ -124,7 +113,7 @@ describe('a call that the app gives up', () => {
       start((_req, res) => {
         once(res, 'close').then(resolve, reject);
         limit.abort(reason);
-      }).then(() => app.call('things', { signal: limit.signal }).catch(() => undefined), reject);
+      }).then((app) => app.call('things', { signal: limit.signal }).catch(() => undefined), reject);
     });
     await ended;
     expect(limit.signal.aborted).toBe(true);
@@ -132,7 +121,7 @@ describe('a call that the app gives up', () => {
 
   it('ends in the middle of its body', async () => {
     const limit = new AbortController();
-    await start((_req, res) => void res.write('a '));
+    const app = await start((_req, res) => void res.write('a '));
     const { body } = await app.call('things', { signal: limit.signal });
     const reader = (body as ReadableStream<Uint8Array>).getReader();
     expect((await reader.read()).done).toBe(false);
@@ -156,7 +145,7 @@ describe('a call that cannot be made', () => {
     ['with an endless limit', 'things', { timeoutSeconds: Infinity }],
     ['with no time at all', 'things', { timeoutSeconds: 0 }],
   ])('%s is refused before anything is sent', async (_what, path, init) => {
-    await start((_req, res) => {
+    const app = await start((_req, res) => {
       received.push({} as Received);
       res.end();
     });

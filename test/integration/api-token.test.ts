@@ -1,20 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ApiInit, OidcOptions, TokenPlacement } from '../../src/index.js';
-import { ApiApp, noting, placesOf, streamOf } from '../support/api-app.js';
-import type { ApiAnswer, Received } from '../support/api-app.js';
+import { describe, expect, it } from '@jest/globals';
+import type { ApiInit, TokenPlacement } from '../../src/index.js';
+import { noting, placesOf, streamOf, useApiApp } from '../support/api-app.js';
+import type { Received } from '../support/api-app.js';
 
-let app: ApiApp;
-let received: Received[];
-
-beforeEach(() => {
-  received = [];
-});
-
-afterEach(() => app.close());
-
-async function start(answer: ApiAnswer, client: Partial<OidcOptions> = {}): Promise<void> {
-  app = await ApiApp.start(answer, client);
-}
+const { received, start } = useApiApp();
 
 describe('the token of a call', () => {
   it.each<[place: string, init: ApiInit, placement: TokenPlacement, sent: string]>([
@@ -25,7 +14,7 @@ describe('the token of a call', () => {
     ['query', {}, 'query', ''],
     ['query', { method: 'POST', body: 'a text' }, 'query', 'a text'],
   ])('is in the %s and nowhere else (%j)', async (place, init, tokenPlacement, sent) => {
-    await start(noting(received), { tokenPlacement });
+    const app = await start(noting(received), { tokenPlacement });
     await app.call('things?c=d', init);
     const [got] = received as [Received];
     expect(placesOf(await app.token(), got)).toEqual([place]);
@@ -35,7 +24,7 @@ describe('the token of a call', () => {
   });
 
   it('in the body is a field of a form, beside those of the app (RFC 6750, section 2.2)', async () => {
-    await start(noting(received), { tokenPlacement: 'body' });
+    const app = await start(noting(received), { tokenPlacement: 'body' });
     await app.call('things', { method: 'POST', body: new URLSearchParams({ a: 'b & c', access_token: 'of the app' }) });
     expect(received[0]?.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded\b/);
     expect(Object.fromEntries(new URLSearchParams(received[0]?.body))).toEqual({
@@ -45,7 +34,7 @@ describe('the token of a call', () => {
   });
 
   it('in the query is not to be kept by anybody on the way (RFC 6750, section 2.3)', async () => {
-    await start(noting(received), { tokenPlacement: 'query' });
+    const app = await start(noting(received), { tokenPlacement: 'query' });
     await app.call('things');
     expect(received[0]?.headers['cache-control']).toBe('no-store');
   });
@@ -58,7 +47,7 @@ describe('the token of a call', () => {
     ['the body of a GET', () => ({ method: 'GET' })],
     ['the body of a HEAD', () => ({ method: 'head' })],
   ])('cannot be put into %s: the app is told so, and nothing is sent', async (_what, init) => {
-    await start(noting(received), { tokenPlacement: 'body' });
+    const app = await start(noting(received), { tokenPlacement: 'body' });
     await expect(app.call('things', init())).rejects.toMatchObject({
       code: 'ERR_OAUTH_CONFIG',
       message: expect.stringContaining('A token in the body needs'),
@@ -67,7 +56,7 @@ describe('the token of a call', () => {
   });
 
   it('in the body makes a POST of the call, whose redirects are only given back', async () => {
-    await start(
+    const app = await start(
       noting(received, () => 302),
       { tokenPlacement: 'body' },
     );
@@ -79,7 +68,7 @@ describe('the token of a call', () => {
     'that the API does not take any more is renewed, and sent once more in the %s',
     async (tokenPlacement) => {
       let refused = '';
-      await start(
+      const app = await start(
         noting(received, (got) => (placesOf(refused, got).length > 0 ? 401 : 200)),
         { tokenPlacement },
       );
@@ -95,7 +84,7 @@ describe('the token of a call', () => {
   it.each<TokenPlacement>(['header', 'body', 'query'])(
     'is nowhere when it is withheld, and not renewed for a 401 (%s)',
     async (tokenPlacement) => {
-      await start(
+      const app = await start(
         noting(received, () => 401),
         { tokenPlacement, apiHeaders: { 'x-version': '7' } },
       );
@@ -111,7 +100,7 @@ describe('the token of a call', () => {
   );
 
   it('goes with a HEAD, and along its redirects', async () => {
-    await start(noting(received, ({ path }) => (path === '/v1/things' ? 302 : 200)));
+    const app = await start(noting(received, ({ path }) => (path === '/v1/things' ? 302 : 200)));
     const answer = await app.call('things', { method: 'HEAD' });
     expect({ status: answer.status, text: await answer.text() }).toEqual({ status: 200, text: '' });
     expect(received.map(({ method, path }) => `${method} ${path}`)).toEqual(['HEAD /v1/things', 'HEAD /v1/elsewhere']);

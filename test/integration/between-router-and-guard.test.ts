@@ -1,28 +1,22 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import express from 'express';
 import type { Request } from 'express';
 import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { Auth } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
 import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
 import { sessionOf } from '../support/session-of.js';
+import { useEndAfterTest } from '../support/use.js';
+import { useProvider } from '../support/use-provider.js';
 
-let provider: ProviderProcess;
-
-beforeAll(async () => {
-  provider = await startProvider();
-});
-
-afterAll(() => provider.stop());
+const provider = useProvider();
+const endAfterTest = useEndAfterTest();
 
 /** An app that does something with every request of a guarded page between our router and our guard. */
 async function appWith(between: (req: Request) => unknown): Promise<Served> {
-  const { issuer, clientId, clientSecret } = provider;
   const app = express();
-  const auth = oauth(null, oidc({ issuer, clientId, clientSecret }), { skip: ['/'] });
+  const auth = oauth(null, oidc(provider.client), { skip: ['/'] });
   app.use(auth.router);
   app.get('/', (req, res) => void res.send(`home ${sessionOf(req).auth ?? 'nobody'}`));
   app.use(async (req, _res, next) => {
@@ -31,31 +25,27 @@ async function appWith(between: (req: Request) => unknown): Promise<Served> {
   });
   app.use(auth.beforeware);
   app.get('/me', (req, res) => void res.send(`you are ${requireUser(req).ident}`));
-  return serve(app);
+  return endAfterTest(await serve(app));
 }
 
 it('guarded pages have the signed-in user as req.auth', async () => {
   const server = express();
-  const { issuer, clientId, clientSecret } = provider;
-  const handle = oauth(server, oidc({ issuer, clientId, clientSecret }), { skip: ['/'] });
+  oauth(server, oidc(provider.client), { skip: ['/'] });
   server.get('/', (req, res) => void res.json('auth' in req));
   server.get('/me', (req, res) => void res.send((req as { auth?: Auth }).auth?.ident));
-  const { url, close } = await serve(server);
+  const { url } = endAfterTest(await serve(server));
   const browser = new Browser();
   expect((await browser.get(`${url}/`)).text).toBe('false');
   expect((await browser.signInAt(`${url}/me`, 'bob')).text).toBe('oidc:bob');
-  await close();
-  handle.close();
 });
 
 it('a req.auth that other middleware put there opens nothing', async () => {
-  const { url, close } = await appWith((req) => Object.assign(req, { auth: { ident: 'oidc:alice', client: 'oidc' } }));
+  const { url } = await appWith((req) => Object.assign(req, { auth: { ident: 'oidc:alice', client: 'oidc' } }));
   expect((await new Browser().get(`${url}/me`)).status).toBe(303);
   const bob = new Browser();
   await bob.signInAt(`${url}/login`, 'bob');
   // Nor does it make anybody another one.
   expect((await bob.get(`${url}/me`)).text).not.toContain('alice');
-  await close();
 });
 
 it.each<[name: string, between: (req: Request) => unknown]>([
@@ -64,9 +54,8 @@ it.each<[name: string, between: (req: Request) => unknown]>([
   ['destroys the session', (req) => new Promise((resolve) => void req.session.destroy(resolve))],
   ['makes the session anew', (req) => new Promise((resolve) => void req.session.regenerate(resolve))],
 ])('middleware that %s signs out before the guard', async (_name, between) => {
-  const { url, close } = await appWith(between);
+  const { url } = await appWith(between);
   const browser = new Browser();
   expect((await browser.signInAt(`${url}/login`, 'bob')).text).toBe('home oidc:bob');
   expect((await browser.get(`${url}/me`)).status).toBe(303);
-  await close();
 });

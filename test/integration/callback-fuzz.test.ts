@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
-import { HostileProvider } from '../support/hostile/hostile-provider.js';
+import { useHostileProvider } from '../support/hostile/use-hostile-provider.js';
 import { RawConnection } from '../support/raw-connection.js';
 import type { RawAnswer } from '../support/raw-connection.js';
-import { signInApp } from '../support/sign-in-app.js';
-import type { SignInApp } from '../support/sign-in-app.js';
+import { useApp } from '../support/use-app.js';
 import { callbackRequest, written } from './callback-requests.js';
 import type { Known } from './callback-requests.js';
 
@@ -13,23 +11,16 @@ const CASES = 100_000;
 /** So many at a time: an answer takes longer to come than to make. */
 const LANES = 5;
 
-let provider: HostileProvider;
-let app: SignInApp;
 const connections: RawConnection[] = [];
 const signedIn: string[] = [];
+const provider = useHostileProvider();
+const app = useApp(() => ({
+  client: provider().client,
+  routes: (_server, auth) => void auth.events.on('signIn', ({ ident }) => signedIn.push(ident)),
+}));
 
-beforeAll(async () => {
-  provider = await HostileProvider.start();
-  app = await signInApp({
-    client: { issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET },
-  });
-  app.auth.events.on('signIn', ({ ident }) => signedIn.push(ident));
-});
-
-afterAll(async () => {
+afterAll(() => {
   for (const connection of connections) connection.close();
-  await app.close();
-  await provider.close();
 });
 
 function connected(): RawConnection {
@@ -69,7 +60,7 @@ async function twoLogins(connection: RawConnection): Promise<Known> {
     written({ method: 'POST', target: '/redirect', headers, body: response.toString() }),
   );
   return {
-    issuer: provider.issuer,
+    issuer: provider().issuer,
     stateA: a.state,
     codeA: response.get('code') ?? '',
     postedA: /posted=([\w.-]+)/.exec(carried.header('location').join())?.[1] ?? '',
@@ -113,8 +104,8 @@ it(`of ${CASES.toLocaleString('en')} requests to the redirect URI none is answer
   const sum = (status: number): number => lanes.reduce((before, statuses) => before + (statuses.get(status) ?? 0), 0);
   expect(sum(303)).toBeGreaterThan(CASES / 2);
   for (const status of [400, 401, 405, 413, 415, 431]) expect([status, sum(status)]).not.toEqual([status, 0]);
-  expect(new Set(provider.refused)).toEqual(new Set(['token request: code', 'token request: code_verifier']));
-  expect(provider.calls('token')).toBeGreaterThan(CASES / 100);
+  expect(new Set(provider().refused)).toEqual(new Set(['token request: code', 'token request: code_verifier']));
+  expect(provider().calls('token')).toBeGreaterThan(CASES / 100);
 }, 300_000);
 
 it('the right response in the right browser signs in: what is looked for above can be seen', async () => {

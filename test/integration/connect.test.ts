@@ -1,48 +1,40 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import express from 'express';
 import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { EventMap, OAuth, OAuthOptions, TokenKey, TokenSet } from '../../src/index.js';
-import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
-import { HostileProvider } from '../support/hostile/hostile-provider.js';
+import type { HostileProvider } from '../support/hostile/hostile-provider.js';
+import { useNewHostileProvider } from '../support/hostile/use-hostile-provider.js';
 import { Browser } from '../support/browser.js';
 import type { Page } from '../support/browser.js';
+import { gate } from '../support/gate.js';
+import type { Gate } from '../support/gate.js';
 import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
+import { useEndAfterTest } from '../support/use.js';
 import { WatchedRecords } from '../unit/watched-records.js';
 
-let work: HostileProvider;
-let code: HostileProvider;
+const work = useNewHostileProvider();
+const code = useNewHostileProvider();
+const endAfterTest = useEndAfterTest();
 let served: Served;
 let auth: OAuth;
 let records: WatchedRecords;
 const told: (keyof EventMap)[] = [];
 
-/** The handler of `/slow`: when it has begun, and what lets it go on. */
-let held: { arrived: Promise<void>; go: () => void };
+/** The handler of `/slow` opens `arrived` when it begins, and waits for `released`. */
+let slow: { arrived: Gate; released: Gate };
 
-function gate(): { open: Promise<void>; pass: () => void } {
-  let pass = (): void => undefined;
-  const open = new Promise<void>((resolve) => (pass = resolve));
-  return { open, pass };
-}
-
-beforeEach(async () => {
-  [work, code] = await Promise.all([HostileProvider.start(), HostileProvider.start()]);
+beforeEach(() => {
   told.length = 0;
-});
-
-afterEach(async () => {
-  await served.close();
-  await Promise.all([work.close(), code.close()]);
 });
 
 /** An app whose users sign in at `work` and connect `code`. */
 async function start(options: OAuthOptions = {}): Promise<void> {
   records = new WatchedRecords(Date.now);
-  const client = (name: string, { issuer }: HostileProvider) =>
-    oidc({ name, issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, apiBase: `${issuer}/` });
+  const client = (name: string, provider: HostileProvider) =>
+    oidc({ name, ...provider.client, apiBase: `${provider.issuer}/` });
   const app = express();
-  auth = oauth(app, [client('work', work), client('code', code)], {
+  auth = oauth(app, [client('work', work()), client('code', code())], {
     records,
     secret: 'a secret that is long enough for a test',
     ...options,
@@ -64,12 +56,12 @@ async function start(options: OAuthOptions = {}): Promise<void> {
     const answer = await requireUser(req).connections['code']?.fetch('api');
     res.json(answer ? await answer.json() : null);
   });
-  const [arrived, gone] = [gate(), gate()];
-  held = { arrived: arrived.open, go: gone.pass };
+  slow = { arrived: gate(), released: gate() };
+  const { arrived, released } = slow;
   app.get('/slow', async (req, res) => {
     Object.assign(req.session, { seen: true });
-    arrived.pass();
-    await gone.open;
+    arrived.open();
+    await released.opened;
     const connection = requireUser(req).connections['code'];
     const answer = await connection?.fetch('api').then(
       (response) => response.text(),
@@ -81,14 +73,14 @@ async function start(options: OAuthOptions = {}): Promise<void> {
     await requireUser(req).connections['code']?.disconnect();
     res.redirect('/me');
   });
-  served = await serve(app);
+  served = endAfterTest(await serve(app));
 }
 
 const signIn = (browser: Browser): Promise<Page> => browser.open(`${served.url}/login/work?returnTo=/me`);
 
 it('a signed-in user connects a second provider, calls its API, and takes it back; the ident does not change', async () => {
   await start();
-  code.user = 'octo';
+  code().user = 'octo';
   const browser = new Browser();
   expect((await signIn(browser)).text).toBe('{"ident":"work:alice","connected":[]}');
   const before = await browser.jar.getCookieString(served.url);
@@ -99,7 +91,7 @@ it('a signed-in user connects a second provider, calls its API, and takes it bac
   expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"octo","method":"GET"}');
   const back = await browser.open(`${served.url}/disconnect`);
   expect(back.text).toBe('{"ident":"work:alice","connected":[]}');
-  expect(code.calls('revoke')).toBe(1);
+  expect(code().calls('revoke')).toBe(1);
   expect((await browser.get(`${served.url}/api`)).text).toBe('null');
   expect(told).toEqual(['signIn', 'connect', 'disconnect']);
 });
@@ -109,9 +101,9 @@ it('each has tokens of its own, and is renewed by itself', async () => {
   const browser = new Browser();
   await signIn(browser);
   await browser.open(`${served.url}/connect`);
-  code.forgetAccessTokens();
+  code().forgetAccessTokens();
   expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
-  expect([work.calls('refresh'), code.calls('refresh')]).toEqual([0, 1]);
+  expect([work().calls('refresh'), code().calls('refresh')]).toEqual([0, 1]);
 });
 
 it('connections are there after the same user signs in again, and go with a sign-out', async () => {
@@ -123,7 +115,7 @@ it('connections are there after the same user signs in again, and go with a sign
   expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
   await browser.post(`${served.url}/logout`, {});
   // At `work` also the refresh token of the first session, which ended with the second sign-in.
-  expect([work.calls('revoke'), code.calls('revoke')]).toEqual([2, 1]);
+  expect([work().calls('revoke'), code().calls('revoke')]).toEqual([2, 1]);
   const kept = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
   expect(kept.filter(([key, value]) => value !== null && !key.includes(':tx:'))).toEqual([]);
 });
@@ -150,7 +142,7 @@ it('connections do not go along to another user', async () => {
   const browser = new Browser();
   await signIn(browser);
   await browser.open(`${served.url}/connect`);
-  work.user = 'bob';
+  work().user = 'bob';
   expect((await signIn(browser)).text).toBe('{"ident":"work:bob","connected":[]}');
   expect((await browser.get(`${served.url}/api`)).text).toBe('null');
 });
@@ -163,14 +155,14 @@ it('a link to connect is for the user that it was made for', async () => {
   // Nobody, and somebody else, cannot begin with it.
   const nobody = await new Browser().open(served.url + link);
   expect([nobody.status, nobody.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_CONNECT')]);
-  work.user = 'bob';
+  work().user = 'bob';
   await signIn(bob);
   expect((await bob.open(served.url + link)).status).toBe(403);
   expect((await bob.get(`${served.url}/me`)).text).toBe('{"ident":"work:bob","connected":[]}');
   // Nor can somebody else who signs in meanwhile finish it.
-  work.user = 'alice';
+  work().user = 'alice';
   const begun = await alice.follow(await alice.get(served.url + link), { until: `${served.url}/redirect` });
-  work.user = 'bob';
+  work().user = 'bob';
   await signIn(alice);
   expect((await alice.follow(begun)).text).toContain('ERR_OAUTH_CONNECT');
   expect((await alice.get(`${served.url}/me`)).text).toBe('{"ident":"work:bob","connected":[]}');
@@ -213,10 +205,10 @@ it('another account of the same provider takes the place of the first, whose tok
   const browser = new Browser();
   await signIn(browser);
   await browser.open(`${served.url}/connect`);
-  code.user = 'octo';
+  code().user = 'octo';
   expect((await browser.open(`${served.url}/connect`)).text).toContain('"connected":["code code:octo');
   expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"octo","method":"GET"}');
-  expect(code.calls('revoke')).toBe(1);
+  expect(code().calls('revoke')).toBe(1);
 });
 
 it('a request that began with one account never calls the API as another that came meanwhile', async () => {
@@ -224,13 +216,12 @@ it('a request that began with one account never calls the API as another that ca
   const browser = new Browser();
   await signIn(browser);
   await browser.open(`${served.url}/connect`);
-  const slow = browser.get(`${served.url}/slow`);
-  const { go, arrived } = held;
-  await arrived;
-  code.user = 'octo';
+  const answer = browser.get(`${served.url}/slow`);
+  await slow.arrived.opened;
+  code().user = 'octo';
   await browser.open(`${served.url}/connect`);
-  go();
-  expect((await slow).text).toBe('code:alice ERR_OAUTH_NOT_SIGNED_IN');
+  slow.released.open();
+  expect((await answer).text).toBe('code:alice ERR_OAUTH_NOT_SIGNED_IN');
 });
 
 it('who signs out while a provider is being connected has no connection, and its tokens are taken back', async () => {
@@ -238,7 +229,7 @@ it('who signs out while a provider is being connected has no connection, and its
   const browser = new Browser();
   await signIn(browser);
   const begun = await browser.follow(await browser.get(`${served.url}/connect`), { until: `${served.url}/redirect` });
-  code.misbehave({
+  code().misbehave({
     respond: {
       token(_req, _res, behave) {
         void browser.post(`${served.url}/logout`, {}).then(behave);
@@ -246,7 +237,7 @@ it('who signs out while a provider is being connected has no connection, and its
     },
   });
   expect((await browser.follow(begun)).text).toContain('ERR_OAUTH_CONNECT');
-  expect(code.calls('revoke')).toBe(1);
+  expect(code().calls('revoke')).toBe(1);
   expect(told).not.toContain('connect');
   const kept = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
   expect(kept.filter(([key, value]) => value !== null && key.includes('tok:'))).toEqual([]);
@@ -256,14 +247,13 @@ it('a connection that a parallel write of the session has lost still goes with t
   await start();
   const browser = new Browser();
   await signIn(browser);
-  const slow = browser.get(`${served.url}/slow`);
-  const { go, arrived } = held;
-  await arrived;
+  const answer = browser.get(`${served.url}/slow`);
+  await slow.arrived.opened;
   await browser.open(`${served.url}/connect`);
-  go();
-  await slow;
+  slow.released.open();
+  await answer;
   await browser.post(`${served.url}/logout`, {});
-  expect([work.calls('revoke'), code.calls('revoke')]).toEqual([1, 1]);
+  expect([work().calls('revoke'), code().calls('revoke')]).toEqual([1, 1]);
 });
 
 it('the account that the user has signed in with is nothing to connect', async () => {
@@ -284,7 +274,7 @@ it("in the app's own store the same account of two users, or of one who signs in
     },
   });
   const [shared, other] = [new Browser(), new Browser()];
-  code.user = 'shared';
+  code().user = 'shared';
   await shared.open(`${served.url}/login/code?returnTo=/me`);
   await signIn(other);
   await other.open(`${served.url}/connect`);
@@ -306,5 +296,5 @@ it('a second sign-in that comes to nothing leaves the connections of the first a
   expect((await signIn(browser)).text).toContain('ERR_OAUTH_SESSION_STORE');
   records.setField = setField;
   expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
-  expect(code.calls('revoke')).toBe(0);
+  expect(code().calls('revoke')).toBe(0);
 });

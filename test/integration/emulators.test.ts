@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { jwtVerify } from 'jose';
 import { apple, github, google, microsoft, oauth, oauth2, okta, requireUser } from '../../src/index.js';
@@ -7,10 +7,10 @@ import type { Auth, Client, Fetch, OAuthError, OAuthOptions, ProviderFixes } fro
 import { Browser } from '../support/browser.js';
 import type { Page } from '../support/browser.js';
 import { startEmulators, TENANTS } from '../support/emulator.js';
-import type { Emulators } from '../support/emulator.js';
 import { freePort } from '../support/free-port.js';
 import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
+import { useEndAfterTest, useForAll } from '../support/use.js';
 
 const REGISTRATION = { clientId: 'our-id', clientSecret: 'a-secret_of.the~client/with+=&:%' };
 const ADA = { name: 'Ada Lovelace', email: 'ada@example.test' };
@@ -18,25 +18,21 @@ const applesKey = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   .privateKey.export({ format: 'pem', type: 'pkcs8' })
   .toString();
 
-let emulators: Emulators;
+const endAfterTest = useEndAfterTest();
 let port: number;
 let app: Served;
 let auth: Auth;
 let aheadMs: number;
 const failures: OAuthError[] = [];
 
-beforeAll(async () => {
+const emulators = useForAll(async () => {
   port = await freePort();
   const url = `http://localhost:${port}`;
-  emulators = await startEmulators({
+  return startEmulators({
     ...REGISTRATION,
     redirectUris: ['/redirect', '/redirect/google', '/redirect/github', '/logout'].map((path) => url + path),
   });
 });
-
-afterAll(() => emulators.stop());
-
-afterEach(() => app.close());
 
 /** An app whose users sign in with this client, or these. */
 async function start(client: Client | Client[], options: OAuthOptions = {}): Promise<void> {
@@ -54,11 +50,11 @@ async function start(client: Client | Client[], options: OAuthOptions = {}): Pro
   server.get('/connect', (req, res) => {
     res.redirect(handle.loginLink(req, { client: 'github', connect: true, returnTo: '/me' }));
   });
-  app = await serve(server, port);
+  app = endAfterTest(await serve(server, port));
 }
 
 function signIn(who = 'ada', browser = new Browser()): Promise<Page> {
-  return emulators.signIn(browser, `${app.url}/me`, `${who}@example.test`);
+  return emulators().signIn(browser, `${app.url}/me`, `${who}@example.test`);
 }
 
 /** What the API says, where there is one. */
@@ -78,7 +74,7 @@ interface Case {
   renews?: boolean;
 }
 
-const fetch: Fetch = (url, init) => emulators.fetch(url, init);
+const fetch: Fetch = (url, init) => emulators().fetch(url, init);
 
 /**
  * For emulators whose refreshed ID tokens tell the time of the refresh as that of the sign-in. OIDC Core, section 12.2, forbids that,
@@ -258,20 +254,20 @@ describe('okta()', () => {
     await start(client());
     const browser = new Browser();
     await signIn('ada', browser);
-    emulators.asked.length = 0;
-    const page = await emulators.follow(browser, await browser.post(`${app.url}/logout`, {}));
+    emulators().asked.length = 0;
+    const page = await emulators().follow(browser, await browser.post(`${app.url}/logout`, {}));
     expect(page.text).toContain('You are signed out');
     expect(page.request.chain[0]).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/oauth2\/v1\/logout\?/);
-    expect(emulators.asked).toEqual(['POST https://example.okta.com/oauth2/v1/revoke']);
+    expect(emulators().asked).toEqual(['POST https://example.okta.com/oauth2/v1/revoke']);
   });
 });
 
 it('a user of google() connects github(), and calls the API of both', async () => {
   await start([google({ ...REGISTRATION, fetch }), github({ ...REGISTRATION, fetch })]);
   const browser = new Browser();
-  await emulators.signIn(browser, `${app.url}/login/google?returnTo=/me`, ADA.email);
+  await emulators().signIn(browser, `${app.url}/login/google?returnTo=/me`, ADA.email);
   const { ident } = auth;
-  await emulators.signIn(browser, `${app.url}/connect`, ADA.email);
+  await emulators().signIn(browser, `${app.url}/connect`, ADA.email);
   expect(auth.ident).toBe(ident);
   const repos = await auth.connections['github']?.fetch('user/repos');
   expect(await repos?.json()).toMatchObject([{ full_name: 'ada/engine' }]);

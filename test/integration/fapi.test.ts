@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { requireUser } from '../../src/index.js';
 import type { OAuthOptions, OidcOptions } from '../../src/index.js';
@@ -10,11 +10,10 @@ import { noting, streamOf } from '../support/api-app.js';
 import type { Received } from '../support/api-app.js';
 import { freePort } from '../support/free-port.js';
 import { serve } from '../support/serve.js';
-import type { Served } from '../support/serve.js';
-import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp } from '../support/sign-in-app.js';
 import { signInStrictly, startStrictProvider } from '../support/strict-provider.js';
-import type { StrictProvider } from '../support/strict-provider.js';
+import { useForAll } from '../support/use.js';
+import { useApps } from '../support/use-app.js';
 
 const SECRET = 'a secret that the other clients have';
 const ours = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -31,14 +30,13 @@ interface Sent {
 }
 
 let port: number;
-let provider: StrictProvider;
 let app: SignInApp;
 let browser: Browser;
 let sent: Sent[];
 let clock: number;
 
 /** A certified provider with all of this turned on, and a client for each way to use it. */
-beforeAll(async () => {
+const provider = useForAll(async () => {
   port = await freePort();
   const common = {
     redirect_uris: [`http://localhost:${port}/redirect`],
@@ -48,7 +46,7 @@ beforeAll(async () => {
   };
   const jwks = { keys: [{ ...ours.publicKey.export({ format: 'jwk' }), alg: 'ES256', kid: 'our key', use: 'sig' }] };
   const byKey = { ...common, token_endpoint_auth_method: 'private_key_jwt', jwks };
-  provider = await startStrictProvider(
+  return startStrictProvider(
     {
       clients: [
         {
@@ -96,19 +94,16 @@ beforeAll(async () => {
     { dpopNonces: true },
   );
 });
-
-afterAll(() => provider.stop());
-
-afterEach(() => app.close());
+const startApp = useApps(() => ({ client: { issuer: provider().issuer, clientId: 'plain' } }));
 
 async function start(client: Partial<OidcOptions> & { clientId: string }, options: OAuthOptions = {}): Promise<void> {
   sent = [];
   clock = Date.now();
   browser = new Browser();
-  app = await signInApp({
+  app = await startApp({
     port,
     client: {
-      issuer: provider.issuer,
+      issuer: provider().issuer,
       scope: 'openid offline_access',
       authorizationParams: { prompt: 'consent' },
       fetch: noted,
@@ -117,7 +112,7 @@ async function start(client: Partial<OidcOptions> & { clientId: string }, option
     options: { clock: () => clock, ...options },
     routes: (server) => {
       server.get('/call', async (req, res) => {
-        const answer = await requireUser(req).fetch(`${provider.issuer}/me?and=query`);
+        const answer = await requireUser(req).fetch(`${provider().issuer}/me?and=query`);
         res.status(answer.status).json(await answer.json());
       });
     },
@@ -142,7 +137,7 @@ describe('FAPI 2.0 in one line', () => {
     expect((await signIn()).text).toContain('"ident":"oidc:ada"');
     const assertions = sent.flatMap(({ form }) => form.get('client_assertion') ?? []).map((jwt) => decodeJwt(jwt));
     // The issuer alone, as a text; and no assertion serves twice, not even where only the nonce was missing.
-    expect(assertions.map(({ aud }) => aud)).toEqual(assertions.map(() => provider.issuer));
+    expect(assertions.map(({ aud }) => aud)).toEqual(assertions.map(() => provider().issuer));
     expect(new Set(assertions.map(({ jti }) => jti)).size).toBe(assertions.length);
     expect(new Set(proofs().map(({ jti }) => jti)).size).toBe(proofs().length);
     // Only the first one of all does not know a nonce.
@@ -158,7 +153,7 @@ describe('FAPI 2.0 in one line', () => {
     expect((await browser.get(`${app.url}/call`)).text).toContain('"sub":"ada"');
     expect(sentTo('/me').at(-1)?.headers.get('authorization')).toMatch(/^DPoP /);
     // Without its query (RFC 9449, section 4.2).
-    expect(proofs().at(-1)).toMatchObject({ htm: 'GET', htu: `${provider.issuer}/me`, ath: expect.any(String) });
+    expect(proofs().at(-1)).toMatchObject({ htm: 'GET', htu: `${provider().issuer}/me`, ath: expect.any(String) });
     clock += 3600_000;
     sent = [];
     expect((await browser.get(`${app.url}/call`)).text).toContain('"sub":"ada"');
@@ -187,7 +182,7 @@ describe('FAPI 2.0 in one line', () => {
     expect((await signIn()).text).toContain('"ident":"oidc:ada"');
     const pushed = sentTo('/request').at(-1)?.form ?? new URLSearchParams();
     expect([...pushed.keys()]).not.toContain('redirect_uri');
-    expect(decodeJwt(pushed.get('request') ?? '')).toMatchObject({ response_mode: 'jwt', aud: provider.issuer });
+    expect(decodeJwt(pushed.get('request') ?? '')).toMatchObject({ response_mode: 'jwt', aud: provider().issuer });
   });
 
   it('takes a key for EdDSA, and signs under that name, by which it is registered', async () => {
@@ -279,7 +274,7 @@ describe('one by one', () => {
       privateKey,
       signedRequests: true,
       pushedAuthorizationRequests: false,
-      metadata: { authorization_endpoint: `${provider.issuer}/auth?p=policy` },
+      metadata: { authorization_endpoint: `${provider().issuer}/auth?p=policy` },
     });
     const { location } = await browser.get(`${app.url}/login`);
     expect([...new URL(location ?? '').searchParams.keys()].toSorted()).toEqual([
@@ -318,22 +313,18 @@ describe('one by one', () => {
 
   describe('an API that wants a nonce', () => {
     const asked: Received[] = [];
-    let api: Served;
-
-    beforeAll(async () => {
+    const api = useForAll(() => {
       const note = noting(asked, ({ headers }) => (nonceOf(headers['dpop']) === 'its own' ? 200 : 401));
-      api = await serve((req, res) => {
+      return serve((req, res) => {
         res.setHeader('dpop-nonce', 'its own');
         res.setHeader('www-authenticate', 'DPoP error="use_dpop_nonce"');
         void note(req, res);
       });
     });
 
-    afterAll(() => api.close());
-
     it('for the groups of a user gets one', async () => {
       asked.length = 0;
-      const groups = { endpoint: `${api.url}/groups` };
+      const groups = { endpoint: `${api().url}/groups` };
       await start({ clientId: 'plain', clientSecret: SECRET, dpop: true, groups });
       expect((await signIn()).text).toContain('"ident":"oidc:ada"');
       expect(asked.map(({ headers }) => [headers.authorization?.slice(0, 5), nonceOf(headers['dpop'])])).toEqual([
@@ -344,10 +335,10 @@ describe('one by one', () => {
 
     it('gets no second stream, and its token is not taken for refused', async () => {
       asked.length = 0;
-      await start({ clientId: 'plain', clientSecret: SECRET, dpop: true, apiOrigins: [api.url] });
+      await start({ clientId: 'plain', clientSecret: SECRET, dpop: true, apiOrigins: [api().url] });
       app.app.get('/stream', async (req, res) => {
         const body = streamOf(() => [Buffer.from('once')]);
-        const { status } = await requireUser(req).fetch(`${api.url}/things`, { method: 'POST', body });
+        const { status } = await requireUser(req).fetch(`${api().url}/things`, { method: 'POST', body });
         res.json({ status });
       });
       await signIn();

@@ -1,97 +1,79 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { Browser } from '../support/browser.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
-import { signInApp } from '../support/sign-in-app.js';
+import { useApps } from '../support/use-app.js';
+import { useProvider } from '../support/use-provider.js';
 
-let provider: ProviderProcess;
-
-beforeAll(async () => {
-  provider = await startProvider();
-});
-
-afterAll(() => provider.stop());
+const provider = useProvider();
+const startApp = useApps(() => ({ client: provider.client }));
 
 it.each([undefined, null, 'route', 'router'])('a skip function that throws %p opens nothing', async (thrown) => {
-  const { issuer, clientId, clientSecret } = provider;
   const skip = [
     () => {
       throw thrown;
     },
   ];
-  const app = await signInApp({ client: { issuer, clientId, clientSecret }, options: { skip } });
+  const app = await startApp({ options: { skip } });
   expect((await new Browser().get(`${app.url}/me`)).status).toBe(500);
-  await app.close();
 });
 
 it.each([1, { banned: true }, ['x'], '//evil.example'])(
   'checkInvalid that answers %p lets nobody on',
   async (answer) => {
-    const { issuer, clientId, clientSecret } = provider;
     const checkInvalid = () => answer as unknown as boolean;
-    const app = await signInApp({ client: { issuer, clientId, clientSecret }, options: { checkInvalid } });
+    const app = await startApp({ options: { checkInvalid } });
     const page = await new Browser().signInAt(`${app.url}/me`, 'bob');
     expect(page.status).toBe(500);
     expect(page.text).toContain('ERR_OAUTH_HOOK');
-    await app.close();
   },
 );
 
 it.each([1, { id: 7 }, 'https://evil.example/'])('getAuth that answers %p signs nobody in', async (answer) => {
-  const { issuer, clientId, clientSecret } = provider;
   const getAuth = () => answer as unknown as boolean;
-  const app = await signInApp({ client: { issuer, clientId, clientSecret }, options: { getAuth } });
+  const app = await startApp({ options: { getAuth } });
   const browser = new Browser();
   const page = await browser.signInAt(`${app.url}/me`, 'bob');
   expect(page.text).toContain('ERR_OAUTH_HOOK');
   expect((await browser.get(`${app.url}/me`)).status).toBe(303);
-  await app.close();
 });
 
 it.each([
   ['loginPage', '/login?notice=signed-out'],
   ['logoutPage', '/logout'],
 ] as const)('a page hook %s that throws gets the error page with its name', async (hook, path) => {
-  const { issuer, clientId, clientSecret } = provider;
   const options = {
     [hook]: () => {
       throw new Error('the template is gone');
     },
   };
-  const app = await signInApp({ client: { issuer, clientId, clientSecret }, options });
+  const app = await startApp({ options });
   const page = await new Browser().get(app.url + path);
   expect(page.status).toBe(500);
   expect(page.text).toContain('ERR_OAUTH_HOOK');
   expect(page.text).toContain(`The hook &quot;${hook}&quot; failed`);
-  await app.close();
 });
 
 it('an errorPage that throws still leaves the page that says what went wrong first', async () => {
-  const { issuer, clientId, clientSecret } = provider;
   const errorPage = () => {
     throw new Error('the template is gone');
   };
-  const app = await signInApp({ client: { issuer, clientId, clientSecret }, options: { errorPage } });
+  const app = await startApp({ options: { errorPage } });
   const told: string[] = [];
   app.auth.events.on('failure', ({ error, reference }) => told.push(`${error.code} ${reference}`));
   const page = await new Browser().get(`${app.url}/login/nobody`);
   expect(page.status).toBe(404);
   expect(page.text).toContain('ERR_OAUTH_CLIENT_UNKNOWN');
   expect(told).toEqual([expect.stringMatching(/^ERR_OAUTH_CLIENT_UNKNOWN \w{10}$/), 'ERR_OAUTH_HOOK errorPage']);
-  await app.close();
 });
 
 it('an answer function that throws leads away from the address that holds the code', async () => {
-  const { issuer, clientId, clientSecret } = provider;
   const getAuth = () => () => {
     throw new Error('the answer is lost');
   };
-  const app = await signInApp({ client: { issuer, clientId, clientSecret }, options: { getAuth } });
+  const app = await startApp({ options: { getAuth } });
   const browser = new Browser();
   const page = await browser.signInAt(`${app.url}/me`, 'bob');
   expect(page.url).toMatch(/\/error\?e=/);
   expect(page.text).toContain('ERR_OAUTH_HOOK');
   // What ends at the error page is no login.
   expect((await browser.get(`${app.url}/me`)).status).toBe(303);
-  await app.close();
 });

@@ -1,15 +1,14 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import express from 'express';
 import { isOAuthError, oauth, oidc } from '../../src/index.js';
 import type { LoginLinkOptions } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
 import { serve } from '../support/serve.js';
-import type { Served } from '../support/serve.js';
+import { useForEach } from '../support/use.js';
 
-let app: Served;
 let asked: unknown;
 
-beforeEach(async () => {
+const app = useForEach(() => {
   const server = express();
   const clients = ['one', 'two'].map((name) => oidc({ name, issuer: 'https://id.example', clientId: 'app' }));
   const auth = oauth(server, clients, { skip: ['/link'] });
@@ -20,14 +19,12 @@ beforeEach(async () => {
       res.send(isOAuthError(error) ? `${error.code} ${error.message}` : String(error));
     }
   });
-  app = await serve(server);
+  return serve(server);
 });
-
-afterEach(() => app.close());
 
 async function linkFor(options: unknown): Promise<string> {
   asked = options;
-  return (await new Browser().get(`${app.url}/link`)).text;
+  return (await new Browser().get(`${app().url}/link`)).text;
 }
 
 const circular: Record<string, unknown> = {};

@@ -1,29 +1,19 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { Browser } from '../support/browser.js';
 import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
-import { signInApp } from '../support/sign-in-app.js';
-import type { SignInApp } from '../support/sign-in-app.js';
+import { useApp, useApps } from '../support/use-app.js';
+import { useProvider } from '../support/use-provider.js';
 
-let provider: ProviderProcess;
-let app: SignInApp;
 const signedOut: unknown[] = [];
-
-beforeAll(async () => {
-  provider = await startProvider();
-  const { issuer, clientId, clientSecret } = provider;
-  app = await signInApp({
-    client: { issuer, clientId, clientSecret },
-    routes: (server) =>
-      server.get('/links', (_req, res) => void res.send('<form method="post" action="/logout"></form>')),
-  });
-  app.auth.events.on('signOut', (event) => signedOut.push(event));
-});
-
-afterAll(async () => {
-  await app.close();
-  await provider.stop();
-});
+const provider = useProvider();
+const app = useApp(() => ({
+  client: provider.client,
+  routes(server, auth) {
+    auth.events.on('signOut', (event) => signedOut.push(event));
+    server.get('/links', (_req, res) => void res.send('<form method="post" action="/logout"></form>'));
+  },
+}));
+const startApp = useApps(() => ({ client: provider.client }));
 
 async function signedIn(): Promise<Browser> {
   const browser = new Browser();
@@ -114,7 +104,7 @@ it("another user's ticket signs nobody out", async () => {
 it('signs out here although the provider is down', async () => {
   const short = await startProvider();
   const { issuer, clientId, clientSecret } = short;
-  const lonely = await signInApp({
+  const lonely = await startApp({
     client: { issuer, clientId, clientSecret },
     options: { clock: () => now },
   });
@@ -125,17 +115,13 @@ it('signs out here although the provider is down', async () => {
   now += 2 * 60 * 60_000;
   expect((await browser.get(`${lonely.url}/logout`, { from: browser.page })).status).toBe(303);
   expect((await browser.get(`${lonely.url}/me`)).status).toBe(303);
-  await lonely.close();
 });
 
 it('onLogout and providerLogout: false decide where it goes', async () => {
-  const { issuer, clientId, clientSecret } = provider;
-  const local = await signInApp({
-    client: { issuer, clientId, clientSecret },
+  const local = await startApp({
     options: { providerLogout: false },
   });
-  const hooked = await signInApp({
-    client: { issuer, clientId, clientSecret },
+  const hooked = await startApp({
     options: { onLogout: (_req, ident) => `/?bye=${ident}` },
   });
   const one = new Browser();
@@ -144,5 +130,4 @@ it('onLogout and providerLogout: false decide where it goes', async () => {
   const other = new Browser();
   await other.signInAt(`${hooked.url}/me`, 'bob');
   expect((await other.get(`${hooked.url}/logout`, { from: other.page })).location).toBe(`${hooked.url}/?bye=oidc:bob`);
-  await Promise.all([local.close(), hooked.close()]);
 });

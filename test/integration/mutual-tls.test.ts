@@ -1,5 +1,5 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { requireUser } from '../../src/index.js';
 import type { OidcOptions } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
@@ -12,6 +12,7 @@ import type { MutualTlsProvider, MutualTlsSettings } from '../support/mutual-tls
 import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp } from '../support/sign-in-app.js';
 import { signInStrictly } from '../support/strict-provider.js';
+import { useEndAfterTest } from '../support/use.js';
 
 /** What the app sent to the provider. */
 interface Sent {
@@ -28,6 +29,7 @@ let ours: Authority;
 let own: Certificate;
 let ownSelfSigned: Certificate;
 let server: Certificate;
+const endAfterTest = useEndAfterTest();
 let provider: MutualTlsProvider;
 let app: SignInApp;
 let browser: Browser;
@@ -43,11 +45,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => ours.close());
-
-afterEach(async () => {
-  await app.close();
-  await provider.stop();
-});
 
 /** Whoever trusts the provider, with a certificate or without; what is sent is noted. */
 function fetchWith(certificate?: Certificate): NonNullable<OidcOptions['fetch']> {
@@ -110,20 +107,24 @@ async function start(
     },
     ...settings,
   });
-  app = await signInApp({
-    port,
-    client: {
-      issuer: provider.issuer,
-      clientId: String(clientAuthentication),
-      clientAuthentication,
-      scope: 'openid',
-      fetch: fetchWith(certificate),
-      // The pages of the provider are where browsers can see them.
-      metadata: { authorization_endpoint: `${provider.open}/auth`, ...metadata },
-      ...more,
-    },
-    routes: (express) => express.get('/token', async (req, res) => void res.json(await requireUser(req).introspect())),
-  });
+  endAfterTest(provider);
+  app = endAfterTest(
+    await signInApp({
+      port,
+      client: {
+        issuer: provider.issuer,
+        clientId: String(clientAuthentication),
+        clientAuthentication,
+        scope: 'openid',
+        fetch: fetchWith(certificate),
+        // The pages of the provider are where browsers can see them.
+        metadata: { authorization_endpoint: `${provider.open}/auth`, ...metadata },
+        ...more,
+      },
+      routes: (express) =>
+        express.get('/token', async (req, res) => void res.json(await requireUser(req).introspect())),
+    }),
+  );
 }
 
 const signIn = async (): Promise<string> => (await signInStrictly(browser, `${app.url}/me`, 'ada')).text;

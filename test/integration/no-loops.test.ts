@@ -1,51 +1,38 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { OAuth, OAuthOptions } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
 import { sendRaw } from '../support/raw-requests.js';
 import { serve } from '../support/serve.js';
-import { signInApp } from '../support/sign-in-app.js';
+import { useEndAfterTest } from '../support/use.js';
+import { useApps } from '../support/use-app.js';
+import { useProvider } from '../support/use-provider.js';
 
-let provider: ProviderProcess;
-
-beforeAll(async () => {
-  provider = await startProvider();
-});
-
-afterAll(() => provider.stop());
-
-const client = () => {
-  const { issuer, clientId, clientSecret } = provider;
-  return { issuer, clientId, clientSecret };
-};
+const provider = useProvider();
+const endAfterTest = useEndAfterTest();
+const startApp = useApps(() => ({ client: provider.client }));
 
 it.each(['/redirect?state=x&code=y', '/login', '/LOGIN/oidc/', '/login/oidc?other', '/logout', '/Error/', '/error#x'])(
   'invariant 14: a login that is told to end at %s, which is ours, ends at home',
   async (returnTo) => {
-    const app = await signInApp({ client: client() });
+    const app = await startApp();
     const browser = new Browser();
     const page = await browser.signInAt(`${app.url}/login?${new URLSearchParams({ returnTo })}`, 'bob');
     expect(page.url).toBe(`${app.url}/`);
     expect(page.text).toBe('home oidc:bob');
-    await app.close();
   },
 );
 
 it('a login still ends at a path of the app that only begins like one of ours', async () => {
-  const app = await signInApp({
-    client: client(),
+  const app = await startApp({
     routes: (server) => server.get('/logins/all', (_req, res) => void res.send('all')),
   });
   expect((await new Browser().signInAt(`${app.url}/login?returnTo=/logins/all`, 'bob')).text).toBe('all');
-  await app.close();
 });
 
 it('invariant 14: the guarded page to which checkInvalid sends a user is shown, and nothing but it', async () => {
-  const app = await signInApp({
-    client: client(),
+  const app = await startApp({
     options: { checkInvalid: () => '/banned?why=spam' },
     routes: (server) => {
       server.get('/banned', (req, res) => void res.send(`banned ${requireUser(req).ident}`));
@@ -70,7 +57,6 @@ it('invariant 14: the guarded page to which checkInvalid sends a user is shown, 
     );
   // Another query may be another page.
   expect((await browser.get(`${app.url}/banned?why=all`)).location).toBe(`${app.url}/banned?why=spam`);
-  await app.close();
 });
 
 it.each<[name: string, path: string, route: string]>([
@@ -78,8 +64,7 @@ it.each<[name: string, path: string, route: string]>([
   ['with an encoded slash', '/suspended/AC%2FDC', '/suspended/AC%2FDC'],
   ['with dots', '/what..now', '/what..now'],
 ])('invariant 14: the guarded page that checkInvalid names is reached %s', async (_name, path, route) => {
-  const app = await signInApp({
-    client: client(),
+  const app = await startApp({
     options: { checkInvalid: () => path },
     routes: (server) =>
       server.use((req, res) => {
@@ -89,13 +74,11 @@ it.each<[name: string, path: string, route: string]>([
       }),
   });
   expect((await new Browser().signInAt(`${app.url}/me`, 'bob')).text).toBe('there');
-  await app.close();
 });
 
 it('a page that checkInvalid names may be posted to: terms can be accepted', async () => {
   const accepted = new Set<string>();
-  const app = await signInApp({
-    client: client(),
+  const app = await startApp({
     options: { checkInvalid: (_req, _session, { ident }) => (accepted.has(ident) ? false : '/terms') },
     routes: (server) => {
       server.get('/terms', (_req, res) => void res.send('<form method="post" action="/terms"></form>'));
@@ -108,12 +91,10 @@ it('a page that checkInvalid names may be posted to: terms can be accepted', asy
   const browser = new Browser();
   const terms = await browser.signInAt(`${app.url}/me`, 'bob');
   expect(JSON.parse((await browser.follow(await browser.submit(terms))).text)).toMatchObject({ ident: 'oidc:bob' });
-  await app.close();
 });
 
 it('a path that checkInvalid names opens nothing that the app rewrites it to', async () => {
-  const app = await signInApp({
-    client: client(),
+  const app = await startApp({
     before: (server) =>
       server.use((req, _res, next) => {
         req.url = req.get('x-rewrite') ?? req.url;
@@ -127,23 +108,20 @@ it('a path that checkInvalid names opens nothing that the app rewrites it to', a
   const page = await browser.get(`${app.url}/banned`, { headers: { 'x-rewrite': '/admin' } });
   expect(page.status).toBe(500);
   expect(page.text).toContain('ERR_OAUTH_HOOK');
-  await app.close();
 });
 
 it('invariant 14: a guarded page that onError names ends at the error page while the provider is down', async () => {
-  const app = await signInApp({
-    client: { ...client(), issuer: 'http://127.0.0.1:9/' },
+  const app = await startApp({
+    client: { ...provider.client, issuer: 'http://127.0.0.1:9/' },
     options: { onError: () => '/sorry' },
   });
   const page = await new Browser().open(`${app.url}/me`);
   expect(page.status).toBe(502);
   expect(page.text).toContain('ERR_OAUTH_UNREACHABLE');
-  await app.close();
 });
 
 it('invariant 14: the page to which onError sends a user shows the error itself when it fails, too', async () => {
-  const app = await signInApp({
-    client: client(),
+  const app = await startApp({
     options: {
       onError: () => '/sorry',
       checkInvalid: () => {
@@ -156,21 +134,18 @@ it('invariant 14: the page to which onError sends a user shows the error itself 
   expect(page.url).toBe(`${app.url}/sorry`);
   expect(page.status).toBe(500);
   expect(page.text).toContain('ERR_OAUTH_HOOK');
-  await app.close();
 });
 
 it('invariant 14: getAuth that names the redirect URI itself sends the user home', async () => {
-  const app = await signInApp({ client: client(), options: { getAuth: () => '/redirect' } });
+  const app = await startApp({ options: { getAuth: () => '/redirect' } });
   expect((await new Browser().signInAt(`${app.url}/login`, 'bob')).url).toBe(`${app.url}/`);
-  await app.close();
 });
 
 it('onLogout that names the logout itself shows that it is done', async () => {
-  const app = await signInApp({ client: client(), options: { onLogout: () => '/logout', providerLogout: false } });
+  const app = await startApp({ options: { onLogout: () => '/logout', providerLogout: false } });
   const browser = new Browser();
   const page = await browser.signInAt(`${app.url}/login`, 'bob');
   expect((await browser.open(`${app.url}/logout`, { from: page })).text).toContain('You are signed out');
-  await app.close();
 });
 
 describe('mounted by hand, in whatever order', () => {
@@ -206,16 +181,15 @@ describe('mounted by hand, in whatever order', () => {
 
   it.each(orders)('%s', async (_name, options, mount) => {
     const app = express();
-    const auth = oauth(null, oidc(client()), options);
+    const auth = oauth(null, oidc(provider.client), options);
     mount(app, auth);
     app.get('/private/me', (req, res) => void res.send(`you are ${requireUser(req).ident}`));
-    const { url, close } = await serve(app);
+    const { url } = endAfterTest(await serve(app));
     const browser = new Browser();
     expect((await browser.get(`${url}/private/me`)).status).toBe(303);
     expect((await browser.signInAt(`${url}/private/me`, 'alice')).text).toBe('you are oidc:alice');
     // The guard lets our own paths through only as they are: what it cannot read in one way stays shut.
     expect((await new Browser().get(`${url}/private/me/`)).status).toBe(303);
-    await close();
   });
 });
 
@@ -224,12 +198,11 @@ describe('a path that looks like one of ours opens nothing', () => {
 
   it('with several clients, whose redirect URIs are further down', async () => {
     const app = express();
-    oauth(app, [oidc({ ...client(), name: 'a' }), oidc({ ...client(), name: 'b' })]);
+    oauth(app, [oidc({ ...provider.client, name: 'a' }), oidc({ ...provider.client, name: 'b' })]);
     app.use(everything);
-    const { url, close } = await serve(app);
+    const { url } = endAfterTest(await serve(app));
     for (const path of ['/redirect', '/REDIRECT/', '/redirect?x'])
       expect((await new Browser().get(url + path)).status).toBe(303);
-    await close();
   });
 
   it.each<[name: string, mountPath: string | undefined]>([
@@ -237,10 +210,10 @@ describe('a path that looks like one of ours opens nothing', () => {
     ['with a router below a path that the guard knows', '/auth'],
   ])('%s', async (_name, mountPath) => {
     const app = express().enable('case sensitive routing');
-    const auth = oauth(null, oidc(client()), mountPath === undefined ? {} : { mountPath });
+    const auth = oauth(null, oidc(provider.client), mountPath === undefined ? {} : { mountPath });
     app.use('/auth', auth.router);
     app.use(auth.beforeware, everything);
-    const { url, close } = await serve(app);
+    const { url } = endAfterTest(await serve(app));
     for (const path of [
       '/login',
       '/login/secret',
@@ -253,19 +226,17 @@ describe('a path that looks like one of ours opens nothing', () => {
       '/me',
     ])
       expect([path, (await new Browser().get(url + path)).text]).not.toEqual([path, expect.stringMatching(/^open/)]);
-    await close();
   });
 });
 
 it.each(['/PORTAL/me', '/Portal/me', '/portal/me'])('who signed in below a path is known at %s, too', async (path) => {
   const app = express();
   const portal = express.Router();
-  oauth(portal, oidc(client()));
+  oauth(portal, oidc(provider.client));
   portal.get('/me', (req, res) => void res.send(`you are ${requireUser(req).ident}`));
   app.use('/portal', portal);
-  const { url, close } = await serve(app);
+  const { url } = endAfterTest(await serve(app));
   const browser = new Browser();
   await browser.signInAt(`${url}/portal/me`, 'bob');
   expect((await browser.get(url + path)).text).toBe('you are oidc:bob');
-  await close();
 });

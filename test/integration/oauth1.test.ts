@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { oauth, oauth1, requireUser } from '../../src/index.js';
 import type { Auth, OAuth1Options, OAuthError, SignatureMethod } from '../../src/index.js';
@@ -7,17 +7,18 @@ import { Browser } from '../support/browser.js';
 import type { Page } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
 import { startOAuth1Provider } from '../support/oauth1-provider.js';
-import type { OAuth1Provider } from '../support/oauth1-provider.js';
 import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
-import { startStandIn } from './catalogue/stand-in.js';
-import type { Answer, StandIn } from './catalogue/stand-in.js';
+import { useEndAfterTest, useForAll } from '../support/use.js';
+import { inPlaceOf } from './catalogue/in-place-of.js';
+import type { Answer, InPlaceOf } from './catalogue/in-place-of.js';
 
 const CONSUMER = { consumerKey: 'the consumer/key', consumerSecret: 'a secret/with+=&: and % in it' };
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const publicKey = rsa.publicKey.export({ format: 'pem', type: 'spki' }).toString();
 const rsaPrivateKey = rsa.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 
+const endAfterTest = useEndAfterTest();
 let app: Served;
 let auth: Auth | undefined;
 let port: number;
@@ -49,26 +50,20 @@ async function start(options: Partial<OAuth1Options> & { url: string }): Promise
     auth = requireUser(req);
     res.json({ ident: auth.ident, name: auth.info.preferred_username });
   });
-  app = await serve(server, port);
+  app = endAfterTest(await serve(server, port));
 }
-
-afterEach(() => app.close());
 
 describe.each<[SignatureMethod]>([['HMAC-SHA1'], ['RSA-SHA1'], ['PLAINTEXT']])(
   'oauth1() with %s, at a provider that is not written here',
   (signatureMethod) => {
-    let provider: OAuth1Provider;
-
-    beforeAll(async () => {
+    const provider = useForAll(async () => {
       port = await freePort();
       const callback = `http://localhost:${port}/redirect`;
-      provider = await startOAuth1Provider({ method: signatureMethod, ...CONSUMER, publicKey, callback });
+      return startOAuth1Provider({ method: signatureMethod, ...CONSUMER, publicKey, callback });
     });
 
-    afterAll(() => provider.stop());
-
     const options = () => ({
-      url: provider.url,
+      url: provider().url,
       signatureMethod,
       ...(signatureMethod === 'RSA-SHA1' ? { rsaPrivateKey, clientSecret: undefined } : {}),
     });
@@ -130,8 +125,6 @@ describe.each<[SignatureMethod]>([['HMAC-SHA1'], ['RSA-SHA1'], ['PLAINTEXT']])(
 describe('oauth1() at a provider that errs', () => {
   let provider: StandIn;
 
-  afterEach(() => provider.close());
-
   const good = (parameters: Record<string, string>): Answer => new URLSearchParams(parameters).toString();
   const TEMPORARY = good({
     oauth_token: 'temporary',
@@ -150,13 +143,15 @@ describe('oauth1() at a provider that errs', () => {
     options: Partial<OAuth1Options> = {},
   ): Promise<Page> {
     port = await freePort();
-    provider = await startStandIn({
-      'id.example/temporary': TEMPORARY,
-      'id.example/token': CREDENTIALS,
-      'id.example/me': { id: 7 },
-      ...answers,
-    });
-    await start({ url: 'https://id.example', fetch: provider.fetch, ...options });
+    place = endAfterTest(
+      await inPlaceOf({
+        'id.example/temporary': TEMPORARY,
+        'id.example/token': CREDENTIALS,
+        'id.example/me': { id: 7 },
+        ...answers,
+      }),
+    );
+    await start({ url: 'https://id.example', fetch: place.fetch, ...options });
     const browser = new Browser();
     const begun = await browser.follow(await browser.get(`${app.url}/me`), { until: 'https://' });
     if (begun.location === undefined || !begun.location.startsWith('https://')) return begun;

@@ -1,47 +1,38 @@
-import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import type { RequestListener } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import type { DevelopmentProviderOptions } from '../../src/testing/index.js';
 import { Browser } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
 import { startProvider } from '../support/processes.js';
+import type { ProviderProcess } from '../support/processes.js';
+import { serve } from '../support/serve.js';
 import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp } from '../support/sign-in-app.js';
+import { useEndAfterTest } from '../support/use.js';
 
 const LIMIT_MS = 400;
 
-let cleanups: (() => Promise<unknown>)[] = [];
+const endAfterTest = useEndAfterTest();
 
-afterEach(async () => {
-  for (const cleanup of cleanups.toReversed()) await cleanup();
-  cleanups = [];
-});
-
-async function listen(port: number, answer: RequestListener): Promise<Server> {
-  const server = createServer(answer);
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => sockets.add(socket));
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  cleanups.push(async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return server;
+async function startProviderForTest(options?: DevelopmentProviderOptions): Promise<ProviderProcess> {
+  const provider = await startProvider(options);
+  endAfterTest(provider);
+  return provider;
 }
 
-async function app(issuer: string, clock?: () => number): Promise<SignInApp> {
-  const started = await signInApp({
-    client: {
-      issuer,
-      clientId: 'demo',
-      clientSecret: 'demo-secret-for-development-only',
-      timeoutSeconds: LIMIT_MS / 1000,
-      clock,
-    },
-    options: { clock },
-  });
-  cleanups.push(() => started.close());
-  return started;
+async function startApp(issuer: string, clock?: () => number): Promise<SignInApp> {
+  return endAfterTest(
+    await signInApp({
+      client: {
+        issuer,
+        clientId: 'demo',
+        clientSecret: 'demo-secret-for-development-only',
+        timeoutSeconds: LIMIT_MS / 1000,
+        clock,
+      },
+      options: { clock },
+    }),
+  );
 }
 
 describe('invariant 11: a provider that', () => {
@@ -74,24 +65,23 @@ describe('invariant 11: a provider that', () => {
       (_req, res) => void res.setHeader('content-type', 'application/json').end('{"issuer":"https://evil.example"}'),
     ],
   ])('%s gets a page with %s, and the next try works', async (_name, code, status, answer) => {
-    const { port } = (await listen(0, answer)).address() as AddressInfo;
-    const { url } = await app(`http://localhost:${port}`);
+    const { port, close } = endAfterTest(await serve(answer));
+    const { url } = await startApp(`http://localhost:${port}`);
     const page = await new Browser().get(`${url}/login`);
     expect([page.status, page.text.includes(code)]).toEqual([status, true]);
     expect(page.text).toContain('Try again');
     // Anonymous visitors and public pages do not notice.
     expect((await new Browser().get(`${url}/`)).status).toBe(200);
-    for (const cleanup of cleanups.splice(0, 1)) await cleanup();
-    const provider = await startProvider({ port });
-    cleanups.push(() => provider.stop());
+    await close();
+    await startProviderForTest({ port });
     expect((await new Browser().signInAt(`${url}/me`, 'bob')).text).toContain('oidc:bob');
   });
 
   it('is down lets the app start, and signed-in users go on', async () => {
     const port = await freePort();
-    const { url } = await app(`http://localhost:${port}`);
+    const { url } = await startApp(`http://localhost:${port}`);
     expect((await new Browser().get(`${url}/login`)).status).toBe(502);
-    const provider = await startProvider({ port });
+    const provider = await startProviderForTest({ port });
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     await provider.stop();
@@ -100,8 +90,8 @@ describe('invariant 11: a provider that', () => {
 
   it('is down when its metadata is due again: the old metadata is kept', async () => {
     let now = Date.now();
-    const provider = await startProvider();
-    const { url } = await app(provider.issuer, () => now);
+    const provider = await startProviderForTest();
+    const { url } = await startApp(provider.issuer, () => now);
     expect((await new Browser().get(`${url}/login`)).location).toContain(`${provider.issuer}/auth?`);
     await provider.stop();
     now += 3 * 60 * 60_000;
@@ -110,24 +100,15 @@ describe('invariant 11: a provider that', () => {
 
   it('is asked for its metadata once by many logins that begin together', async () => {
     let asked = 0;
-    const { port } = (
-      await listen(0, (_req, res) => {
+    const names = ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri'];
+    const { port } = endAfterTest(
+      await serve((_req, res) => {
         asked += 1;
-        res
-          .setHeader('content-type', 'application/json')
-          .end(
-            JSON.stringify(
-              Object.fromEntries(
-                ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri'].map((name) => [
-                  name,
-                  `http://localhost:${port}`,
-                ]),
-              ),
-            ),
-          );
-      })
-    ).address() as AddressInfo;
-    const { url } = await app(`http://localhost:${port}`);
+        const metadata = Object.fromEntries(names.map((name) => [name, `http://localhost:${port}`]));
+        res.setHeader('content-type', 'application/json').end(JSON.stringify(metadata));
+      }),
+    );
+    const { url } = await startApp(`http://localhost:${port}`);
     const pages = await Promise.all(Array.from({ length: 20 }, () => new Browser().get(`${url}/login`)));
     expect(pages.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 303));
     expect(asked).toBe(1);

@@ -1,31 +1,28 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { OAuthOptions, OidcOptions, Requirement } from '../../src/index.js';
-import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
 import { HostileProvider } from '../support/hostile/hostile-provider.js';
+import { useNewHostileProvider } from '../support/hostile/use-hostile-provider.js';
 import { having } from '../conformance/run.js';
 import { Browser } from '../support/browser.js';
 import { serve } from '../support/serve.js';
-import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp } from '../support/sign-in-app.js';
+import { useEndAfterTest } from '../support/use.js';
+import { useApps } from '../support/use-app.js';
 
-let provider: HostileProvider;
+const provider = useNewHostileProvider();
+const endAfterTest = useEndAfterTest();
+const startApp = useApps(() => ({ client: provider().client }));
 let app: SignInApp;
 let browser: Browser;
 let now: number;
 let done: number;
 
 beforeEach(async () => {
-  provider = await HostileProvider.start();
   browser = new Browser();
   now = Date.now();
   done = 0;
-});
-
-afterEach(async () => {
-  await app.close();
-  await provider.close();
 });
 
 /** A user is signed in to an app, one route of which asks for more. */
@@ -35,8 +32,8 @@ async function start(
   options: OAuthOptions = {},
 ): Promise<void> {
   const clock = () => now;
-  app = await signInApp({
-    client: { issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, clock, ...client },
+  app = await startApp({
+    client: { ...provider().client, clock, ...client },
     options: { clock, skip: ['/', '/open', '/free'], ...options },
     routes(server, auth) {
       server.use(['/wire', '/open'], auth.require(requirement), (_req, res) => {
@@ -44,7 +41,7 @@ async function start(
         res.send('wired');
       });
       server.get('/api', async (req, res) => {
-        if (!(await auth.stepUp(req, res, await requireUser(req).fetch(`${provider.issuer}/api`))))
+        if (!(await auth.stepUp(req, res, await requireUser(req).fetch(`${provider().issuer}/api`))))
           res.send('no step-up');
       });
     },
@@ -54,9 +51,9 @@ async function start(
 
 const seconds = (ago = 0) => Math.floor(now / 1000) - ago;
 /** What the last authorization request asked for. */
-const asked = () => provider.requests.findLast(({ endpoint }) => endpoint === 'authorize')?.parameters ?? {};
+const asked = () => provider().requests.findLast(({ endpoint }) => endpoint === 'authorize')?.parameters ?? {};
 const complying = () =>
-  provider.misbehave({ idToken: (claims) => ({ ...claims, auth_time: seconds(), acr: 'phr', amr: ['hwk', 'mfa'] }) });
+  provider().misbehave({ idToken: (claims) => ({ ...claims, auth_time: seconds(), acr: 'phr', amr: ['hwk', 'mfa'] }) });
 
 describe('auth.require()', () => {
   it('sends a page visit to sign in again, with what is asked for, and lets it through when that is proved', async () => {
@@ -66,11 +63,11 @@ describe('auth.require()', () => {
     expect([page.text, page.url]).toEqual(['wired', `${app.url}/wire?to=bob`]);
     expect(asked()).toMatchObject({ max_age: '300', acr_values: 'phr phrh', prompt: 'login' });
     await browser.open(`${app.url}/wire`);
-    expect(provider.calls('authorize')).toBe(2);
+    expect(provider().calls('authorize')).toBe(2);
     now += 331_000;
-    provider.misbehave({ idToken: having({ auth_time: seconds(), acr: 'phrh', amr: ['mfa'], iat: seconds() }) });
+    provider().misbehave({ idToken: having({ auth_time: seconds(), acr: 'phrh', amr: ['mfa'], iat: seconds() }) });
     await browser.open(`${app.url}/wire`);
-    expect(provider.calls('authorize')).toBe(3);
+    expect(provider().calls('authorize')).toBe(3);
   });
 
   it.each<[what: string, requirement: Requirement, claims: object]>([
@@ -81,12 +78,12 @@ describe('auth.require()', () => {
     ['methods in a text', { amr: ['mfa'] }, { amr: 'mfa' }],
   ])('refuses with 403, and goes round no more, when the provider answers %s', async (_what, requirement, claims) => {
     await start(requirement);
-    provider.misbehave({ idToken: (all) => ({ ...all, ...claims }) });
+    provider().misbehave({ idToken: (all) => ({ ...all, ...claims }) });
     const page = await browser.open(`${app.url}/wire`);
     expect([page.status, page.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_FORBIDDEN')]);
-    expect(provider.calls('authorize')).toBe(2);
+    expect(provider().calls('authorize')).toBe(2);
     expect((await browser.open(`${app.url}/wire`)).status).toBe(403);
-    expect(provider.calls('authorize')).toBe(2);
+    expect(provider().calls('authorize')).toBe(2);
     // Still signed in, and asked again after a while.
     expect((await browser.get(`${app.url}/me`)).status).toBe(200);
     now += 61_000;
@@ -100,7 +97,7 @@ describe('auth.require()', () => {
     ['a time in words', { auth_time: 'now' }],
   ])('lets nobody through when the provider answers %s, and the session stays', async (_what, claims) => {
     await start({ maxAge: 300 });
-    provider.misbehave({ idToken: (all) => ({ ...all, ...claims }) });
+    provider().misbehave({ idToken: (all) => ({ ...all, ...claims }) });
     const page = await browser.open(`${app.url}/wire`);
     expect([page.status, page.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_FORBIDDEN')]);
     expect((await browser.get(`${app.url}/me`)).status).toBe(200);
@@ -109,7 +106,7 @@ describe('auth.require()', () => {
 
   it('asks again for what has passed since it was proved, also within a minute', async () => {
     await start({ maxAge: 10 });
-    provider.misbehave({ idToken: (claims) => ({ ...claims, iat: seconds(), auth_time: seconds() }) });
+    provider().misbehave({ idToken: (claims) => ({ ...claims, iat: seconds(), auth_time: seconds() }) });
     expect((await browser.open(`${app.url}/wire`)).text).toBe('wired');
     now += 45_000;
     expect((await browser.get(`${app.url}/wire`)).status).toBe(303);
@@ -120,7 +117,7 @@ describe('auth.require()', () => {
     await start({ maxAge: 300 });
     app.app.get('/strong', app.auth.require({ acr: 'phr' }), (_req, res) => void res.send('strong'));
     let said: Record<string, unknown> = { auth_time: seconds() };
-    provider.misbehave({ idToken: (claims) => ({ ...claims, iat: seconds(), exp: seconds() + 300, ...said }) });
+    provider().misbehave({ idToken: (claims) => ({ ...claims, iat: seconds(), exp: seconds() + 300, ...said }) });
     expect((await browser.open(`${app.url}/wire`)).text).toBe('wired');
     now += 400_000;
     said = { auth_time: seconds() };
@@ -144,7 +141,7 @@ describe('auth.require()', () => {
     app.app.get('/both', app.auth.require({ acr: 'one' }), app.auth.require({ acr: 'other' }), (_req, res) => {
       res.send('both');
     });
-    provider.misbehave({
+    provider().misbehave({
       idToken: (claims) => ({ ...claims, iat: seconds(), exp: seconds() + 300, acr: asked()['acr_values'] }),
       respond: {
         authorize: (_req, _res, behave) => {
@@ -154,12 +151,12 @@ describe('auth.require()', () => {
       },
     });
     expect((await browser.open(`${app.url}/both`)).text).toContain('ERR_OAUTH_FORBIDDEN');
-    expect(provider.calls('authorize')).toBe(3);
+    expect(provider().calls('authorize')).toBe(3);
   });
 
   it('takes a time in the future for none: one in milliseconds would hold for ever', async () => {
     await start({ maxAge: 300 });
-    provider.misbehave({ idToken: (claims) => ({ ...claims, auth_time: now }) });
+    provider().misbehave({ idToken: (claims) => ({ ...claims, auth_time: now }) });
     expect((await browser.open(`${app.url}/wire`)).status).toBe(403);
     expect(done).toBe(0);
   });
@@ -206,14 +203,14 @@ describe('auth.require()', () => {
       await app.close();
       browser = new Browser();
     }
-    expect(provider.calls('authorize')).toBe(requirements.length);
+    expect(provider().calls('authorize')).toBe(requirements.length);
     await start({ check: () => Promise.reject(new Error('the database is down')) });
     expect((await browser.open(`${app.url}/wire`)).text).toContain('ERR_OAUTH_HOOK');
     expect(done).toBe(0);
   });
 
   it('lets in who has the group, the claims, and the say of the check', async () => {
-    provider.misbehave({ userinfo: having({ groups: ['staff', 'admins'], roles: ['a', 'b'] }) });
+    provider().misbehave({ userinfo: having({ groups: ['staff', 'admins'], roles: ['a', 'b'] }) });
     const requirement: Requirement = {
       groups: ['owners', 'admins'],
       claims: { email: 'alice@example.com', roles: 'b', email_verified: true },
@@ -258,32 +255,24 @@ describe('auth.require()', () => {
 
   it('takes the groups of the clients that it names, and of no other', async () => {
     await start();
-    const other = await HostileProvider.start({ userinfo: having({ groups: ['admins'] }) });
+    const other = endAfterTest(await HostileProvider.start({ userinfo: having({ groups: ['admins'] }) }));
     const server = express();
     const groups = { claim: 'groups' };
-    const known = { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, groups };
     const auth = oauth(server, [
-      oidc({ name: 'work', issuer: provider.issuer, ...known }),
-      oidc({ name: 'anybody', issuer: other.issuer, ...known }),
+      oidc({ name: 'work', ...provider().client, groups }),
+      oidc({ name: 'anybody', ...other.client, groups }),
     ]);
     server.get('/admin', auth.require({ groups: ['admins'], client: 'work' }), (_req, res) => void res.send('in'));
     server.get('/any', auth.require({ groups: ['admins'], client: ['work', 'anybody'] }), (_req, res) => {
       res.send('in');
     });
-    const { url, close } = await serve(server);
-    try {
-      expect((await browser.open(`${url}/login/anybody?returnTo=/any`)).text).toBe('in');
-      const answer = await browser.get(`${url}/admin`);
-      expect([answer.status, answer.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_FORBIDDEN')]);
-      provider.misbehave({ userinfo: having({ groups: ['admins'] }) });
-      expect((await browser.open(`${url}/login/work?returnTo=/admin`)).text).toBe('in');
-      expect(() => auth.require({ client: 'wrok' })).toThrow(
-        '"client" takes a client, or a list of them, of: work, any',
-      );
-    } finally {
-      await close();
-      await other.close();
-    }
+    const { url } = endAfterTest(await serve(server));
+    expect((await browser.open(`${url}/login/anybody?returnTo=/any`)).text).toBe('in');
+    const answer = await browser.get(`${url}/admin`);
+    expect([answer.status, answer.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_FORBIDDEN')]);
+    provider().misbehave({ userinfo: having({ groups: ['admins'] }) });
+    expect((await browser.open(`${url}/login/work?returnTo=/admin`)).text).toBe('in');
+    expect(() => auth.require({ client: 'wrok' })).toThrow('"client" takes a client, or a list of them, of: work, any');
   });
 
   it.each([
@@ -314,7 +303,7 @@ describe('auth.stepUp()', () => {
   it('passes on what an API asks for', async () => {
     await start();
     complying();
-    provider.misbehave({
+    provider().misbehave({
       idToken: (claims) => ({ ...claims, auth_time: seconds() }),
       respond: {
         api: (_req, res) =>
@@ -345,7 +334,7 @@ describe('auth.stepUp()', () => {
 
   it('asks an API that is never content once a minute', async () => {
     await start();
-    provider.misbehave({
+    provider().misbehave({
       idToken: (claims) => ({ ...claims, acr: 'phr' }),
       respond: {
         api: (_req, res) =>
@@ -355,7 +344,7 @@ describe('auth.stepUp()', () => {
       },
     });
     expect((await browser.open(`${app.url}/api`)).status).toBe(403);
-    expect(provider.calls('authorize')).toBe(2);
+    expect(provider().calls('authorize')).toBe(2);
   });
 
   it('leaves any other answer to the app', async () => {

@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import session from 'express-session';
-import { requireUser } from '../../src/index.js';
+import { answerToken } from '../support/answer-token.js';
 import { Browser } from '../support/browser.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
 import { sessionOf } from '../support/session-of.js';
-import { signInApp } from '../support/sign-in-app.js';
-import type { SignInApp } from '../support/sign-in-app.js';
+import type { SignInApp, SignInAppOptions } from '../support/sign-in-app.js';
+import { useApps } from '../support/use-app.js';
+import { useProvider } from '../support/use-provider.js';
 
-let provider: ProviderProcess;
-const open: SignInApp[] = [];
-
-beforeAll(async () => {
-  provider = await startProvider();
-});
-
-afterAll(async () => {
-  await Promise.all(open.map((app) => app.close()));
-  await provider.stop();
-});
+const provider = useProvider();
+const startApp = useApps(() => ({ client: provider.client }));
 
 declare module 'express-session' {
   interface SessionData {
@@ -26,10 +16,8 @@ declare module 'express-session' {
   }
 }
 
-async function shop(how: Partial<Parameters<typeof signInApp>[0]> = {}): Promise<SignInApp> {
-  const { issuer, clientId, clientSecret } = provider;
-  const app = await signInApp({
-    client: { issuer, clientId, clientSecret },
+function startShop(how: Partial<SignInAppOptions> = {}): Promise<SignInApp> {
+  return startApp({
     ...how,
     options: { skip: ['/', '/put/*', '/basket'], ...how.options },
     routes(server, auth) {
@@ -38,11 +26,13 @@ async function shop(how: Partial<Parameters<typeof signInApp>[0]> = {}): Promise
         res.send('put');
       });
       server.get('/basket', (req, res) => void res.json(req.session.basket ?? []));
+      server.get('/forget', (req, res) => {
+        delete sessionOf(req).auth;
+        res.send('forgotten');
+      });
       how.routes?.(server, auth);
     },
   });
-  open.push(app);
-  return app;
 }
 
 async function sessionCookie(browser: Browser, url: string): Promise<string> {
@@ -56,7 +46,7 @@ async function asOther(browser: Browser, url: string, user: string): Promise<voi
 
 describe('invariant 4: the session id', () => {
   it('changes at sign-in, and the old one is worth nothing (session fixation)', async () => {
-    const { url } = await shop();
+    const { url } = await startShop();
     const browser = new Browser();
     await browser.get(`${url}/put/apple`);
     const before = await sessionCookie(browser, url);
@@ -69,7 +59,7 @@ describe('invariant 4: the session id', () => {
   });
 
   it('changes at sign-out, and the old one stays ended', async () => {
-    const { url } = await shop();
+    const { url } = await startShop();
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     const before = await sessionCookie(browser, url);
@@ -80,7 +70,7 @@ describe('invariant 4: the session id', () => {
   });
 
   it('changes when the same user signs in again, and when the user changes', async () => {
-    const { url } = await shop();
+    const { url } = await startShop();
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     const first = await sessionCookie(browser, url);
@@ -95,7 +85,7 @@ describe('invariant 4: the session id', () => {
 
 describe("invariant 4: the app's data in the session", () => {
   it('survives the sign-in of an anonymous visitor, and a second sign-in of the same user', async () => {
-    const { url } = await shop();
+    const { url } = await startShop();
     const browser = new Browser();
     await browser.get(`${url}/put/apple`);
     await browser.signInAt(`${url}/me`, 'bob');
@@ -105,7 +95,7 @@ describe("invariant 4: the app's data in the session", () => {
   });
 
   it('does not survive a change of user, nor a sign-out', async () => {
-    const { url } = await shop();
+    const { url } = await startShop();
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     await browser.get(`${url}/put/apple`);
@@ -117,13 +107,7 @@ describe("invariant 4: the app's data in the session", () => {
   });
 
   it('does not survive a change of user after a sign-out that only deleted session.auth', async () => {
-    const { url } = await shop({
-      routes: (server) =>
-        server.get('/forget', (req, res) => {
-          delete sessionOf(req).auth;
-          res.send('forgotten');
-        }),
-    });
+    const { url } = await startShop();
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     await browser.get(`${url}/put/apple`);
@@ -133,7 +117,7 @@ describe("invariant 4: the app's data in the session", () => {
   });
 
   it('stays when an account is not let in, whatever the hook did to the new session', async () => {
-    const { url } = await shop({
+    const { url } = await startShop({
       options: {
         getAuth(info, _ident, newSession) {
           newSession.basket?.push('stolen');
@@ -148,7 +132,7 @@ describe("invariant 4: the app's data in the session", () => {
   });
 
   it('leaves a signed-in user signed in when another account is not let in', async () => {
-    const { url } = await shop({ options: { getAuth: (info) => info.email_verified === true } });
+    const { url } = await startShop({ options: { getAuth: (info) => info.email_verified === true } });
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     await asOther(browser, url, 'mallory');
@@ -157,7 +141,7 @@ describe("invariant 4: the app's data in the session", () => {
 });
 
 it('a function that the app keeps in the session does not stop a login', async () => {
-  const { url } = await shop({
+  const { url } = await startShop({
     before: (server) => {
       server.use(session({ secret: 'the own session of this app', resave: false, saveUninitialized: true }));
       server.use((req, _res, next) => {
@@ -179,7 +163,7 @@ describe('invariant 4: an ended session', () => {
       goOn = resolve;
     });
     let finish: () => void = () => undefined;
-    const { url } = await shop({
+    const { url } = await startShop({
       routes: (server) =>
         server.get('/slow', (req, res) => {
           goOn();
@@ -204,7 +188,7 @@ describe('invariant 4: an ended session', () => {
 
   it('ends when nobody used it for the idle limit, and lives on while it is used', async () => {
     let now = Date.now();
-    const { url } = await shop({
+    const { url } = await startShop({
       options: { clock: () => now, session: { idleSeconds: 100, absoluteSeconds: 10_000 } },
     });
     const browser = new Browser();
@@ -219,7 +203,7 @@ describe('invariant 4: an ended session', () => {
 
   it('ends at the absolute limit, however busy', async () => {
     let now = Date.now();
-    const { url } = await shop({
+    const { url } = await startShop({
       options: { clock: () => now, session: { idleSeconds: 100, absoluteSeconds: 300 } },
     });
     const browser = new Browser();
@@ -239,7 +223,7 @@ describe('an app with its own express-session', () => {
     const held = new Promise<void>((resolve) => (letGo = resolve));
     let isHeld = (): void => undefined;
     const holding = new Promise<void>((resolve) => (isHeld = resolve));
-    const { url } = await shop({
+    const { url } = await startShop({
       before: (app) =>
         void app.use(session({ secret: 'the own session of this app', resave: false, saveUninitialized: false })),
       routes: (server) =>
@@ -262,7 +246,7 @@ describe('an app with its own express-session', () => {
 
   it('keeps it, and the sign-in lives in it', async () => {
     const secret = 'a secret of the app that is long enough';
-    const { url } = await shop({
+    const { url } = await startShop({
       before: (app) => void app.use(session({ secret, name: 'own', resave: false, saveUninitialized: false })),
     });
     const browser = new Browser();
@@ -280,7 +264,7 @@ describe('an app with its own express-session', () => {
   it('ends at the absolute limit there, too', async () => {
     let now = Date.now();
     const secret = 'a secret of the app that is long enough';
-    const { url } = await shop({
+    const { url } = await startShop({
       options: { clock: () => now, session: { absoluteSeconds: 300 } },
       before: (app) => void app.use(session({ secret, resave: false, saveUninitialized: false })),
     });
@@ -294,7 +278,7 @@ describe('an app with its own express-session', () => {
 
   it('a session that express-session did not make is refused, with what to do', async () => {
     const failures: string[] = [];
-    const { url, auth } = await shop({
+    const { url, auth } = await startShop({
       before: (app) =>
         void app.use((req, _res, next) => {
           Object.assign(req, { session: {} });
@@ -310,13 +294,7 @@ describe('an app with its own express-session', () => {
 
 describe('what a session holds', () => {
   it('deleting session.auth signs out', async () => {
-    const { url } = await shop({
-      routes: (server) =>
-        server.get('/forget', (req, res) => {
-          delete sessionOf(req).auth;
-          res.send('forgotten');
-        }),
-    });
+    const { url } = await startShop();
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     await browser.get(`${url}/forget`);
@@ -324,7 +302,7 @@ describe('what a session holds', () => {
   });
 
   it('an ident that did not sign in is nobody', async () => {
-    const { url } = await shop({
+    const { url } = await startShop({
       routes: (server) =>
         server.get('/become', (req, res) => {
           sessionOf(req).auth = 'oidc:alice';
@@ -339,18 +317,9 @@ describe('what a session holds', () => {
 
   it('holds no token, and the access token comes from the vault until it expires', async () => {
     let now = Date.now();
-    const { url } = await shop({
+    const { url } = await startShop({
       options: { clock: () => now },
-      routes: (app) =>
-        app.get(
-          '/token',
-          async (req, res) =>
-            void res.send(
-              await requireUser(req)
-                .accessToken()
-                .catch((error: { code: string }) => error.code),
-            ),
-        ),
+      routes: (server) => server.get('/token', answerToken),
     });
     const browser = new Browser();
     const me = await browser.signInAt(`${url}/me`, 'bob');

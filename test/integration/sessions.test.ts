@@ -1,41 +1,37 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import session from 'express-session';
 import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { OAuth, OAuthOptions, UserSession } from '../../src/index.js';
-import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
-import { HostileProvider } from '../support/hostile/hostile-provider.js';
+import { CLIENT_ID } from '../support/hostile/client-requests.js';
 import { signedWith } from '../support/hostile/provider-keys.js';
+import { useHostileProvider } from '../support/hostile/use-hostile-provider.js';
 import { Browser } from '../support/browser.js';
+import { gate } from '../support/gate.js';
 import { serve } from '../support/serve.js';
 import { sessionOf } from '../support/session-of.js';
-import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp, SignInAppOptions } from '../support/sign-in-app.js';
+import { useEndAfterTest } from '../support/use.js';
+import { useApps } from '../support/use-app.js';
 import { WatchedRecords } from '../unit/watched-records.js';
 
-let provider: HostileProvider;
+const provider = useHostileProvider();
+const endAfterTest = useEndAfterTest();
+const startApp = useApps(() => ({ client: provider().client }));
 let app: SignInApp;
 let records: WatchedRecords;
 let now = Date.now();
 const told: string[] = [];
 
-beforeAll(async () => {
-  provider = await HostileProvider.start();
-});
-
-afterAll(() => provider.close());
-
-afterEach(() => app.close());
-
 async function start(options: OAuthOptions = {}, how: Partial<SignInAppOptions> = {}): Promise<void> {
   now = Date.now();
   told.length = 0;
-  provider.user = 'alice';
-  provider.requests.length = 0;
+  provider().user = 'alice';
+  provider().misbehave();
+  provider().requests.length = 0;
   const clock = () => now;
   records = (options.records as WatchedRecords | undefined) ?? new WatchedRecords(clock);
-  app = await signInApp({
-    client: { issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET },
+  app = await startApp({
     options: { records, clock, secret: 'a secret that is long enough for a test', ...options },
     routes: (server) => {
       server.get('/id', (req, res) => void res.send(requireUser(req).sessionId));
@@ -71,7 +67,7 @@ describe('auth.sessions', () => {
     await start({ session: { absoluteSeconds: 100 } });
     const phone = await signIn('a phone');
     await signIn('x'.repeat(300));
-    provider.user = 'bob';
+    provider().user = 'bob';
     await signIn('the device of another user');
     const listed = await app.auth.sessions.list('oidc:alice');
     expect(devices(listed)).toEqual(['x'.repeat(256), 'a phone']);
@@ -99,7 +95,7 @@ describe('auth.sessions', () => {
   it('ends one of them, takes its tokens back, and leaves the others', async () => {
     await start();
     const [phone, desk] = [await signIn('a phone'), await signIn('a desk')];
-    const taken = provider.until('revoke');
+    const taken = provider().until('revoke');
     const id = (await phone.get(`${app.url}/id`)).text;
     expect(await app.auth.sessions.end(id)).toBe(true);
     expect([await isIn(phone), await isIn(desk)]).toEqual([false, true]);
@@ -161,14 +157,10 @@ describe('auth.sessions', () => {
     const ahead = app;
     const shared = records;
     await start({ secret: old, records: shared });
-    try {
-      expect(await app.auth.sessions.list('oidc:alice')).toHaveLength(2);
-      expect(await ahead.auth.sessions.list('oidc:alice')).toHaveLength(2);
-      expect(await app.auth.sessions.endAll('oidc:alice')).toBe(2);
-      for (const browser of [phone, desk]) expect((await browser.get(`${ahead.url}/me`)).status).toBe(303);
-    } finally {
-      await ahead.close();
-    }
+    expect(await app.auth.sessions.list('oidc:alice')).toHaveLength(2);
+    expect(await ahead.auth.sessions.list('oidc:alice')).toHaveLength(2);
+    expect(await app.auth.sessions.endAll('oidc:alice')).toBe(2);
+    for (const browser of [phone, desk]) expect((await browser.get(`${ahead.url}/me`)).status).toBe(303);
   });
 
   it('knows a session to the end that was fixed at its sign-in, which it has also when the limit is raised', async () => {
@@ -204,23 +196,21 @@ describe('auth.sessions', () => {
   });
 
   it('ends a session too that the app signed out by deleting `session.auth`, whose sign-in a parallel request brings back', async () => {
-    let go = (): void => undefined;
-    let arrive = (): void => undefined;
-    const [held, arrived] = [new Promise<void>((done) => (go = done)), new Promise<void>((done) => (arrive = done))];
+    const [arrived, released] = [gate(), gate()];
     await start();
     app.app.get('/slow', async (req, res) => {
       Object.assign(req.session, { seen: true });
-      arrive();
-      await held;
+      arrived.open();
+      await released.opened;
       res.end();
     });
     const browser = await signIn('a phone');
     const slow = browser.get(`${app.url}/slow`);
-    await arrived;
+    await arrived.opened;
     await browser.get(`${app.url}/forget`);
     expect(await isIn(browser)).toBe(false);
     expect(await app.auth.sessions.list('oidc:alice')).toEqual([]);
-    go();
+    released.open();
     await slow;
     expect(await app.auth.sessions.list('oidc:alice')).toHaveLength(1);
     await browser.get(`${app.url}/forget`);
@@ -240,7 +230,7 @@ describe('auth.sessions', () => {
     await signIn('a phone');
     const { removeFields } = records;
     records.removeFields = () => Promise.reject(new Error('down'));
-    const taken = provider.until('revoke');
+    const taken = provider().until('revoke');
     await expect(app.auth.sessions.endAll('oidc:alice')).rejects.toMatchObject({ code: 'ERR_OAUTH_SESSION_STORE' });
     records.removeFields = removeFields;
     await taken;
@@ -278,16 +268,15 @@ describe('auth.sessions', () => {
     });
     const browser = await signIn('a phone');
     await browser.get(`${app.url}/grant`);
-    let go = (): void => undefined;
-    const held = new Promise<void>((done) => (go = done));
-    provider.misbehave({ respond: { token: (_req, _res, behave) => void held.then(behave) } });
-    const asked = provider.until('token');
+    const released = gate();
+    provider().misbehave({ respond: { token: (_req, _res, behave) => void released.opened.then(behave) } });
+    const asked = provider().until('token');
     const again = browser.open(`${app.url}/login?returnTo=/me`);
     await asked;
     await end(browser);
-    go();
+    released.open();
     expect((await again).text).toContain('oidc:alice');
-    provider.misbehave();
+    provider().misbehave();
     expect((await browser.get(`${app.url}/me`)).text).not.toContain('isAdmin');
   });
 
@@ -303,9 +292,9 @@ describe('auth.sessions', () => {
 /** The provider tells of a logout. */
 async function tellLogout(door: string, about: { sub?: string; sid?: string }): Promise<Response> {
   const iat = Math.floor(Date.now() / 1000);
-  const claims = { iss: provider.issuer, aud: CLIENT_ID, iat, exp: iat + 60, jti: String(Math.random()), ...about };
+  const claims = { iss: provider().issuer, aud: CLIENT_ID, iat, exp: iat + 60, jti: String(Math.random()), ...about };
   const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
-  const logout_token = await signedWith(provider.keys.current, { ...claims, events });
+  const logout_token = await signedWith(provider().keys.current, { ...claims, events });
   return fetch(`${door}/backchannel-logout`, { method: 'POST', body: new URLSearchParams({ logout_token }) });
 }
 
@@ -320,7 +309,7 @@ async function doors(
     const door = express.Router();
     const clock = () => now;
     const { [name]: seconds = 10_000 } = limits;
-    const auth = oauth(door, oidc({ issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET }), {
+    const auth = oauth(door, oidc(provider().client), {
       records,
       clock,
       secret: 'one secret of both, which is long enough',
@@ -331,23 +320,19 @@ async function doors(
     return auth;
   });
   const [shop, staff] = made as [OAuth, OAuth];
-  return { ...(await serve(server)), shop, staff };
+  return { url: endAfterTest(await serve(server)).url, shop, staff };
 }
 
 describe('two doors of an app', () => {
   it('the one with the shorter limit takes no living session of the other out of the lists', async () => {
     await start();
-    const { url, shop, staff, close } = await doors({ shop: 100 });
-    try {
-      const browser = new Browser();
-      await browser.open(`${url}/staff/me`);
-      now += 200_000;
-      for (const door of [shop, staff]) expect(await door.sessions.list('oidc:alice')).toHaveLength(1);
-      expect(await shop.sessions.endAll('oidc:alice')).toBe(1);
-      expect((await browser.get(`${url}/staff/me`)).status).toBe(303);
-    } finally {
-      await close();
-    }
+    const { url, shop, staff } = await doors({ shop: 100 });
+    const browser = new Browser();
+    await browser.open(`${url}/staff/me`);
+    now += 200_000;
+    for (const door of [shop, staff]) expect(await door.sessions.list('oidc:alice')).toHaveLength(1);
+    expect(await shop.sessions.endAll('oidc:alice')).toBe(1);
+    expect((await browser.get(`${url}/staff/me`)).status).toBe(303);
   });
 
   it.each<[how: string, end: (url: string) => Promise<Response>]>([
@@ -356,105 +341,81 @@ describe('two doors of an app', () => {
       'front-channel logout',
       (url) =>
         fetch(
-          `${url}/shop/frontchannel-logout?${new URLSearchParams({ iss: provider.issuer, sid: 'at the provider' })}`,
+          `${url}/shop/frontchannel-logout?${new URLSearchParams({ iss: provider().issuer, sid: 'at the provider' })}`,
         ),
     ],
   ])(
     'the one with the shorter limit does not shorten the list by which %s finds those of the other',
     async (_how, end) => {
       await start();
-      provider.misbehave({ idToken: (claims) => ({ ...claims, sid: 'at the provider' }) });
-      const { url, close } = await doors({ shop: 100 });
-      try {
-        const browser = new Browser();
-        await browser.open(`${url}/staff/me`);
-        await browser.open(`${url}/shop/me`);
-        now += 101_000;
-        expect((await browser.get(`${url}/staff/me`)).status).toBe(200);
-        expect((await end(url)).status).toBe(200);
-        expect((await browser.get(`${url}/staff/me`)).status).toBe(303);
-      } finally {
-        provider.misbehave();
-        await close();
-      }
+      provider().misbehave({ idToken: (claims) => ({ ...claims, sid: 'at the provider' }) });
+      const { url } = await doors({ shop: 100 });
+      const browser = new Browser();
+      await browser.open(`${url}/staff/me`);
+      await browser.open(`${url}/shop/me`);
+      now += 101_000;
+      expect((await browser.get(`${url}/staff/me`)).status).toBe(200);
+      expect((await end(url)).status).toBe(200);
+      expect((await browser.get(`${url}/staff/me`)).status).toBe(303);
     },
   );
 
   it("what the one with the shorter limit has replaced in the app's own express-session stays ended", async () => {
     await start();
     const sessions = session({ secret: 'another secret of the app itself', resave: false, saveUninitialized: false });
-    let [go, arrive] = [(): void => undefined, (): void => undefined];
-    const held = new Promise<void>((resolve) => (go = resolve));
-    const arrived = new Promise<void>((resolve) => (arrive = resolve));
-    const { url, close } = await doors({ shop: 100 }, (server) => {
+    const [arrived, released] = [gate(), gate()];
+    const { url } = await doors({ shop: 100 }, (server) => {
       server.use(sessions);
       // A request that read the session before it ended, and writes it afterwards.
       server.use('/slow', (req, res) => {
         Object.assign(req.session, { seen: true });
-        arrive();
-        void held.then(() => req.session.save(() => res.end()));
+        arrived.open();
+        void released.opened.then(() => req.session.save(() => res.end()));
       });
     });
-    try {
-      const browser = new Browser();
-      await browser.open(`${url}/staff/me`);
-      const late = new Browser();
-      for (const cookie of await browser.jar.getCookies(url)) await late.jar.setCookie(cookie.toString(), url);
-      const written = late.get(`${url}/slow`);
-      await arrived;
-      await browser.open(`${url}/shop/me`);
-      go();
-      await written;
-      now += 101_000;
-      expect((await late.get(`${url}/staff/me`)).status).toBe(303);
-    } finally {
-      await close();
-    }
+    const browser = new Browser();
+    await browser.open(`${url}/staff/me`);
+    const late = new Browser();
+    for (const cookie of await browser.jar.getCookies(url)) await late.jar.setCookie(cookie.toString(), url);
+    const written = late.get(`${url}/slow`);
+    await arrived.opened;
+    await browser.open(`${url}/shop/me`);
+    released.open();
+    await written;
+    now += 101_000;
+    expect((await late.get(`${url}/staff/me`)).status).toBe(303);
   });
 
   it("what the one with the shorter limit has ended in the app's own express-session stays ended", async () => {
     await start();
     const sessions = session({ secret: 'another secret of the app itself', resave: false, saveUninitialized: false });
-    const { url, shop, close } = await doors({ shop: 100 }, (server) => server.use(sessions));
-    try {
-      const browser = new Browser();
-      await browser.open(`${url}/staff/me`);
-      expect(await shop.sessions.endAll('oidc:alice')).toBe(1);
-      now += 101_000;
-      expect((await browser.get(`${url}/staff/me`)).status).toBe(303);
-    } finally {
-      await close();
-    }
+    const { url, shop } = await doors({ shop: 100 }, (server) => server.use(sessions));
+    const browser = new Browser();
+    await browser.open(`${url}/staff/me`);
+    expect(await shop.sessions.endAll('oidc:alice')).toBe(1);
+    now += 101_000;
+    expect((await browser.get(`${url}/staff/me`)).status).toBe(303);
   });
 });
 
 it('a logout that the provider tells at one door of an app ends the sessions of the same registration at the other', async () => {
   await start();
   const both = await doors();
-  try {
-    const browser = new Browser();
-    expect((await browser.open(`${both.url}/staff/me`)).text).toBe('oidc:alice');
-    expect((await tellLogout(`${both.url}/shop`, { sub: 'alice' })).status).toBe(200);
-    expect((await browser.get(`${both.url}/staff/me`)).status).toBe(303);
-  } finally {
-    await both.close();
-  }
+  const browser = new Browser();
+  expect((await browser.open(`${both.url}/staff/me`)).text).toBe('oidc:alice');
+  expect((await tellLogout(`${both.url}/shop`, { sub: 'alice' })).status).toBe(200);
+  expect((await browser.get(`${both.url}/staff/me`)).status).toBe(303);
 });
 
 it('a logout at the provider and the next sign-in are told apart by the clock of the provider alone', async () => {
   await start();
-  const { url, close } = await doors();
-  try {
-    // The process that is told of it is ahead.
-    now += 3000;
-    expect((await tellLogout(`${url}/shop`, { sub: 'alice' })).status).toBe(200);
-    now -= 2000;
-    provider.misbehave({ idToken: (claims) => ({ ...claims, iat: Math.floor(Date.now() / 1000) + 2 }) });
-    expect((await new Browser().open(`${url}/staff/me`)).text).toBe('oidc:alice');
-  } finally {
-    provider.misbehave();
-    await close();
-  }
+  const { url } = await doors();
+  // The process that is told of it is ahead.
+  now += 3000;
+  expect((await tellLogout(`${url}/shop`, { sub: 'alice' })).status).toBe(200);
+  now -= 2000;
+  provider().misbehave({ idToken: (claims) => ({ ...claims, iat: Math.floor(Date.now() / 1000) + 2 }) });
+  expect((await new Browser().open(`${url}/staff/me`)).text).toBe('oidc:alice');
 });
 
 it('a store that gives nothing for a record without fields is taken for what it means', async () => {

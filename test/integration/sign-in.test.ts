@@ -1,41 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import express4 from 'express4';
 import supertest from 'supertest';
 import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { UserInfo } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
 import { serve } from '../support/serve.js';
-import { signInApp } from '../support/sign-in-app.js';
-import type { SignInApp } from '../support/sign-in-app.js';
+import { useEndAfterTest } from '../support/use.js';
+import { useApps } from '../support/use-app.js';
+import { useProvider } from '../support/use-provider.js';
 
-let provider: ProviderProcess;
-const open: { close(): Promise<void> }[] = [];
-
-beforeAll(async () => {
-  provider = await startProvider();
-});
-
-afterAll(async () => {
-  await Promise.all(open.map((served) => served.close()));
-  await provider.stop();
-});
-
-async function app(how: Partial<Parameters<typeof signInApp>[0]> = {}): Promise<SignInApp> {
-  const { issuer, clientId, clientSecret } = provider;
-  const started = await signInApp({ client: { issuer, clientId, clientSecret }, ...how });
-  open.push(started);
-  return started;
-}
+const provider = useProvider();
+const endAfterTest = useEndAfterTest();
+const startApp = useApps(() => ({ client: provider.client }));
 
 describe.each([
   ['Express 5', express],
   ['Express 4.17', express4],
 ])('a login on %s', (_name, make) => {
   it('ends where the user was headed, query included', async () => {
-    const { url } = await app({ make });
+    const { url } = await startApp({ make });
     const page = await new Browser().signInAt(`${url}/me?tab=2`, 'alice');
     expect(page.url).toBe(`${url}/me?tab=2`);
     expect(JSON.parse(page.text)).toMatchObject({
@@ -45,10 +29,9 @@ describe.each([
   });
 
   it('works by form_post, without Lax cookies on the post', async () => {
-    const { issuer, clientId, clientSecret } = provider;
-    const { url } = await app({
+    const { url } = await startApp({
       make,
-      client: { issuer, clientId, clientSecret, responseMode: 'form_post' },
+      client: { ...provider.client, responseMode: 'form_post' },
     });
     const page = await new Browser().signInAt(`${url}/me`, 'alice');
     expect(page.request.chain.map((address) => new URL(address).search.slice(0, 8))).toContain('?posted=');
@@ -60,11 +43,10 @@ describe.each([
     ['as text', express.text({ type: () => true })],
     ['as nested values', express.urlencoded({ extended: true })],
   ])('works by form_post when the app reads every body %s first', async (_how, parser) => {
-    const { issuer, clientId, clientSecret } = provider;
-    const { url } = await app({
+    const { url } = await startApp({
       make,
       before: (server) => void server.use(parser),
-      client: { issuer, clientId, clientSecret, responseMode: 'form_post' },
+      client: { ...provider.client, responseMode: 'form_post' },
     });
     const browser = new Browser();
     expect(JSON.parse((await browser.signInAt(`${url}/me`, 'alice')).text)).toMatchObject({ ident: 'oidc:alice' });
@@ -74,16 +56,14 @@ describe.each([
   });
 
   it('is mounted on a router below a path', async () => {
-    const { issuer, clientId, clientSecret } = provider;
     const server = make();
     const router = make.Router();
-    oauth(router, oidc({ issuer, clientId, clientSecret }), { skip: ['/portal'] });
+    oauth(router, oidc(provider.client), { skip: ['/portal'] });
     router.get('/', (_req, res) => void res.send('portal'));
     router.get('/me', (req, res) => void res.json({ ident: requireUser(req).ident }));
     server.use('/portal', router);
     server.get('/outside', (_req, res) => void res.send('outside'));
-    const served = await serve(server);
-    open.push(served);
+    const served = endAfterTest(await serve(server));
     const browser = new Browser();
     expect((await browser.get(`${served.url}/portal`)).text).toBe('portal');
     expect((await browser.get(`${served.url}/outside`)).text).toBe('outside');
@@ -99,15 +79,13 @@ describe.each([
   });
 
   it('is mounted by hand, the router below a path and the guard for one part', async () => {
-    const { issuer, clientId, clientSecret } = provider;
     const server = make();
-    const auth = oauth(null, oidc({ issuer, clientId, clientSecret }), { mountPath: '/auth' });
+    const auth = oauth(null, oidc(provider.client), { mountPath: '/auth' });
     server.use('/auth', auth.router);
     server.get('/open', (_req, res) => void res.send('open'));
     server.use('/private', auth.beforeware);
     server.get('/private/me', (req, res) => void res.json({ ident: requireUser(req).ident }));
-    const served = await serve(server);
-    open.push(served);
+    const served = endAfterTest(await serve(server));
     const browser = new Browser();
     expect((await browser.get(`${served.url}/open`)).text).toBe('open');
     const page = await browser.signInAt(`${served.url}/private/me`, 'bob');
@@ -119,7 +97,7 @@ describe.each([
 describe('getAuth', () => {
   it('gets the info, the ident, the new session and the app state of the login link', async () => {
     const told: unknown[] = [];
-    const { url } = await app({
+    const { url } = await startApp({
       options: {
         skip: ['/', '/link'],
         getAuth(info, ident, session, state, context) {
@@ -154,7 +132,7 @@ describe('getAuth', () => {
   });
 
   it('that answers false signs nobody in: the login page says so with 403 and offers another account', async () => {
-    const { url } = await app({ options: { getAuth: (info: UserInfo) => info.email_verified === true } });
+    const { url } = await startApp({ options: { getAuth: (info: UserInfo) => info.email_verified === true } });
     const browser = new Browser();
     const page = await browser.signInAt(`${url}/me`, 'mallory');
     expect(page.status).toBe(403);
@@ -169,12 +147,12 @@ describe('getAuth', () => {
   });
 
   it('that names a path sends the user there', async () => {
-    const { url } = await app({ options: { getAuth: async () => '/me?welcome' } });
+    const { url } = await startApp({ options: { getAuth: async () => '/me?welcome' } });
     expect((await new Browser().signInAt(`${url}/me`, 'bob')).url).toBe(`${url}/me?welcome`);
   });
 
   it('that gives a function lets it answer, signed in', async () => {
-    const { url } = await app({
+    const { url } = await startApp({
       options: { getAuth: (_info, ident) => (_req, res) => res.status(201).send(`hello ${ident}`) },
     });
     const browser = new Browser();
@@ -183,7 +161,7 @@ describe('getAuth', () => {
   });
 
   it('that throws shows the error page and signs nobody in', async () => {
-    const { url } = await app({
+    const { url } = await startApp({
       options: {
         getAuth: () => {
           throw new Error('the database is away');
@@ -198,7 +176,7 @@ describe('getAuth', () => {
   });
 
   it('that names another site is refused', async () => {
-    const { url } = await app({ options: { getAuth: () => '//evil.example/' } });
+    const { url } = await startApp({ options: { getAuth: () => '//evil.example/' } });
     const page = await new Browser().signInAt(`${url}/me`, 'bob');
     expect(page.url).toContain(`${url}/error`);
     expect(page.text).toContain('ERR_OAUTH_HOOK');
@@ -208,7 +186,7 @@ describe('getAuth', () => {
 describe('checkInvalid', () => {
   it('that answers true signs out, and the login page waits for a click', async () => {
     let invalid = false;
-    const { url } = await app({
+    const { url } = await startApp({
       options: { checkInvalid: (_req, _session, auth) => invalid && auth.ident === 'oidc:bob' },
     });
     const browser = new Browser();
@@ -222,18 +200,18 @@ describe('checkInvalid', () => {
   });
 
   it('that names a path goes there, still signed in', async () => {
-    const { url } = await app({ options: { checkInvalid: (req) => (req.path === '/me' ? '/' : false) } });
+    const { url } = await startApp({ options: { checkInvalid: (req) => (req.path === '/me' ? '/' : false) } });
     const browser = new Browser();
     expect((await browser.signInAt(`${url}/me`, 'bob')).text).toBe('home oidc:bob');
   });
 
   it('that throws shows the error page', async () => {
-    const { url } = await app({ options: { checkInvalid: () => Promise.reject(new Error('no')) } });
+    const { url } = await startApp({ options: { checkInvalid: () => Promise.reject(new Error('no')) } });
     expect((await new Browser().signInAt(`${url}/me`, 'bob')).text).toContain('ERR_OAUTH_HOOK');
   });
 
   it('is not asked on public routes', async () => {
-    const { url } = await app({ options: { checkInvalid: () => true } });
+    const { url } = await startApp({ options: { checkInvalid: () => true } });
     const browser = new Browser();
     const page = await browser.signInAt(`${url}/me`, 'bob');
     expect(page.text).toContain('Sign in');
@@ -256,14 +234,14 @@ describe('a request without a sign-in', () => {
       401,
     ],
   ])('of %s is answered with the right status', async (_name, headers, status) => {
-    const { url } = await app();
+    const { url } = await startApp();
     const page = await new Browser().get(`${url}/me`, { headers });
     expect(page.status).toBe(status);
     expect(page.headers.get('cache-control')).toBe('no-store');
   });
 
   it('of a program is told as a problem, with the address of the login', async () => {
-    const { url } = await app();
+    const { url } = await startApp();
     const page = await new Browser().get(`${url}/me`, {
       headers: { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
     });
@@ -277,7 +255,7 @@ describe('a request without a sign-in', () => {
   });
 
   it('is answered the same to supertest', async () => {
-    const { app: server } = await app();
+    const { app: server } = await startApp();
     await supertest(server).get('/me').expect(303).expect('Location', '/login?returnTo=%2Fme');
     await supertest(server).get('/me').set('Accept', 'application/json').expect(401);
     await supertest(server).post('/me').expect(303).expect('Location', '/login');

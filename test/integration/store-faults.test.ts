@@ -1,23 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import express4 from 'express4';
 import { isOAuthError, requireUser } from '../../src/index.js';
 import type { RecordStore } from '../../src/index.js';
 import { MemoryRecords } from '../../src/records/memory-records.js';
 import { Browser } from '../support/browser.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
-import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp } from '../support/sign-in-app.js';
+import { useApps } from '../support/use-app.js';
+import { useProvider } from '../support/use-provider.js';
 
-let provider: ProviderProcess;
+const provider = useProvider();
+const startApp = useApps(() => ({ client: provider.client }));
 let app: SignInApp;
-
-beforeAll(async () => {
-  provider = await startProvider();
-});
-
-afterAll(() => provider.stop());
-afterEach(() => app.close());
 
 type Fault = 'rejects' | 'throws' | 'never answers';
 
@@ -51,10 +44,8 @@ class FaultyRecords extends MemoryRecords implements RecordStore {
 
 async function start(options = {}, make?: () => ReturnType<typeof express4>): Promise<FaultyRecords> {
   const records = new FaultyRecords(Date.now);
-  const { issuer, clientId, clientSecret } = provider;
-  app = await signInApp({
+  app = await startApp({
     ...(make ? { make: make as never } : {}),
-    client: { issuer, clientId, clientSecret },
     options: { records, secret: 'a secret that is long enough for a test', redisTimeoutMs: 100, ...options },
     routes: (server, auth) => {
       server.get('/token', (req, res) => {

@@ -1,8 +1,11 @@
 import { inspect } from 'node:util';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { TokenKey, TokenSet, TokenStore } from '../../src/index.js';
 import { having } from '../conformance/run.js';
+import { gate } from '../support/gate.js';
 import { World } from '../support/hostile/world.js';
+import type { WorldOptions } from '../support/hostile/world.js';
+import { useEndAfterTest } from '../support/use.js';
 
 const rowOf = ({ ident, connectedTo }: TokenKey) => (connectedTo === undefined ? ident : `${ident} of ${connectedTo}`);
 
@@ -35,14 +38,17 @@ class TokenTable implements TokenStore {
   }
 }
 
+const endAfterTest = useEndAfterTest();
 let world: World;
 let table: TokenTable;
 
-afterEach(() => world.close());
-
-async function signedIn(): Promise<void> {
+async function start({ options, ...more }: WorldOptions = {}): Promise<void> {
   table = new TokenTable();
-  world = await World.start({ options: { tokenStore: table, redisTimeoutMs: 40 } });
+  world = endAfterTest(await World.start({ options: { tokenStore: table, ...options }, ...more }));
+}
+
+async function signIn(): Promise<void> {
+  await start({ options: { redisTimeoutMs: 40 } });
   await world.signIn();
 }
 
@@ -50,7 +56,7 @@ const logout = () => world.browser.post(`${world.app}/logout`, {}, { headers: { 
 
 describe("tokens in the app's own store", () => {
   it('are there after a sign-in, for requests and for jobs', async () => {
-    await signedIn();
+    await signIn();
     expect([...table.rows.keys()]).toEqual(['oidc:alice']);
     expect((await world.token()).token).toBe(table.rows.get('oidc:alice')?.accessToken);
     const answer = await world.auth.fetch('oidc:alice', 'api', { method: 'PUT', body: 'x' });
@@ -58,7 +64,7 @@ describe("tokens in the app's own store", () => {
   });
 
   it('invariant 9: are renewed by whoever uses them, and written back once', async () => {
-    await signedIn();
+    await signIn();
     world.advance(3700);
     const calls = Array.from({ length: 10 }, () => world.auth.fetch('oidc:alice', 'api'));
     expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(10).fill(200));
@@ -72,8 +78,7 @@ describe("tokens in the app's own store", () => {
     ['with a text in the place of', '{"kty":"EC"}'],
     ['with the half of', { kty: 'EC', crv: 'P-256', x: 'half' }],
   ])('that are bound to a key are not sent %s it, and the app is told', async (_lost, key) => {
-    table = new TokenTable();
-    world = await World.start({ fapi: 'without nonces', options: { tokenStore: table } });
+    await start({ fapi: 'without nonces' });
     await world.signIn();
     expect(await world.call()).toMatchObject({ status: 200 });
     const calls = world.provider.calls('api');
@@ -83,14 +88,14 @@ describe("tokens in the app's own store", () => {
   });
 
   it('stay after a logout, and are not taken back', async () => {
-    await signedIn();
+    await signIn();
     await logout();
     expect(world.provider.calls('revoke')).toBe(0);
     expect((await world.auth.fetch('oidc:alice', 'api')).status).toBe(200);
   });
 
   it('are taken back and forgotten on demand', async () => {
-    await signedIn();
+    await signIn();
     expect(await world.auth.revoke('oidc:alice')).toBe(true);
     expect(world.provider.calls('revoke')).toBe(1);
     expect(table.rows.size).toBe(0);
@@ -99,7 +104,7 @@ describe("tokens in the app's own store", () => {
   });
 
   it('that were removed while they were renewed stay removed', async () => {
-    await signedIn();
+    await signIn();
     world.advance(3700);
     world.provider.misbehave({
       respond: {
@@ -115,8 +120,7 @@ describe("tokens in the app's own store", () => {
   });
 
   it('sign nobody in when they cannot be kept', async () => {
-    table = new TokenTable();
-    world = await World.start({ options: { tokenStore: table } });
+    await start();
     table.fault = away;
     const page = await world.signIn();
     expect(page.status).toBe(503);
@@ -125,7 +129,7 @@ describe("tokens in the app's own store", () => {
   });
 
   it('that cannot be read are an error with a code, and nobody is signed out', async () => {
-    await signedIn();
+    await signIn();
     table.fault = away;
     expect(await world.token()).toEqual({ code: 'ERR_OAUTH_SESSION_STORE' });
     await world.expectSignedIn('oidc:alice');
@@ -135,7 +139,7 @@ describe("tokens in the app's own store", () => {
     ['is away', away],
     ['hangs', hanging],
   ])('keep nobody from signing out when their store %s', async (_how, fault) => {
-    await signedIn();
+    await signIn();
     table.fault = fault;
     expect((await logout()).status).toBe(303);
     await world.expectSignedOut();
@@ -143,7 +147,7 @@ describe("tokens in the app's own store", () => {
   });
 
   it('that a hanging store does not take are used, and written once it is well', async () => {
-    await signedIn();
+    await signIn();
     world.advance(3700);
     const old = table.rows.get('oidc:alice');
     const { fault } = table;
@@ -157,7 +161,7 @@ describe("tokens in the app's own store", () => {
   });
 
   it('keep the refresh token of the first sign-in, where the next one brings none', async () => {
-    await signedIn();
+    await signIn();
     const first = table.rows.get('oidc:alice');
     world.provider.misbehave({ tokenResponse: having({ refresh_token: undefined }) });
     await world.browser.open(`${world.app}/login?returnTo=/me`);
@@ -167,20 +171,18 @@ describe("tokens in the app's own store", () => {
   });
 
   it('that are revoked while they are renewed are gone, the new ones too', async () => {
-    await signedIn();
+    await signIn();
     world.advance(3700);
-    let saved = (): void => undefined;
-    const saving = new Promise<void>((resolve) => {
-      table.fault = async (tokens) => {
-        if (!tokens) return;
-        resolve();
-        await new Promise<void>((done) => (saved = done));
-      };
-    });
+    const [saving, saved] = [gate(), gate()];
+    table.fault = async (tokens) => {
+      if (!tokens) return;
+      saving.open();
+      await saved.opened;
+    };
     const job = world.auth.fetch('oidc:alice', 'api');
-    await saving;
+    await saving.opened;
     const revoked = world.auth.revoke('oidc:alice');
-    saved();
+    saved.open();
     expect((await job).status).toBe(200);
     expect(await revoked).toBe(true);
     expect(table.rows.size).toBe(0);
@@ -190,7 +192,7 @@ describe("tokens in the app's own store", () => {
   });
 
   it('are in no error and no event, whatever the store throws', async () => {
-    await signedIn();
+    await signIn();
     table.fault = (tokens) => {
       throw Object.assign(new Error(`insert into tokens values ('${tokens?.accessToken}')`), { code: '08006' });
     };
@@ -205,7 +207,7 @@ describe("tokens in the app's own store", () => {
   });
 
   it('without an end that are null in the database have no end', async () => {
-    await signedIn();
+    await signIn();
     const row = table.rows.get('oidc:alice');
     if (row) table.rows.set('oidc:alice', { ...row, expiresAt: null as never });
     world.advance(3700);
@@ -214,13 +216,12 @@ describe("tokens in the app's own store", () => {
   });
 
   it('belong to clients that there are, and to a store', async () => {
-    await signedIn();
+    await signIn();
     for (const ident of ['github:1', 'alice', '', ':alice', 'oidc', 5 as never, undefined as never])
       await expect(world.auth.fetch(ident, 'api')).rejects.toMatchObject({
         code: ident === 'oidc' ? 'ERR_OAUTH_NOT_SIGNED_IN' : 'ERR_OAUTH_CONFIG',
       });
-    await world.close();
-    world = await World.start();
+    world = endAfterTest(await World.start());
     await expect(world.auth.fetch('oidc:alice', 'api')).rejects.toMatchObject({
       code: 'ERR_OAUTH_CONFIG',
       hint: expect.stringContaining('tokenStore'),

@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Browser } from '../support/browser.js';
 import type { Page } from '../support/browser.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
-import { signInApp } from '../support/sign-in-app.js';
-import type { SignInApp } from '../support/sign-in-app.js';
+import { useApp } from '../support/use-app.js';
+import { useProvider } from '../support/use-provider.js';
 
-let provider: ProviderProcess;
-let app: SignInApp;
 let now = Date.now();
-
-beforeAll(async () => {
-  provider = await startProvider();
-  const { issuer, clientId, clientSecret } = provider;
-  app = await signInApp({ client: { issuer, clientId, clientSecret }, options: { clock: () => now } });
-});
-
-afterAll(async () => {
-  await app.close();
-  await provider.stop();
-});
+const provider = useProvider();
+const app = useApp(() => ({ client: provider.client, options: { clock: () => now } }));
 
 /** Goes as far as the redirect that leads back to the app. */
 async function almostSignedIn(browser: Browser, path: string, user = 'bob'): Promise<Page> {

@@ -1,18 +1,17 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { oauth, oidc } from '../../src/index.js';
-import type { OAuth } from '../../src/index.js';
 import express from 'express';
-import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
-import { HostileProvider } from '../support/hostile/hostile-provider.js';
+import { useNewHostileProvider } from '../support/hostile/use-hostile-provider.js';
 import { Browser } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
 import { answering, stopProcess } from '../support/processes.js';
-import { RedisServer } from '../support/redis-server.js';
 import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
+import { useEndAfterTest } from '../support/use.js';
+import { useRedis } from '../support/use-redis.js';
 
 const script = fileURLToPath(new URL('../support/token-app.mjs', import.meta.url));
 const PROCESSES = 4;
@@ -26,23 +25,22 @@ interface Running {
   process: ChildProcess;
 }
 
-let redis: RedisServer;
-let provider: HostileProvider;
+const redis = useRedis();
+const provider = useNewHostileProvider();
+const endAfterTest = useEndAfterTest();
 let signedInAt: Served;
-let auth: OAuth;
 let apps: Running[] = [];
 let browser: Browser;
 let cookie: string;
 
 /** Four processes on one Redis, and a browser that signed in an hour ago, as they see it. */
 beforeEach(async () => {
-  [redis, provider] = await Promise.all([RedisServer.start(), HostileProvider.start()]);
-  const client = { issuer: provider.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET };
-  const options = { redis: redis.url, secret: 'one secret that all processes know' };
+  const { client } = provider();
+  const options = { redis: redis().url, secret: 'one secret that all processes know' };
   const app = express();
-  auth = oauth(app, oidc(client), options);
+  endAfterTest(oauth(app, oidc(client), options));
   app.get('/me', (_req, res) => void res.send('in'));
-  signedInAt = await serve(app);
+  signedInAt = endAfterTest(await serve(app));
   browser = new Browser();
   await signIn();
   apps = await Promise.all(
@@ -50,19 +48,12 @@ beforeEach(async () => {
       const port = await freePort();
       const settings = JSON.stringify({ client, options, port, aheadMs: AHEAD_MS });
       const url = `http://localhost:${port}`;
-      return { url, process: spawn(process.execPath, [script, settings], { stdio: ['ignore', 'ignore', 'inherit'] }) };
+      const child = spawn(process.execPath, [script, settings], { stdio: ['ignore', 'ignore', 'inherit'] });
+      return endAfterTest({ url, process: child, stop: () => stopProcess(child) });
     }),
   );
   await Promise.all(apps.map(({ url }) => answering(url)));
 }, 30_000);
-
-afterEach(async () => {
-  await Promise.all(apps.map((app) => stopProcess(app.process)));
-  await signedInAt.close();
-  auth.close();
-  await provider.close();
-  await redis.stop();
-});
 
 async function signIn(): Promise<void> {
   await browser.open(`${signedInAt.url}/login?returnTo=%2Fme`);
@@ -79,12 +70,12 @@ it('invariant 9: 64 parallel requests over 4 processes renew an expired token on
   const answers = await Promise.all(requests);
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   expect(new Set(answers.map((answer) => answer.token)).size).toBe(1);
-  expect(provider.calls('refresh')).toBe(1);
+  expect(provider().calls('refresh')).toBe(1);
   // The sessions were written all the while: the refresh token of the next time is still the new one.
   const after = await Promise.all(apps.map(token));
   expect(new Set(after.map((answer) => answer.token))).toEqual(new Set(answers.map((answer) => answer.token)));
-  expect(provider.calls('refresh')).toBe(1);
-  expect(provider.refused).toEqual([]);
+  expect(provider().calls('refresh')).toBe(1);
+  expect(provider().refused).toEqual([]);
 }, 30_000);
 
 it('invariant 9: the lock of a process that was killed delays the others by no more than its life', async () => {
@@ -92,11 +83,11 @@ it('invariant 9: the lock of a process that was killed delays the others by no m
   let asked = (): void => undefined;
   const refreshing = new Promise<void>((resolve) => (asked = resolve));
   // The first is left waiting, and so holds the lock.
-  provider.misbehave({ respond: { refresh: () => asked() } });
+  provider().misbehave({ respond: { refresh: () => asked() } });
   const lost = token(victim).catch(() => 'lost');
   await refreshing;
-  provider.misbehave();
-  const left = await redis.run(async (client) => client.pttl((await client.keys('*/lock'))[0] ?? ''));
+  provider().misbehave();
+  const left = await redis().run(async (client) => client.pttl((await client.keys('*/lock'))[0] ?? ''));
   expect(left).toBeGreaterThan(0);
   expect(left).toBeLessThanOrEqual(LOCK_LIFE_MS);
   await stopProcess(victim.process, 'SIGKILL');
@@ -105,17 +96,17 @@ it('invariant 9: the lock of a process that was killed delays the others by no m
   // Far less than the time limit of the refresh; the rest is for a slow machine.
   expect(performance.now() - from).toBeLessThan(LOCK_LIFE_MS + 3000);
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  expect(provider.calls('refresh')).toBe(2);
+  expect(provider().calls('refresh')).toBe(2);
   expect(await lost).toBe('lost');
   // Whoever took the lock over has given it back.
-  expect(await redis.run((client) => client.keys('*/lock'))).toEqual([]);
+  expect(await redis().run((client) => client.keys('*/lock'))).toEqual([]);
 }, 30_000);
 
 describe('a process that is killed between the answer to a refresh and its writing', () => {
   /** Kills a process whose refresh token is used up, and whose new tokens were not written. */
   async function killed(victim: Running): Promise<void> {
     const answered = new Promise<void>((resolve) => {
-      provider.misbehave({
+      provider().misbehave({
         respond: {
           refresh(_req, res, behave) {
             // Without its last byte the answer is none yet, but the provider has done its part.
@@ -136,31 +127,31 @@ describe('a process that is killed between the answer to a refresh and its writi
     const result = await work();
     // The rest is for a slow machine.
     expect(performance.now() - from).toBeLessThan(LOCK_LIFE_MS + 3000);
-    expect(await redis.run((client) => client.keys('*/lock'))).toEqual([]);
+    expect(await redis().run((client) => client.keys('*/lock'))).toEqual([]);
     return result;
   }
 
   it('invariant 9: leaves it to the next, where the provider takes the refresh token once more', async () => {
     const [victim, ...others] = apps as [Running, ...Running[]];
     await killed(victim);
-    provider.misbehave({ reuse: true });
+    provider().misbehave({ reuse: true });
     const answers = await inTime(() => Promise.all(others.map(token)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(new Set(answers.map((answer) => answer.token)).size).toBe(1);
-    expect(provider.calls('refresh')).toBe(2);
-    expect(provider.refused).toEqual([]);
+    expect(provider().calls('refresh')).toBe(2);
+    expect(provider().refused).toEqual([]);
   }, 30_000);
 
   it('invariant 9: ends the tokens, where it does not; a new sign-in has new ones', async () => {
     const [victim, ...others] = apps as [Running, ...Running[]];
     await killed(victim);
-    provider.misbehave();
+    provider().misbehave();
     const dead = { status: 401, code: 'ERR_OAUTH_TOKEN_DEAD' };
     expect(await inTime(() => Promise.all(others.map(token)))).toEqual([dead, dead, dead]);
     expect(await Promise.all(others.map(token))).toEqual([dead, dead, dead]);
     // Whoever is told so once does not ask again.
-    expect(provider.calls('refresh')).toBe(2);
-    expect(provider.refused).toEqual(['token request: refresh token used again']);
+    expect(provider().calls('refresh')).toBe(2);
+    expect(provider().refused).toEqual(['token request: refresh token used again']);
     await signIn();
     expect(await Promise.all(others.map(token))).toMatchObject(others.map(() => ({ status: 200 })));
   }, 30_000);

@@ -1,53 +1,49 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { Browser } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
-import { answering, startProvider, stopProcess } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
+import { answering, stopProcess } from '../support/processes.js';
 import { RedisServer } from '../support/redis-server.js';
+import { useForAll } from '../support/use.js';
+import { useProvider } from '../support/use-provider.js';
 
 const example = fileURLToPath(new URL('../../.build/example-app/app.js', import.meta.url));
 
-let redis: RedisServer;
-let provider: ProviderProcess;
-let apps: { process: ChildProcess; url: string }[] = [];
+const redis = useForAll(() => RedisServer.start());
+const provider = useProvider();
 
 /** Two processes of the example app on one Redis, behind one address: that of the first. Cookies do not know ports. */
-beforeAll(async () => {
-  [redis, provider] = await Promise.all([RedisServer.start(), startProvider()]);
+const apps = useForAll(async () => {
   const ports = [await freePort(), await freePort()];
   const env = {
     ...process.env,
     ISSUER: provider.issuer,
-    CLIENT_ID: provider.clientId,
-    CLIENT_SECRET: provider.clientSecret,
-    REDIS_URL: redis.url,
+    CLIENT_ID: provider.client.clientId,
+    CLIENT_SECRET: provider.client.clientSecret,
+    REDIS_URL: redis().url,
     BASE_URL: `http://localhost:${ports[0]}`,
     SESSION_SECRET: 'one secret that both processes know',
     NODE_ENV: 'production',
   };
-  apps = ports.map((port) => ({
+  const started = ports.map((port) => ({
     url: `http://localhost:${port}`,
     process: spawn(process.execPath, [example], {
       env: { ...env, PORT: String(port) },
       stdio: ['ignore', 'ignore', 'inherit'],
     }),
   }));
-  await Promise.all(apps.map(({ url }) => answering(url)));
+  await Promise.all(started.map(({ url }) => answering(url)));
+  return {
+    urls: started.map(({ url }) => url),
+    stop: () => Promise.all(started.map((app) => stopProcess(app.process))),
+  };
 }, 30_000);
 
-afterAll(async () => {
-  await Promise.all(apps.map((app) => stopProcess(app.process)));
-  await provider.stop();
-  await redis.stop();
-});
-
 function urls(): [string, string] {
-  const [one, other] = apps;
+  const [one, other] = apps().urls;
   if (!one || !other) throw new Error('Both apps must run');
-  return [one.url, other.url];
+  return [one, other];
 }
 
 it('a login begun on one process ends on the other, and is signed in on both', async () => {

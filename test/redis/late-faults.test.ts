@@ -1,43 +1,30 @@
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { Browser } from '../support/browser.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
-import { RedisServer } from '../support/redis-server.js';
-import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp } from '../support/sign-in-app.js';
+import { useApps } from '../support/use-app.js';
+import { useProvider } from '../support/use-provider.js';
+import { useRedis } from '../support/use-redis.js';
 
-let provider: ProviderProcess;
-let redis: RedisServer;
+const provider = useProvider();
+const redis = useRedis();
+const startApp = useApps(() => ({
+  client: provider.client,
+  options: { redis: redis().url, secret: 'a secret that is long enough for a test', redisTimeoutMs: 300 },
+}));
 let app: SignInApp;
 
-beforeAll(async () => {
-  provider = await startProvider();
-});
-
-afterAll(() => provider.stop());
-
 beforeEach(async () => {
-  redis = await RedisServer.start();
-  const { issuer, clientId, clientSecret } = provider;
-  app = await signInApp({
-    client: { issuer, clientId, clientSecret },
-    options: { redis: redis.url, secret: 'a secret that is long enough for a test', redisTimeoutMs: 300 },
-  });
-});
-
-afterEach(async () => {
-  await app.close();
-  await redis.stop();
+  app = await startApp();
 });
 
 /** What Redis lets the app do from now on, as its ACL rules say it. */
 async function allow(...acl: string[]): Promise<void> {
-  await redis.run((client) => client.call('ACL', 'SETUSER', 'default', ...acl));
+  await redis().run((client) => client.call('ACL', 'SETUSER', 'default', ...acl));
 }
 
 function keys(): Promise<string[]> {
-  return redis.run((client) => client.keys('oauth:*'));
+  return redis().run((client) => client.keys('oauth:*'));
 }
 
 it('invariant 8: a login counts although the old session cannot be removed, and that is told', async () => {

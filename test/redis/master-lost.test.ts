@@ -1,13 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { Cluster, Redis } from 'ioredis';
 import { Browser } from '../support/browser.js';
 import type { Page } from '../support/browser.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import { RedisSentinels } from '../support/redis-sentinels.js';
-import { signInApp } from '../support/sign-in-app.js';
-import type { SignInApp } from '../support/sign-in-app.js';
+import { useEndAfterTest } from '../support/use.js';
+import { useApps } from '../support/use-app.js';
+import { useProvider } from '../support/use-provider.js';
 import { until } from '../support/until.js';
 
 const LIMIT_MS = 500;
@@ -17,35 +16,15 @@ const limits = { commandTimeout: LIMIT_MS, connectTimeout: LIMIT_MS, socketTimeo
 /** So many are signed in when it happens, and as many are on their way: on each master of a cluster there are some. */
 const USERS = Array.from({ length: 12 }, (_, at) => `u${at}`);
 
-let provider: ProviderProcess;
-let app: SignInApp | undefined;
-let redis: Redis | Cluster | undefined;
-let servers: RedisCluster | RedisSentinels | undefined;
+const provider = useProvider({ users: USERS.flatMap((id) => [{ id }, { id: `${id}-late` }]) });
+const endAfterTest = useEndAfterTest();
+const startApp = useApps(() => ({ client: provider.client }));
 
-beforeAll(async () => {
-  const users = USERS.flatMap((id) => [{ id }, { id: `${id}-late` }]);
-  provider = await startProvider({ users });
-});
-
-afterAll(() => provider.stop());
-
-afterEach(async () => {
-  await app?.close();
-  redis?.disconnect();
-  await servers?.stop();
-  [app, redis, servers] = [undefined, undefined, undefined];
-});
-
-async function start(client: Redis | Cluster): Promise<string> {
-  redis = client;
+async function start(redis: Redis | Cluster): Promise<string> {
   redis.on('error', () => undefined);
-  const { issuer, clientId, clientSecret } = provider;
+  endAfterTest({ close: () => redis.disconnect() });
   const secret = 'a secret that is long enough for a test';
-  app = await signInApp({
-    client: { issuer, clientId, clientSecret },
-    options: { redis, secret, redisTimeoutMs: LIMIT_MS },
-  });
-  return app.url;
+  return (await startApp({ options: { redis, secret, redisTimeoutMs: LIMIT_MS } })).url;
 }
 
 /** Somebody gets their own page, or is told that it cannot be had now. Tells which. */
@@ -94,8 +73,7 @@ async function survivors(url: string, { lose, failedOver }: Loss): Promise<numbe
 }
 
 it('invariant 8: a cluster that loses a master in the middle of logins signs nobody in or out wrongly', async () => {
-  const cluster = await RedisCluster.start();
-  servers = cluster;
+  const cluster = endAfterTest(await RedisCluster.start());
   const url = await start(new Cluster(cluster.addresses, { slotsRefreshInterval: 500, redisOptions: limits }));
   const survived = await survivors(url, {
     lose: async () => {
@@ -108,8 +86,7 @@ it('invariant 8: a cluster that loses a master in the middle of logins signs nob
 }, 60_000);
 
 it('invariant 8: a master that is paused, and another in its place by Sentinel, signs nobody in or out wrongly', async () => {
-  const sentinels = await RedisSentinels.start();
-  servers = sentinels;
+  const sentinels = endAfterTest(await RedisSentinels.start());
   const url = await start(new Redis({ sentinels: sentinels.addresses, name: sentinels.name, ...limits }));
   const survived = await survivors(url, {
     lose: async () => {

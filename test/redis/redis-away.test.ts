@@ -1,47 +1,27 @@
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Browser } from '../support/browser.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
-import { RedisServer } from '../support/redis-server.js';
-import { signInApp } from '../support/sign-in-app.js';
 import type { SignInApp } from '../support/sign-in-app.js';
+import { useEndAfterTest } from '../support/use.js';
+import { useApps } from '../support/use-app.js';
+import { useProvider } from '../support/use-provider.js';
+import { useRedis } from '../support/use-redis.js';
 
 const LIMIT_MS = 300;
 /** Far more than the limit, and far less than for ever: these machines are slow. */
 const SOON_MS = 10 * LIMIT_MS;
 
-let provider: ProviderProcess;
-let redis: RedisServer;
+const provider = useProvider();
+const redis = useRedis();
+const endAfterTest = useEndAfterTest();
+const startApp = useApps(() => ({ client: provider.client }));
 let app: SignInApp;
-let open: Redis[] = [];
-
-beforeAll(async () => {
-  provider = await startProvider();
-});
-
-afterAll(async () => {
-  await provider.stop();
-});
-
-beforeEach(async () => {
-  redis = await RedisServer.start();
-});
-
-afterEach(async () => {
-  await app.close();
-  for (const client of open) client.disconnect();
-  open = [];
-  await redis.stop();
-});
 
 async function start(client?: Redis): Promise<void> {
-  const { issuer, clientId, clientSecret } = provider;
-  app = await signInApp({
-    client: { issuer, clientId, clientSecret },
+  app = await startApp({
     options: {
-      redis: client ?? redis.url,
+      redis: client ?? redis().url,
       secret: 'a secret that is long enough for a test',
       redisTimeoutMs: LIMIT_MS,
     },
@@ -75,9 +55,9 @@ describe.each([
   [
     "the app's own ioredis client with default options",
     () => {
-      const client = new Redis(redis.url);
+      const client = new Redis(redis().url);
       client.on('error', () => undefined);
-      open.push(client);
+      endAfterTest({ close: () => client.disconnect() });
       return client;
     },
   ],
@@ -91,8 +71,8 @@ describe.each([
       const visitor = new Browser();
       const chooser = await visitor.open(`${app.url}/me`);
 
-      if (how === 'killed') await redis.kill();
-      else redis.freeze();
+      if (how === 'killed') await redis().kill();
+      else redis().freeze();
 
       const page = await timed(browser.get(`${app.url}/me`));
       expect(page.status).toBe(503);
@@ -109,8 +89,8 @@ describe.each([
       expect(returned.status).toBe(503);
       expect((await timed(visitor.get(`${app.url}/me`))).status).toBe(303);
 
-      if (how === 'killed') await redis.start();
-      else redis.thaw();
+      if (how === 'killed') await redis().start();
+      else redis().thaw();
       await signedInAgain(browser);
       expect((await new Browser().signInAt(`${app.url}/me`, 'alice')).status).toBe(200);
     },
@@ -122,19 +102,19 @@ it('a Redis that goes away while a request runs loses that save, not the process
   await start();
   const browser = new Browser();
   const page = await browser.signInAt(`${app.url}/me`, 'bob');
-  await redis.run((client) => client.config('SET', 'maxmemory', '1', 'maxmemory-policy', 'noeviction'));
+  await redis().run((client) => client.config('SET', 'maxmemory', '1', 'maxmemory-policy', 'noeviction'));
   const failed = once(app.auth.events, 'failure') as Promise<[{ error: { code: string } }]>;
   await browser.post(`${app.url}/write`, {}, { from: page });
   expect((await failed)[0].error.code).toBe('ERR_OAUTH_SESSION_STORE');
-  await redis.run((client) => client.config('SET', 'maxmemory', '0'));
+  await redis().run((client) => client.config('SET', 'maxmemory', '0'));
   expect((await browser.get(`${app.url}/me`)).status).toBe(200);
 });
 
 it('an app starts while Redis is away, and signs in once it is there', async () => {
-  await redis.kill();
+  await redis().kill();
   await start();
   expect((await timed(new Browser().open(`${app.url}/login`))).status).toBe(503);
-  await redis.start();
+  await redis().start();
   let page = await new Browser().open(`${app.url}/login`);
   for (let attempt = 0; page.status === 503 && attempt < 100; attempt += 1)
     page = await new Browser().open(`${app.url}/login`);
@@ -146,12 +126,12 @@ it('invariant 8: a full Redis keeps who is signed in, lets them sign out, and no
   const [bob, alice, stranger] = [new Browser(), new Browser(), new Browser()];
   await bob.signInAt(`${app.url}/me`, 'bob');
   await alice.signInAt(`${app.url}/me`, 'alice');
-  await redis.limitMemory(0, 'noeviction');
+  await redis().limitMemory(0, 'noeviction');
   expect((await bob.get(`${app.url}/me`)).status).toBe(200);
   expect((await timed(stranger.open(`${app.url}/me`))).status).toBe(503);
   await alice.post(`${app.url}/logout`, {}, { headers: { 'sec-fetch-site': 'same-origin' } });
   expect((await alice.get(`${app.url}/me`)).status).toBe(303);
-  await redis.run((client) => client.config('SET', 'maxmemory', '0'));
+  await redis().run((client) => client.config('SET', 'maxmemory', '0'));
   expect((await bob.get(`${app.url}/me`)).status).toBe(200);
   expect((await stranger.open(`${app.url}/me`)).status).toBe(200);
 });

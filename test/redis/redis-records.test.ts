@@ -1,21 +1,20 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { RedisRecords } from '../../src/records/redis-records.js';
 import { RedisServer } from '../support/redis-server.js';
+import { useForAll } from '../support/use.js';
 
-let server: RedisServer;
+const server = useForAll(() => RedisServer.start());
+const connection = useForAll(() => {
+  const client = new Redis(server().url);
+  return { client, close: () => client.disconnect() };
+});
 let redis: Redis;
 let records: RedisRecords;
 
-beforeAll(async () => {
-  server = await RedisServer.start();
-  redis = new Redis(server.url);
+beforeAll(() => {
+  redis = connection().client;
   records = new RedisRecords(redis);
-});
-
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
 });
 
 it('a record is swapped only for what the caller thinks it is, and for so long', async () => {

@@ -1,69 +1,42 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { requireUser } from '../../src/index.js';
 import { digest } from '../../src/shared/digest.js';
+import { answerToken } from '../support/answer-token.js';
 import { Browser } from '../support/browser.js';
-import { startProvider } from '../support/processes.js';
-import type { ProviderProcess } from '../support/processes.js';
-import { RedisServer } from '../support/redis-server.js';
-import { signInApp } from '../support/sign-in-app.js';
-import type { SignInApp } from '../support/sign-in-app.js';
+import { useApps } from '../support/use-app.js';
+import { useProvider } from '../support/use-provider.js';
+import { useRedis } from '../support/use-redis.js';
 
 const SECRET = 'the first secret, long enough for a test';
 const NEXT_SECRET = 'the next secret, long enough for a test';
 
-let provider: ProviderProcess;
-let redis: RedisServer;
-let open: SignInApp[] = [];
-
-beforeAll(async () => {
-  provider = await startProvider();
-});
-
-afterAll(async () => {
-  await provider.stop();
-});
-
-beforeEach(async () => {
-  redis = await RedisServer.start();
-});
-
-afterEach(async () => {
-  await Promise.all(open.map((started) => started.close()));
-  open = [];
-  await redis.stop();
-});
-
-async function app(how: Partial<Parameters<typeof signInApp>[0]> = {}): Promise<SignInApp> {
-  const { issuer, clientId, clientSecret } = provider;
-  const started = await signInApp({
-    client: { issuer, clientId, clientSecret },
-    ...how,
-    options: { redis: redis.url, secret: SECRET, redisTimeoutMs: 300, ...how.options },
-  });
-  open.push(started);
-  return started;
-}
+const provider = useProvider();
+const redis = useRedis();
+const startApp = useApps(() => ({
+  client: provider.client,
+  options: { redis: redis().url, secret: SECRET, redisTimeoutMs: 300 },
+}));
 
 describe('commands', () => {
   it('an anonymous request without a cookie takes none, guarded or public', async () => {
-    const { url } = await app();
-    await redis.resetCommands();
+    const { url } = await startApp();
+    await redis().resetCommands();
     for (const path of ['/', '/me', '/nothing', '/login?notice=signed-out', '/error', '/logout'])
       await new Browser().get(url + path);
     await new Browser().get(`${url}/redirect?state=${'a'.repeat(43)}&code=x`);
     await new Browser().get(`${url}/redirect?state=${'a'.repeat(43)}.r&code=x`);
     // The restarted login stores its transaction, and nothing else was asked.
-    expect(await redis.commands()).toEqual({ set: 1 });
+    expect(await redis().commands()).toEqual({ set: 1 });
   });
 
   it('a signed-in request takes one: 1,000 of them take 1,000', async () => {
-    const { url } = await app();
+    const { url } = await startApp();
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
-    await redis.resetCommands();
+    await redis().resetCommands();
     for (let request = 0; request < 1000; request += 1) expect((await browser.get(`${url}/me`)).status).toBe(200);
-    const commands = await redis.commands();
+    const commands = await redis().commands();
     expect(Object.values(commands).reduce((sum, count) => sum + count, 0)).toBe(1000);
     // The idle limit is extended now and then, in the very command that reads.
     expect(commands['getex'] ?? 0).toBeLessThanOrEqual(1);
@@ -71,10 +44,10 @@ describe('commands', () => {
   });
 
   it('a whole login takes at most 8', async () => {
-    const { url } = await app();
-    await redis.resetCommands();
+    const { url } = await startApp();
+    await redis().resetCommands();
     await new Browser().signInAt(`${url}/me`, 'bob');
-    const count = Object.values(await redis.commands()).reduce((sum, calls) => sum + calls, 0);
+    const count = Object.values(await redis().commands()).reduce((sum, calls) => sum + calls, 0);
     expect(count).toBeLessThanOrEqual(8);
   });
 });
@@ -82,7 +55,7 @@ describe('commands', () => {
 describe('what is stored', () => {
   it('no key holds a cookie or a state, and no value a token, in the clear', async () => {
     const tokens: string[] = [];
-    const { url } = await app({
+    const { url } = await startApp({
       routes: (server) =>
         server.get('/token', async (req, res) => {
           tokens.push(await requireUser(req).accessToken());
@@ -93,7 +66,7 @@ describe('what is stored', () => {
     const begun = await browser.open(`${url}/login`);
     const state =
       new URL(begun.request.chain.find((address) => address.includes('state=')) ?? '').searchParams.get('state') ?? '';
-    const pending = await redis.run(async (client) => ({
+    const pending = await redis().run(async (client) => ({
       keys: await client.keys('*'),
       values: await client.mget(await client.keys('*')),
     }));
@@ -104,7 +77,7 @@ describe('what is stored', () => {
     const cookie = (await browser.jar.getCookies(url)).find(({ key }) => key === 'sid')?.value ?? '';
     const id = decodeURIComponent(cookie).slice(2).split('.')[0] ?? '';
     const dump = JSON.stringify(
-      await redis.run(async (client) => ({
+      await redis().run(async (client) => ({
         keys: await client.keys('*'),
         values: await client.mget(await client.keys('*')),
       })),
@@ -116,11 +89,11 @@ describe('what is stored', () => {
   });
 
   it('every key has an end', async () => {
-    const { url } = await app();
+    const { url } = await startApp();
     const browser = new Browser();
     await browser.open(`${url}/login`);
     await browser.signInAt(`${url}/me`, 'bob');
-    const lives = await redis.run(async (client) =>
+    const lives = await redis().run(async (client) =>
       Promise.all((await client.keys('*')).map(async (key) => [key.split(':')[1], await client.ttl(key)] as const)),
     );
     expect(new Set(lives.map(([kind]) => kind))).toEqual(new Set(['ident', 'sess', 'tok', 'tx']));
@@ -128,22 +101,13 @@ describe('what is stored', () => {
   });
 
   it('a sealed record that was moved, changed or copied to another key opens nothing', async () => {
-    const { url } = await app({
-      routes: (server) =>
-        server.get(
-          '/token',
-          async (req, res) =>
-            void res.send(
-              await requireUser(req)
-                .accessToken()
-                .catch((error: { code: string }) => error.code),
-            ),
-        ),
+    const { url } = await startApp({
+      routes: (server) => server.get('/token', answerToken),
     });
     const [one, other] = [new Browser(), new Browser()];
     await one.signInAt(`${url}/me`, 'alice');
     await other.signInAt(`${url}/me`, 'bob');
-    await redis.run(async (client) => {
+    await redis().run(async (client) => {
       const [first, second] = await client.keys('oauth:tok:*');
       await client.copy(first ?? '', second ?? '', 'REPLACE');
     });
@@ -155,7 +119,7 @@ describe('what is stored', () => {
 
 describe('another process', () => {
   it('sees the sign-in of the first, and its sign-out', async () => {
-    const [one, other] = [await app(), await app()];
+    const [one, other] = [await startApp(), await startApp()];
     const browser = new Browser();
     await browser.signInAt(`${one.url}/me`, 'bob');
     expect((await browser.get(`${other.url}/me`)).status).toBe(200);
@@ -164,7 +128,7 @@ describe('another process', () => {
   });
 
   it('lists and ends the sessions of the first, and nothing of them is left', async () => {
-    const [one, other] = [await app(), await app()];
+    const [one, other] = [await startApp(), await startApp()];
     const [phone, desk] = [new Browser(), new Browser()];
     await phone.signInAt(`${one.url}/me`, 'bob');
     await desk.signInAt(`${other.url}/me`, 'bob');
@@ -172,12 +136,12 @@ describe('another process', () => {
     expect(await other.auth.sessions.endAll('oidc:bob')).toBe(2);
     expect((await phone.get(`${one.url}/me`)).status).toBe(303);
     expect((await desk.get(`${one.url}/me`)).status).toBe(303);
-    const left = await redis.run(async (client) => client.keys('*'));
+    const left = await redis().run(async (client) => client.keys('*'));
     expect(left.filter((key) => !key.includes(':tx:'))).toEqual([]);
   });
 
   it('with the next secret still knows those who signed in under the last one, and finishes their logins', async () => {
-    const before = await app();
+    const before = await startApp();
     const [signedIn, pending] = [new Browser(), new Browser()];
     await signedIn.signInAt(`${before.url}/me`, 'bob');
     const chooser = await pending.open(`${before.url}/me`);
@@ -185,11 +149,11 @@ describe('another process', () => {
       until: `${before.url}/redirect`,
     });
     await before.close();
-    const after = await app({ port: before.port, options: { secret: [NEXT_SECRET, SECRET] } });
+    const after = await startApp({ port: before.port, options: { secret: [NEXT_SECRET, SECRET] } });
     expect((await signedIn.get(`${after.url}/me`)).status).toBe(200);
     expect((await pending.follow(back)).text).toContain('oidc:alice');
     await after.close();
-    const rotated = await app({ port: before.port, options: { secret: NEXT_SECRET } });
+    const rotated = await startApp({ port: before.port, options: { secret: NEXT_SECRET } });
     expect((await signedIn.get(`${rotated.url}/me`)).status).toBe(303);
     expect((await pending.get(`${rotated.url}/me`)).status).toBe(200);
   });
@@ -197,8 +161,8 @@ describe('another process', () => {
 
 describe('ioredis clients', () => {
   it('of the app are used as they are, and left open', async () => {
-    const client = new Redis(redis.url);
-    const { url, auth } = await app({ options: { redis: client } });
+    const client = new Redis(redis().url);
+    const { url, auth } = await startApp({ options: { redis: client } });
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     auth.close();

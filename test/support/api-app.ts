@@ -1,21 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { beforeEach } from '@jest/globals';
 import type { Request, Response as Res } from 'express';
 import { requireUser } from '../../src/index.js';
 import type { ApiInit, Auth, OidcOptions } from '../../src/index.js';
-import { CLIENT_ID, CLIENT_SECRET } from './hostile/client-requests.js';
 import { HostileProvider } from './hostile/hostile-provider.js';
 import { Browser } from './browser.js';
 import { serve } from './serve.js';
 import type { Served } from './serve.js';
 import { signInApp } from './sign-in-app.js';
 import type { SignInApp } from './sign-in-app.js';
+import { useEndAfterTest } from './use.js';
 
 /** Answers a call of the API. */
 export type ApiAnswer = (req: IncomingMessage, res: ServerResponse) => unknown;
 
 /** An app whose user is signed in, and the API of the provider, which a test writes itself. */
-export class ApiApp {
+class ApiApp {
   readonly provider: HostileProvider;
   readonly #api: Served;
   readonly #app: SignInApp;
@@ -34,13 +35,7 @@ export class ApiApp {
     const provider = await HostileProvider.start();
     const api = await serve((req, res) => void answer(req, res));
     const app = await signInApp({
-      client: {
-        issuer: provider.issuer,
-        clientId: CLIENT_ID,
-        clientSecret: CLIENT_SECRET,
-        apiBase: `${api.url}/v1/`,
-        ...client,
-      },
+      client: { ...provider.client, apiBase: `${api.url}/v1/`, ...client },
     });
     const started = new ApiApp(provider, api, app);
     await started.#browser.open(`${app.url}/me`);
@@ -71,6 +66,23 @@ export class ApiApp {
     await this.#api.close();
     await this.provider.close();
   }
+}
+
+/** What the tests of a file use to start such an app. */
+export interface ApiApps {
+  /** What the API got during the running test, where its answer is `noting(received)`. */
+  readonly received: Received[];
+  /** Starts an app, which ends with the test. */
+  start(answer: ApiAnswer, client?: Partial<OidcOptions>): Promise<ApiApp>;
+}
+
+export function useApiApp(): ApiApps {
+  const endAfterTest = useEndAfterTest();
+  const received: Received[] = [];
+  beforeEach(() => {
+    received.length = 0;
+  });
+  return { received, start: async (answer, client) => endAfterTest(await ApiApp.start(answer, client)) };
 }
 
 /** What an API got, whole. */

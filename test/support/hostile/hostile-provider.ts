@@ -124,6 +124,11 @@ export class HostileProvider {
     return new HostileProvider(server, keys, misbehaviour, fapi);
   }
 
+  /** The options of `oidc()` for the one client of this provider. */
+  get client(): { issuer: string; clientId: string; clientSecret: string } {
+    return { issuer: this.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET };
+  }
+
   /** From now on it misbehaves like this; without an argument it behaves. */
   misbehave(misbehaviour: Misbehaviour = {}): void {
     this.#misbehaviour = misbehaviour;

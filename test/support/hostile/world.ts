@@ -8,7 +8,6 @@ import type { Page } from '../browser.js';
 import { serve } from '../serve.js';
 import type { Served } from '../serve.js';
 import { expect } from './expect.js';
-import { CLIENT_ID, CLIENT_SECRET } from './client-requests.js';
 import { fapiClient } from './fapi-rules.js';
 import type { FapiKind } from './fapi-rules.js';
 import { LeakAudit } from './leak-audit.js';
@@ -73,13 +72,11 @@ export class World {
     const second = providers === 2 ? await HostileProvider.start() : first;
     const started = Date.now();
     const clock = (): number => world?.now ?? started;
-    const registered = (name: string, { issuer }: HostileProvider) =>
+    const registered = (name: string, provider: HostileProvider) =>
       oidc({
-        issuer,
+        ...provider.client,
         name,
-        clientId: CLIENT_ID,
-        clientSecret: CLIENT_SECRET,
-        apiBase: `${issuer}/`,
+        apiBase: `${provider.issuer}/`,
         clock,
         ...(fapi && fapiClient),
         ...client,

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import express4 from 'express4';
 import { oauth, oauth2 } from '../../../src/index.js';
@@ -6,12 +6,9 @@ import type { OAuthOptions } from '../../../src/index.js';
 import { serve } from '../../support/serve.js';
 import type { Served } from '../../support/serve.js';
 import { sendRaw } from '../../support/raw-requests.js';
+import { useEndAfterTest } from '../../support/use.js';
 
-const open: Served[] = [];
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((served) => served.close()));
-});
+const endAfterTest = useEndAfterTest();
 
 function client(name: string) {
   return oauth2({
@@ -23,16 +20,14 @@ function client(name: string) {
   });
 }
 
-async function started(
+async function start(
   options: OAuthOptions,
   { make = express, clients = ['one'] }: { make?: typeof express; clients?: string[] } = {},
 ): Promise<Served> {
   const app = make();
   oauth(app, clients.length === 1 ? client(clients[0] ?? '') : clients.map(client), options);
   app.use((_req, res) => void res.send('reached'));
-  const served = await serve(app);
-  open.push(served);
-  return served;
+  return endAfterTest(await serve(app));
 }
 
 async function status(served: Served, path: string): Promise<number> {
@@ -50,7 +45,7 @@ describe.each([
       { loginPath: '/auth', redirectPath: '/auth/callback', logoutPath: '/auth/logout', errorPath: '/auth/error' },
     ],
   ])('answer where the login path has %s below it', async (_what, options) => {
-    const served = await started(options, { make });
+    const served = await start(options, { make });
     const { redirectPath = '', logoutPath = '/logout', errorPath = '/error' } = options;
     expect(await status(served, '/auth')).toBe(303);
     expect(await status(served, '/auth/one')).toBe(303);
@@ -61,7 +56,7 @@ describe.each([
   });
 
   it('stay guarded by nothing, and everything else by the guard', async () => {
-    const served = await started({ skip: ['/public/*'] }, { make });
+    const served = await start({ skip: ['/public/*'] }, { make });
     for (const path of ['/error', '/logout']) expect(await status(served, path)).toBe(200);
     for (const path of [
       '/',
@@ -81,7 +76,7 @@ describe.each([
   });
 
   it('refuse other methods', async () => {
-    const { url } = await started({}, { make });
+    const { url } = await start({}, { make });
     const [reading, posting] = ['GET, HEAD', 'POST'];
     for (const [method, path, allow] of [
       ['DELETE', '/login', `${reading}, ${posting}`],
@@ -98,7 +93,7 @@ describe.each([
   });
 
   it('send nobody anywhere else, whatever they were asked with', async () => {
-    const served = await started({}, { make });
+    const served = await start({}, { make });
     for (const path of [
       '//evil.example',
       '//evil.example/..',
@@ -119,8 +114,7 @@ describe.each([
     const app = make();
     const auth = oauth(null, client('one'));
     app.use(make === express ? '/{*any}' : '*', auth.router, auth.beforeware);
-    const served = await serve(app);
-    open.push(served);
+    const served = endAfterTest(await serve(app));
     for (const path of [
       '//evil.example',
       '//evil.example/x',
@@ -135,7 +129,7 @@ describe.each([
   });
 
   it('a login with several clients begins at its own, and nowhere else', async () => {
-    const served = await started({}, { make, clients: ['one', 'two'] });
+    const served = await start({}, { make, clients: ['one', 'two'] });
     expect(await status(served, '/login')).toBe(200);
     expect(await status(served, '/login/two')).toBe(303);
     for (const name of ['three', 'constructor', '__proto__', '%00', '..%2fone', 'ONE', '%'])

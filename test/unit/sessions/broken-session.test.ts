@@ -1,21 +1,16 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { oauth, oidc, requireUser } from '../../../src/index.js';
 import { handleOf } from '../../../src/records/session-handle.js';
 import { sessionKey } from '../../../src/sessions/session-store.js';
 import { serve } from '../../support/serve.js';
-import type { Served } from '../../support/serve.js';
 import { sessionOf } from '../../support/session-of.js';
+import { useEndAfterTest } from '../../support/use.js';
 import { manualClock } from '../manual-clock.js';
 import { WatchedRecords } from '../watched-records.js';
 import { sessionApp } from './session-app.js';
-import type { SessionApp } from './session-app.js';
 
-const open: (SessionApp | Served)[] = [];
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((app) => app.close()));
-});
+const endAfterTest = useEndAfterTest();
 
 const COOKIE = { originalMaxAge: 1_000_000, expires: '2100-01-01T00:00:00.000Z', httpOnly: true, path: '/' };
 
@@ -48,8 +43,7 @@ const NOT_SIGNED_IN: [what: string, value: object][] = [
 
 describe('a record that is no session', () => {
   it.each(BROKEN)('is nobody, and not an error at every visit: %s', async (_what, value) => {
-    const app = await sessionApp();
-    open.push(app);
+    const app = endAfterTest(await sessionApp());
     const { cookie } = await app.ask('/note/hello');
     await app.records.set(app.keyOf(cookie), value, 100);
     const visit = await app.ask('/note', cookie);
@@ -60,8 +54,7 @@ describe('a record that is no session', () => {
   });
 
   it('a store that does not answer is an error, and the session is there again afterwards', async () => {
-    const app = await sessionApp();
-    open.push(app);
+    const app = endAfterTest(await sessionApp());
     const { cookie } = await app.ask('/note/hello');
     const { get } = app.records;
     app.records.get = () => Promise.reject(new Error('down'));
@@ -89,8 +82,7 @@ describe('behind oauth()', () => {
       res.send(sessionOf(req).auth ?? 'nobody');
     });
     app.get('/me', (req, res) => void res.send(requireUser(req).ident));
-    const served = await serve(app);
-    open.push(served);
+    const served = endAfterTest(await serve(app));
     return {
       records,
       get: (path, cookie) =>

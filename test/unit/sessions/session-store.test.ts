@@ -1,32 +1,27 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { SessionData } from 'express-session';
 import { SessionStore } from '../../../src/sessions/session-store.js';
+import { useEndAfterTest } from '../../support/use.js';
 import { manualClock } from '../manual-clock.js';
 import { WatchedRecords } from '../watched-records.js';
 import { idIn, read, sessionApp } from './session-app.js';
 import type { SessionApp, SessionAppOptions } from './session-app.js';
 
-const open: SessionApp[] = [];
+const endAfterTest = useEndAfterTest();
 
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((app) => app.close()));
-});
-
-async function started(options?: SessionAppOptions): Promise<SessionApp> {
-  const app = await sessionApp(options);
-  open.push(app);
-  return app;
+async function start(options?: SessionAppOptions): Promise<SessionApp> {
+  return endAfterTest(await sessionApp(options));
 }
 
 describe('a session', () => {
   it('costs an anonymous visitor nothing: no cookie, no command', async () => {
-    const { ask, records } = await started();
+    const { ask, records } = await start();
     expect(await ask('/note')).toMatchObject({ text: 'none', cookie: '' });
     expect(records.calls).toEqual([]);
   });
 
   it('is kept, and read with one command', async () => {
-    const { ask, records } = await started();
+    const { ask, records } = await start();
     const { cookie } = await ask('/note/hello');
     records.calls.length = 0;
     expect(await ask('/note', cookie)).toMatchObject({ status: 200, text: 'hello' });
@@ -34,7 +29,7 @@ describe('a session', () => {
   });
 
   it('has keys that are digests: no session id in any of them, nor in a value', async () => {
-    const { ask, records, keyOf } = await started();
+    const { ask, records, keyOf } = await start();
     let cookie = '';
     for (const path of ['/note/a', '/note', '/sign-in', '/change', '/note/b', '/end', '/note/c'])
       ({ cookie } = await ask(path, cookie));
@@ -49,13 +44,13 @@ describe('a session', () => {
   it('of a cookie with another secret is nobody, and a new one begins', async () => {
     const clock = manualClock();
     const records = new WatchedRecords(clock);
-    const first = await started({ records, clock, secret: 'the first secret' });
-    const other = await started({ records, clock, secret: 'the other secret' });
+    const first = await start({ records, clock, secret: 'the first secret' });
+    const other = await start({ records, clock, secret: 'the other secret' });
     const { cookie } = await first.ask('/note/hello');
     records.calls.length = 0;
     expect(await other.ask('/note', cookie)).toMatchObject({ status: 200, text: 'none' });
     expect(records.calls).toEqual([]);
-    const rotated = await started({ records, clock, secret: ['the new secret', 'the first secret'] });
+    const rotated = await start({ records, clock, secret: ['the new secret', 'the first secret'] });
     expect(await rotated.ask('/note', cookie)).toMatchObject({ text: 'hello' });
   });
 
@@ -70,7 +65,7 @@ describe('a session', () => {
     `sid=${'x'.repeat(4000)}`,
     'sid=s:__proto__.x',
   ])('of the forged cookie %.40s is nobody, without a look into the store', async (cookie) => {
-    const { ask, records } = await started();
+    const { ask, records } = await start();
     expect(await ask('/note', cookie)).toMatchObject({ status: 200, text: 'none' });
     expect(records.calls).toEqual([]);
   });
@@ -81,7 +76,7 @@ describe('an ended session', () => {
     ['/end', 'destroyed'],
     ['/change', 'changed'],
   ])('is not revived by a parallel request that saves (%s)', async (path) => {
-    const app = await started();
+    const app = await start();
     const { cookie } = await app.ask('/note/hello');
     const slow = app.ask('/slow', cookie);
     await app.slowArrived;
@@ -93,7 +88,7 @@ describe('an ended session', () => {
   });
 
   it('is not revived by the save at the end of an answer either', async () => {
-    const app = await started();
+    const app = await start();
     const { cookie } = await app.ask('/note/hello');
     await Promise.all([
       app.ask('/end', cookie),
@@ -104,7 +99,7 @@ describe('an ended session', () => {
   });
 
   it('whose record expired is not revived by a save of what was read before', async () => {
-    const app = await started({ idleSeconds: 100 });
+    const app = await start({ idleSeconds: 100 });
     const { cookie } = await app.ask('/note/hello');
     const slow = app.ask('/slow', cookie);
     await app.slowArrived;
@@ -115,7 +110,7 @@ describe('an ended session', () => {
   });
 
   it('cannot be reloaded', async () => {
-    const { ask, records, keyOf } = await started();
+    const { ask, records, keyOf } = await start();
     const { cookie } = await ask('/note/hello');
     expect(await ask('/reload', cookie)).toMatchObject({ text: 'hello' });
     await records.remove(keyOf(cookie));
@@ -123,7 +118,7 @@ describe('an ended session', () => {
   });
 
   it('a session that was loaded, changed and saved twice is still there', async () => {
-    const { ask } = await started();
+    const { ask } = await start();
     const { cookie } = await ask('/note/a');
     await ask('/note/b', cookie);
     await ask('/note/c', cookie);
@@ -133,7 +128,7 @@ describe('an ended session', () => {
 
 describe('the idle limit', () => {
   it('counts from the last use, and reading is what extends', async () => {
-    const { ask, clock, records } = await started({ idleSeconds: 100, absoluteSeconds: 10_000 });
+    const { ask, clock, records } = await start({ idleSeconds: 100, absoluteSeconds: 10_000 });
     const { cookie } = await ask('/note/hello');
     for (let visit = 0; visit < 10; visit += 1) {
       clock.forward(90_000);
@@ -145,7 +140,7 @@ describe('the idle limit', () => {
   });
 
   it('is extended in the read, once in a twentieth of it, and else the read is plain', async () => {
-    const { ask, clock, records } = await started({ idleSeconds: 100 });
+    const { ask, clock, records } = await start({ idleSeconds: 100 });
     const { cookie } = await ask('/note/hello');
     records.calls.length = 0;
     for (const wait of [0, 1000, 3999, 1, 4999, 1]) {
@@ -163,7 +158,7 @@ describe('the idle limit', () => {
   });
 
   it('never ends a session more than a twentieth early', async () => {
-    const { ask, clock } = await started({ idleSeconds: 100 });
+    const { ask, clock } = await start({ idleSeconds: 100 });
     const { cookie } = await ask('/note/hello');
     await ask('/note', cookie);
     clock.forward(4_999);
@@ -173,7 +168,7 @@ describe('the idle limit', () => {
   });
 
   it('of one session is nothing to another', async () => {
-    const { ask, clock } = await started({ idleSeconds: 100 });
+    const { ask, clock } = await start({ idleSeconds: 100 });
     const [{ cookie: used }, { cookie: idle }] = [await ask('/note/used'), await ask('/note/idle')];
     clock.forward(60_000);
     await ask('/note', used);
@@ -183,7 +178,7 @@ describe('the idle limit', () => {
   });
 
   it('is extended although thousands of other sessions came in between', async () => {
-    const { store, clock, records } = await started({ idleSeconds: 100 });
+    const { store, clock, records } = await start({ idleSeconds: 100 });
     for (let number = 0; number < 12_000; number += 1) await read(store, `visitor ${number}`);
     records.calls.length = 0;
     clock.forward(1);
@@ -195,7 +190,7 @@ describe('the idle limit', () => {
 
 describe('the absolute limit', () => {
   it('ends a busy session, counted from the sign-in', async () => {
-    const { ask, clock, records, keyOf } = await started({ idleSeconds: 100, absoluteSeconds: 300 });
+    const { ask, clock, records, keyOf } = await start({ idleSeconds: 100, absoluteSeconds: 300 });
     let { cookie } = await ask('/note/hello');
     clock.forward(90_000);
     ({ cookie } = await ask('/sign-in', cookie));
@@ -211,7 +206,7 @@ describe('the absolute limit', () => {
   });
 
   it('is never passed by a save', async () => {
-    const { ask, clock, records } = await started({ idleSeconds: 100, absoluteSeconds: 300 });
+    const { ask, clock, records } = await start({ idleSeconds: 100, absoluteSeconds: 300 });
     const { cookie } = await ask('/sign-in');
     for (let visit = 0; visit < 3; visit += 1) {
       clock.forward(90_000);
@@ -223,7 +218,7 @@ describe('the absolute limit', () => {
   });
 
   it('that is shorter than the idle limit holds', async () => {
-    const { ask, clock } = await started({ idleSeconds: 1000, absoluteSeconds: 50 });
+    const { ask, clock } = await start({ idleSeconds: 1000, absoluteSeconds: 50 });
     const { cookie } = await ask('/sign-in');
     clock.forward(49_999);
     expect((await ask('/sign-in', cookie)).status).toBe(200);
@@ -232,7 +227,7 @@ describe('the absolute limit', () => {
   });
 
   it('is that of the sign-in, when an app with a longer one reads the session', async () => {
-    const { ask, clock, records, keyOf } = await started({ idleSeconds: 100, absoluteSeconds: 150 });
+    const { ask, clock, records, keyOf } = await start({ idleSeconds: 100, absoluteSeconds: 150 });
     const { cookie } = await ask('/sign-in');
     clock.forward(90_000);
     await ask('/note', cookie);
@@ -244,7 +239,7 @@ describe('the absolute limit', () => {
   });
 
   it('does not end the session of somebody who is not signed in', async () => {
-    const { ask, clock } = await started({ idleSeconds: 100, absoluteSeconds: 150 });
+    const { ask, clock } = await start({ idleSeconds: 100, absoluteSeconds: 150 });
     const { cookie } = await ask('/note/hello');
     for (let visit = 0; visit < 5; visit += 1) {
       clock.forward(90_000);

@@ -1,22 +1,16 @@
 import { get, request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import supertest from 'supertest';
 import { isPageVisit, isPrefetch, wantsJson } from '../../../../src/http/request/page-visit.js';
 import { serve } from '../../../support/serve.js';
-import type { Served } from '../../../support/serve.js';
+import { useForAll } from '../../../support/use.js';
 
 const app = express().use(
   (req, res) => void res.json({ page: isPageVisit(req), prefetch: isPrefetch(req), json: wantsJson(req) }),
 );
-let served: Served;
-
-beforeAll(async () => {
-  served = await serve(app);
-});
-
-afterAll(() => served.close());
+const served = useForAll(() => serve(app));
 
 interface Seen {
   page: boolean;
@@ -26,7 +20,7 @@ interface Seen {
 
 async function seen(headers: IncomingHttpHeaders): Promise<Seen> {
   const text = await new Promise<string>((resolve, reject) => {
-    get(`http://127.0.0.1:${served.port}/`, { headers }, (response) => {
+    get(`http://127.0.0.1:${served().port}/`, { headers }, (response) => {
       let body = '';
       response
         .setEncoding('utf8')
@@ -187,7 +181,7 @@ describe('no page visit', () => {
 
   it.each(['sec-fetch-mode', 'sec-fetch-dest'])('is what sends %s twice', async (name) => {
     const text = await new Promise<string>((resolve, reject) => {
-      const raw = request(`http://127.0.0.1:${served.port}/`, (response) => {
+      const raw = request(`http://127.0.0.1:${served().port}/`, (response) => {
         let body = '';
         response
           .setEncoding('utf8')

@@ -1,0 +1,8 @@
+import type { Browser } from 'playwright-core';
+import { useForAll } from '../support/use.js';
+import { startChromium } from './chromium.js';
+
+/** Runs Chromium during all tests of the file. */
+export function useChromium(): () => Browser {
+  return useForAll(startChromium);
+}

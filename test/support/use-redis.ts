@@ -1,0 +1,8 @@
+import { RedisServer } from './redis-server.js';
+import type { RedisServerSettings } from './redis-server.js';
+import { useForEach } from './use.js';
+
+/** Runs a Redis server of its own during each test. The function gives the server of the running test. */
+export function useRedis(settings: () => RedisServerSettings = () => ({})): () => RedisServer {
+  return useForEach(() => RedisServer.start(settings()));
+}
