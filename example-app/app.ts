@@ -7,11 +7,11 @@ import { page, html } from './page.js';
 
 const { ISSUER = '', CLIENT_ID = '', CLIENT_SECRET, REDIS_URL, BASE_URL, SESSION_SECRET, PORT = '3000' } = process.env;
 
-/** Who may open /admin. An address says who somebody is only because `getAuth` lets nobody in without a verified one. */
+/** The users who may open /admin. An address identifies a user only because `getAuth` requires a verified one. */
 const ADMINS = ['alice@example.com'];
 
 const app = express();
-// Behind a proxy that ends TLS, Express learns from it that the browser talks https.
+// A proxy terminates TLS. Express must trust its header to know that the browser uses https.
 if (BASE_URL?.startsWith('https:')) app.set('trust proxy', 1);
 
 const banned = bans(REDIS_URL);
@@ -80,9 +80,9 @@ app.get('/devices', async (req, res) => {
 
 app.post('/devices', express.urlencoded({ extended: false }), async (req, res) => {
   const { ident, sessionId } = requireUser(req);
-  // Without a form there is no body at all, in Express 5.
+  // In Express 5 a request without a form has no body.
   const { id } = (req.body ?? {}) as { id?: string };
-  // Only one's own: the id of another user's session is in no list of this one.
+  // Users can end only their own sessions.
   const isOwn = (await auth.sessions.list(ident)).some((each) => each.id === id);
   if (isOwn && id) await auth.sessions.end(id);
   else if (id === '') await auth.sessions.endAll(ident, { except: sessionId });

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 
 const KEY = 'example:banned';
 
-/** Who was thrown out. In Redis when there is one: then every process knows. */
+/** The banned users. With Redis all processes share them. */
 export function bans(redisUrl: string | undefined) {
   const redis = redisUrl === undefined ? undefined : new Redis(redisUrl);
   redis?.on('error', (error) => console.error(`Redis: ${error.message}`));

@@ -3,7 +3,7 @@ class Html extends String {}
 
 type Part = Html | string | readonly Html[];
 
-/** A template that escapes what is put in. */
+/** A template tag that escapes its values. */
 export function html(texts: TemplateStringsArray, ...parts: Part[]): Html {
   return new Html(texts.map((text, at) => text + shown(parts[at] ?? '')).join(''));
 }

@@ -2,7 +2,7 @@ import { developmentProvider } from 'express-oauth-beforeware/testing';
 
 const { PROVIDER_PORT = '3001', PROVIDER_HOST, ISSUER } = process.env;
 
-/** A picture without a server: a letter on a disc. */
+/** A picture as a data URL: a letter on a disc. */
 const picture = (letter: string, colour: string): string =>
   `data:image/svg+xml,${encodeURIComponent(
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="${colour}"/><text x="4.5" y="6.4" font-size="5.5" font-family="sans-serif" text-anchor="middle" fill="#fff">${letter}</text></svg>`,
@@ -10,7 +10,7 @@ const picture = (letter: string, colour: string): string =>
 
 const provider = await developmentProvider({
   port: Number(PROVIDER_PORT),
-  // In a container: reached at another address than it listens on.
+  // In a container the provider has another address than the one it listens on.
   ...(PROVIDER_HOST && ISSUER ? { host: PROVIDER_HOST, issuer: ISSUER } : {}),
   users: [
     {

@@ -2,10 +2,10 @@ import { jest } from '@jest/globals';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 
-// On a busy machine a browser takes its time. It is longer than Playwright waits for anything, which then says for what.
+// Browsers are slow on a busy machine. This is longer than the timeouts of Playwright, whose errors say what was missing.
 jest.setTimeout(60_000);
 
-/** Starts the system's Chromium; nothing is downloaded. It ends with this process, too. */
+/** Starts the system's Chromium, without a download. It ends with this process at the latest. */
 export function startChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',

@@ -1,9 +1,9 @@
 import type { BrowserContext } from 'playwright-core';
 
-/** A page that is sent with 4xx is one that Chromium complains of, too; whoever asks for a page sees to its status. */
+/** Chromium reports every 4xx page. Tests check the status themselves. */
 const OF_STATUS = /^Failed to load resource: the server responded with a status of 4/;
 
-/** What Chromium complains of, from now on, in all pages: errors, warnings, and what a Content-Security-Policy forbids. */
+/** Collects errors, warnings and Content-Security-Policy violations of all pages from now on. */
 export function complaintsOf(context: BrowserContext): string[] {
   const complaints: string[] = [];
   context.on('console', (message) => {

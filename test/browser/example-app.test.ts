@@ -40,7 +40,7 @@ beforeAll(() => {
   ({ url } = app());
 });
 
-/** A tab in a browser of its own, at the home page. */
+/** Opens the home page in a new browser context. */
 async function visitor(): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser().newContext();
   const complaints = complaintsOf(context);

@@ -15,7 +15,7 @@ beforeAll(() => {
   provider().misbehave({
     idToken: (claims) => ({ ...claims, sid: SID }),
     respond: {
-      // The page at which a user signs out there.
+      // The sign-out page of the provider.
       elsewhere: (_req, res) =>
         res
           .setHeader('content-type', 'text/html')

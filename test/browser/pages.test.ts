@@ -15,7 +15,7 @@ let context: BrowserContext;
 let page: Page;
 let complaints: string[];
 
-/** The address of an app with two ways to sign in, whose own pages let forms go to the app only, and run no foreign script. */
+/** Starts an app with two clients, and returns its URL. Its own pages have a policy that allows forms to the app only, and no foreign script. */
 async function start(): Promise<string> {
   const app = express();
   const clients = ['one', 'other'].map((name) => oidc({ name, ...provider.client }));
@@ -40,7 +40,7 @@ function title(): Promise<string | null> {
   return page.textContent('h1');
 }
 
-/** Whether a page of ours has the style that its policy allows by its hash. */
+/** Whether a page of the library has its style, which the policy allows by hash. */
 function isStyled(): Promise<boolean> {
   return page.locator('main').evaluate((main) => main.computedStyleMap().get('max-width')?.toString() === '400px');
 }
@@ -102,7 +102,7 @@ it('a button of the app signs out, at the provider too, from a page whose policy
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL(`${url}/logout?*`);
   expect(await title()).toBe('You are signed out');
-  // Signed out there as well: the provider asks again who it is.
+  // The provider has signed the user out, too: it asks who signs in.
   await page.getByRole('link', { name: 'Sign in again' }).click();
   await page.getByRole('link', { name: 'one' }).click();
   await page.getByRole('button', { name: 'Alice' }).waitFor();

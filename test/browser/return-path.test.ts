@@ -10,7 +10,7 @@ import { useProvider } from '../support/use-provider.js';
 import { HOSTILE } from '../unit/http/request/hostile-return-paths.js';
 import { useChromium } from './use-chromium.js';
 
-// What the functions that run in the page find there.
+// The globals of the functions that run in the page.
 declare const location: { readonly href: string; readonly origin: string; assign(to: string): void };
 declare const document: {
   createElement(name: 'a'): { href: string; readonly origin: string; readonly username: string };
@@ -18,7 +18,7 @@ declare const document: {
 
 const CANDIDATES = 100_000;
 const BATCH = 10_000;
-/** More than between two sign-ins of which the second would count as a round of a loop. */
+/** Longer than the time in which repeated sign-ins count as a loop. */
 const MINUTE_MS = 60_000;
 const PAGE = '<!doctype html><title>Here</title>';
 
@@ -33,7 +33,7 @@ const app = useApp(() => ({
 const pages = useForAll(() => serve((_req, res) => res.setHeader('content-type', 'text/html').end(PAGE)));
 const browser = useChromium();
 
-/** A page, and the origins that its browser has asked for anything. */
+/** Opens a page. `asked` has the origins that its browser sends requests to. */
 async function visit(url: string): Promise<{ page: Page; asked: Set<string> }> {
   const context = await browser().newContext();
   const asked = new Set<string>();
@@ -50,7 +50,7 @@ function accepted(candidates: readonly string[]): string[] {
 describe('invariant 5, by the word of a browser: a return path', () => {
   it(`never leaves the origin, of ${CANDIDATES.toLocaleString('en')} candidates`, async () => {
     const paths = accepted(fc.sample(returnPathCandidate, CANDIDATES));
-    // Or else the browser would be asked nothing.
+    // Otherwise the browser would have nothing to check.
     expect(paths.length).toBeGreaterThan(CANDIDATES / 20);
     const { page } = await visit(`${pages().url}/a/page?x=1#y`);
     for (let start = 0; start < paths.length; start += BATCH) {

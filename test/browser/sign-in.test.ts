@@ -64,7 +64,7 @@ describe('a sign-in', () => {
       await page.waitForURL(`${url}/me?tab=${number}`);
       expect(await shown(page)).toMatchObject({ ident: 'oidc:alice' });
     }
-    // By a response of its own each, and not because another tab was there before.
+    // Each tab has its own sign-in: none of them just finds the session of another.
     expect(signedIn).toHaveLength(10);
   });
 
@@ -82,7 +82,7 @@ describe('a sign-in', () => {
   });
 });
 
-/** A provider that shows a page with a link, and answers when that is clicked. */
+/** A provider that shows a page with a link, and answers after the click. */
 const asks: Misbehaviour = {
   respond: {
     authorize(req, res, behave) {

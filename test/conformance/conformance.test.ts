@@ -13,7 +13,7 @@ describe('invariants 2 and 3: a sign-in client meets a hostile provider', () => 
     '%s',
     async (name) => {
       const { default: run } = (await import(`./modules/${name}.ts`)) as { default?: Module };
-      // A module that exports nothing would pass whatever the client does.
+      // A module without an export would always pass.
       expect(run).toBeInstanceOf(Function);
       await run?.();
     },

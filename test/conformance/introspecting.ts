@@ -3,7 +3,7 @@ import type { Answer } from '../support/hostile/answers.js';
 import { expect, scenario } from './run.js';
 import type { Module } from './run.js';
 
-/** The provider does not tell what a token is worth: the handler gets this code, and nothing else changes. */
+/** Checks that a failed introspection gives the handler this code, and changes nothing else. */
 export function failsToTell(code: OAuthErrorCode, answer: Answer, client: Partial<OidcOptions> = {}): Module {
   return scenario(
     async (world) => {

@@ -9,7 +9,7 @@ import type { World, WorldOptions } from '../support/hostile/world.js';
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 
-/** The claims of a right logout token for Alice's session (OIDC Back-Channel Logout 1.0, section 2.4). */
+/** The claims of a valid logout token for Alice's session (OIDC Back-Channel Logout 1.0, section 2.4). */
 export function logoutClaims({ provider }: World, more: Claims = {}): Claims {
   const now = Math.floor(Date.now() / 1000);
   return {
@@ -26,7 +26,7 @@ export function logoutClaims({ provider }: World, more: Claims = {}): Claims {
   };
 }
 
-/** The provider tells the app of a logout. */
+/** Sends a logout token to the app. */
 export async function tell(
   world: World,
   token: string,
@@ -38,15 +38,15 @@ export async function tell(
   return { status: answer.status, text: await answer.text(), cache: answer.headers.get('cache-control') };
 }
 
-/** A logout token, signed as its provider does. */
+/** Signs a logout token as the provider does. */
 export function logoutToken(world: World, claims: Claims, header: Record<string, unknown> = { typ: 'logout+jwt' }) {
   return signedWith(world.provider.keys.current, claims, header);
 }
 
-/** Alice is signed in, with a session at the provider. */
+/** Signs Alice in, with a session at the provider. */
 export const signedIn: WorldOptions = { misbehaviour: { idToken: having({ sid: 'a-session' }) } };
 
-/** The token is refused with 400, and ends nothing. */
+/** Checks that the token is refused with 400, and ends no session. */
 export function refusesLogout(make: (world: World) => string | Promise<string>): Module {
   return scenario(async (world) => {
     await world.signIn();
@@ -59,7 +59,7 @@ export function refusesLogout(make: (world: World) => string | Promise<string>):
   }, signedIn);
 }
 
-/** The token ends Alice's session: 200, and her refresh token is taken back. */
+/** Checks that the token ends Alice's session with 200, and that her refresh token is revoked. */
 export function logsOut(
   make: (world: World) => string | Promise<string> = async (world) => logoutToken(world, logoutClaims(world)),
 ): Module {
@@ -74,8 +74,8 @@ export function logsOut(
 }
 
 /**
- * The user signs out here and is sent to end the provider's session; the provider sends the browser back with this query, made from the state
- * that it was sent. Signed out before, and after. (OIDC RP-Initiated Logout 1.0, sections 2 and 3)
+ * Signs the user out and follows to the provider's logout. The provider redirects back with this query, which is made from the state
+ * that it got. Checks that the user is signed out before and after. (OIDC RP-Initiated Logout 1.0, sections 2 and 3)
  */
 export function comesBack(query: (state: string) => string): Module {
   const discovery = (metadata: Claims) => ({ ...metadata, end_session_endpoint: `${String(metadata['issuer'])}/end` });

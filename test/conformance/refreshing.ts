@@ -4,10 +4,10 @@ import { expect, scenario } from './run.js';
 import type { Module } from './run.js';
 import type { World, WorldOptions } from '../support/hostile/world.js';
 
-/** So long after the sign-in the access token has ended, but not the session. */
+/** The access token has expired this long after the sign-in, but the session has not. */
 const EXPIRED_SECONDS = 3700;
 
-/** The access token is renewed once it has ended, and the API takes the new one. */
+/** Checks that an expired access token is renewed, and that the API accepts the new one. */
 export function refreshes(
   misbehaviour: Misbehaviour = {},
   { also, ...options }: WorldOptions & { also?: (world: World) => Promise<void> | void } = {},
@@ -20,7 +20,7 @@ export function refreshes(
     const { token: second } = await world.token();
     expect(second).toEqual(expect.any(String));
     expect(second).not.toBe(first);
-    // The new one is kept: nobody asks again.
+    // The new token is stored, so there is no second request.
     expect((await world.token()).token).toBe(second);
     expect(await world.call()).toMatchObject({ status: 200 });
     expect(world.provider.calls('refresh')).toBe(1);
@@ -30,7 +30,7 @@ export function refreshes(
   }, options);
 }
 
-/** The tokens are not renewed now: the handler gets this code, and the session and its tokens stay as they were. */
+/** Checks that a failed renewal gives the handler this code, and leaves the session and its tokens as they were. */
 export function keepsTokens(code: OAuthErrorCode, misbehaviour: Misbehaviour, options: WorldOptions = {}): Module {
   return scenario((world) => failToRefresh(world, code, misbehaviour), options);
 }
@@ -44,7 +44,7 @@ async function failToRefresh(world: World, code: OAuthErrorCode, misbehaviour: M
   await world.expectSignedIn('oidc:alice');
 }
 
-/** As `keepsTokens`, and the provider did not use the refresh token up: once it behaves, it renews them. */
+/** Like `keepsTokens`, but the refresh token is still valid: once the provider behaves, the renewal works. */
 export function keepsTokensUsable(
   code: OAuthErrorCode,
   misbehaviour: Misbehaviour,

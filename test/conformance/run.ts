@@ -11,37 +11,37 @@ import type { WorldOptions } from '../support/hostile/world.js';
 
 export { expect };
 
-/** What a module exports: it runs one misbehaviour, and throws where the app answers it wrongly. */
+/** A module runs one misbehaviour, and throws if the app handles it wrongly. */
 export type Module = () => Promise<void>;
 
-/** The client's option for providers that are slow or silent. */
+/** The client option for slow or silent providers. */
 export const impatient: Partial<OidcOptions> = { timeoutSeconds: 0.5 };
 
 export interface Passing {
   client?: Partial<OidcOptions>;
-  /** Provider and client speak FAPI 2.0. */
+  /** Whether provider and client use FAPI 2.0. */
   fapi?: FapiKind;
-  /** What else must hold once the user is signed in. */
+  /** Additional checks after the sign-in. */
   also?: (world: World) => Promise<void> | void;
 }
 
 export interface Rejecting {
   client?: Partial<OidcOptions>;
-  /** Provider and client speak FAPI 2.0. */
+  /** Whether provider and client use FAPI 2.0. */
   fapi?: FapiKind;
-  /** The status of the error page. Default is any from 400 on. */
+  /** The status of the error page. Default is any status from 400. */
   status?: number;
-  /** Endpoints that must not be asked once the response is back. */
+  /** Endpoints that must not be called after the response. */
   withoutCalling?: readonly Endpoint[];
-  /** What the error page must not hold, beside the secrets. */
+  /** Texts that the error page must not contain, in addition to the secrets. */
   neverShown?: string;
-  /** False where a user who is signed in already sees no error: then only an anonymous one is tried. */
+  /** False if a signed-in user sees no error. Then only an anonymous user is tested. */
   signedInToo?: boolean;
-  /** What else must hold in the end. */
+  /** Additional checks in the end. */
   also?: (world: World) => Promise<void> | void;
 }
 
-/** The user is signed in, as the provider says, and what was in the anonymous session is still there. */
+/** Checks that the user is signed in, and that the data of the anonymous session is still there. */
 export function pass(misbehaviour: Misbehaviour = {}, { also, ...options }: Passing = {}): Module {
   return scenario(
     async (world) => {
@@ -58,7 +58,7 @@ export function pass(misbehaviour: Misbehaviour = {}, { also, ...options }: Pass
   );
 }
 
-/** The login ends at the error page with this code, and leaves everything as it was before: nobody, or the same user, signed in. */
+/** Checks that the login ends at the error page with this code, and changes nothing: nobody, or the same user, is signed in. */
 export function rejects(code: OAuthErrorCode, misbehaviour: Misbehaviour, expected: Rejecting = {}): Module {
   const { client = {}, fapi } = expected;
   const options: WorldOptions = { client, ...(fapi && { fapi }) };
@@ -85,7 +85,7 @@ export function rejects(code: OAuthErrorCode, misbehaviour: Misbehaviour, expect
   };
 }
 
-/** The login page itself is the error page with this code and status; once the provider behaves, the next try signs in. */
+/** Checks that the login page shows this error code and status, and that the next try signs in once the provider behaves. */
 export function rejectsAtLogin(
   code: OAuthErrorCode,
   status: number,
@@ -112,7 +112,7 @@ export function rejectsAtLogin(
   );
 }
 
-/** Whatever takes more than one login. */
+/** Runs a test of more than one login. */
 export function scenario(play: (world: World) => Promise<void>, options: WorldOptions = {}): Module {
   return async function run() {
     const world = await World.start(options);
@@ -124,7 +124,7 @@ export function scenario(play: (world: World) => Promise<void>, options: WorldOp
   };
 }
 
-/** Follows a redirect to the error page, which shows the code and no secret. */
+/** Follows a redirect to the error page, and checks that it shows the code and no secret. */
 export async function expectError(world: World, answer: Page, code: OAuthErrorCode): Promise<Page> {
   expect({ status: answer.status, location: answer.location }).toEqual({
     status: 303,
@@ -137,12 +137,12 @@ export async function expectError(world: World, answer: Page, code: OAuthErrorCo
   return page;
 }
 
-/** All but some members: a claim or a parameter that is not sent. */
+/** Removes members, so that a claim or a parameter is not sent. */
 export function without(all: Parameters, ...names: string[]): Parameters {
   return Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name)));
 }
 
-/** A body with more or other members. */
+/** Adds or changes members of a body. */
 export function having(more: Claims): (body: Claims) => Claims {
   return (body) => ({ ...body, ...more });
 }
@@ -154,7 +154,7 @@ async function failAtCallback(
 ): Promise<void> {
   const { provider, browser, app } = world;
   const begun = await world.begin('/login');
-  // Whom an ID token names wrongly is not asked about any further.
+  // With a wrong ID token no other endpoint is called.
   const forbidden = code === 'ERR_OAUTH_ID_TOKEN' ? [...withoutCalling, 'userinfo' as const] : withoutCalling;
   const before = forbidden.map((endpoint) => provider.calls(endpoint));
   const elsewhere = provider.calls('elsewhere');
@@ -172,7 +172,7 @@ function expectErrorPage(world: World, page: Page, code: OAuthErrorCode): void {
   expectHeaders(page);
   expectNoSecret(world, `${page.text} ${inspect([...page.headers])}`);
   for (const error of world.failures) {
-    // What an app would log of it: stack and causes included, but not the provider's own words, which may hold anything.
+    // What an app would log, with stack and causes, but without the provider's own text, which may contain anything.
     const words = error instanceof ProviderError ? error.errorDescription : undefined;
     expectNoSecret(
       world,
@@ -187,7 +187,7 @@ function expectHeaders({ headers }: Page): void {
   expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
 }
 
-/** Nothing that the provider, or the client and it, keep to themselves. */
+/** No secret of the provider or the client may appear. */
 export function expectNoSecret({ provider }: World, text: string): void {
   expect(
     [...provider.secrets].filter((secret) => text.includes(secret) || text.includes(encodeURIComponent(secret))),

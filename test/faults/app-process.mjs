@@ -2,7 +2,7 @@ import { Cluster, Redis } from 'ioredis';
 import express from 'express';
 import { oauth, oidc, requireUser } from 'express-oauth-beforeware';
 
-// One of the app's processes. Its settings come as JSON: `client`, `options`, `redis`, `port`. It ends with its parent.
+// One of the app's processes. Its settings are JSON: `client`, `options`, `redis`, `port`. It ends with its parent.
 const { client, options, redis, port } = JSON.parse(process.argv[2]);
 process.stdin.on('end', () => process.exit(0)).resume();
 
@@ -10,7 +10,7 @@ const app = express();
 const auth = oauth(app, oidc(client), { ...options, redis: redisOf(redis), skip: ['/'] });
 app.get('/', (_req, res) => res.send('ready'));
 app.get('/me', (req, res) => {
-  // Every request writes its session, too.
+  // Every request also writes its session.
   req.session.visits = (req.session.visits ?? 0) + 1;
   res.json({ ident: requireUser(req).ident });
 });
@@ -26,7 +26,7 @@ app.get('/listed', async (req, res) => {
 app.use((error, _req, res, _next) => res.status(error.status ?? 500).json({ code: error.code ?? String(error) }));
 app.listen(port, '127.0.0.1');
 
-/** An address, or a client with the options that docs/reliability.md has, or with ioredis' own. */
+/** Returns an address, or a client with the options of docs/reliability.md or with the defaults of ioredis. */
 function redisOf({ url, cluster, sentinels, name, defaults }) {
   if (url) return url;
   const limits = defaults

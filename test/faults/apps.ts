@@ -39,12 +39,12 @@ export class Apps {
     return this.#balancer.url;
   }
 
-  /** How many processes have ended that nobody ended. */
+  /** The number of processes that ended by themselves. */
   get crashed(): number {
     return this.#running.filter(({ exitCode }) => exitCode !== null).length;
   }
 
-  /** Kills the next process, as a crash of its machine does, and starts it again. */
+  /** Kills the next process without a warning, and starts it again. */
   async killNext(): Promise<void> {
     const at = this.#killed % this.#ports.length;
     this.#killed += 1;

@@ -7,7 +7,7 @@ export interface Balancer {
   close(): Promise<void>;
 }
 
-/** Gives each connection to the next process, as a load balancer does: one that does not listen is passed over. */
+/** Passes each connection to the next process, as a load balancer does, and skips processes that do not listen. */
 export async function balance(ports: readonly number[]): Promise<Balancer> {
   let turn = 0;
   const open = new Set<Socket>();

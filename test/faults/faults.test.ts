@@ -12,7 +12,7 @@ const rows: string[][] = [];
 
 afterAll(() => {
   process.stdout.write(`\n${tableOf(rows)}\n`);
-  // One fault alone leaves the others' rows as they are.
+  // A run of some faults must not remove the rows of the others.
   if (rows.length === names.length) write(tableOf(rows));
 });
 

@@ -6,33 +6,33 @@ import { Tally } from './tally.js';
 import { User } from './user.js';
 import type { Seen } from './user.js';
 
-/** How many are at work at the same time. */
+/** The number of users that are active at the same time. */
 const RESIDENTS = 8;
 const VISITORS = 6;
 const RESIDENT_PAUSE_MS = 60;
 const VISITOR_PAUSE_MS = 50;
 const TOKEN_PAUSE_MS = 250;
 const LOOK_AGAIN_MS = 1000;
-/** So many are asked for at the same time when the work is done. */
+/** The number of sessions that are checked at the same time in the end. */
 const LANES = 8;
 
-/** Whom the load meets. */
+/** What the load needs to know of the app and the store. */
 export interface LoadOptions {
   url: string;
   provider: Provider;
-  /** Whether what was written by now beside these keys is where it survives. */
+  /** Whether all writes so far, in the slots of these keys, are stored where they survive. */
   isSafe: (keys: readonly string[]) => Promise<boolean>;
   /** Whether the fault may cut connections to the app. */
   cutsConnections: boolean;
 }
 
 /**
- * Users at work, until they are told to stop: residents who are signed in, read pages and use their tokens, visitors who sign in, look, and sign
- * out or stay, and a stranger who tries doors. Whatever they find is counted.
+ * Simulates users until it is stopped. Residents are signed in, read pages and use their tokens. Visitors sign in, read a page, and sign
+ * out or stay. A stranger tries guarded pages without a sign-in. All outcomes are counted.
  */
 export class Load {
   readonly tally = new Tally();
-  /** Whether the fault is over: what is written from then on is safe. */
+  /** Whether the fault is over. Later writes are safe. */
   isOver = false;
   readonly #options: LoadOptions;
   readonly #residents: User[] = [];
@@ -57,13 +57,13 @@ export class Load {
     );
   }
 
-  /** Resolves when so many more have signed in. */
+  /** Resolves after this many more sign-ins. */
   async hasSignedIn(count: number): Promise<void> {
     const enough = this.tally.signIns.succeeded + count;
     await until(`${count} have signed in`, async () => this.tally.signIns.succeeded >= enough, 60_000);
   }
 
-  /** Whether every resident gets a page now, and somebody new a session. */
+  /** Whether every resident gets a page now, and a new user can sign in. */
   async isWell(): Promise<boolean> {
     const seen = await Promise.all(this.#residents.map((resident) => resident.see('/token')));
     return seen.every(({ kind }) => kind === 'page') && this.#signIn(await this.#newcomer());
@@ -74,7 +74,7 @@ export class Load {
     await Promise.all(this.#work);
   }
 
-  /** Asks for every session once more: who stayed must be in, who signed out must not. */
+  /** Checks every session once more: users who stayed must be signed in, users who signed out must not. */
   async audit(): Promise<void> {
     await inLanes([...this.#residents, ...this.#stayed], (user) => this.#audit(user));
     await inLanes(this.#signedOut, (user) => this.#auditSignedOut(user));
@@ -108,7 +108,7 @@ export class Load {
   async #useTokens(user: User): Promise<void> {
     while (!this.#isStopped) {
       const seen = await this.#see(user, '/token');
-      // Who reads the user's pages counts that, and signs in again.
+      // `#read` counts a sign-out, and signs the user in again.
       if (seen.kind !== 'signed out') this.#judge(user, seen);
       if (seen.kind === 'no tokens') await this.#signIn(user);
       await wait(TOKEN_PAUSE_MS);
@@ -154,7 +154,7 @@ export class Load {
     return this.isOver || this.#options.isSafe(await user.keys());
   }
 
-  /** A stranger has no cookie. */
+  /** Opens guarded pages without a cookie. */
   async #tryDoors(): Promise<void> {
     while (!this.#isStopped) {
       const stranger = await this.#newcomer();
@@ -163,7 +163,7 @@ export class Load {
     }
   }
 
-  /** What a user sees who is signed in. What is not there is looked for once more: a server that is no master any more may not know it. */
+  /** Requests a page as a signed-in user. A miss is tried again: a former master may not have the data. */
   async #see(user: User, path: '/me' | '/token'): Promise<Seen> {
     const seen = await user.see(path);
     if (seen.kind !== 'signed out' && seen.kind !== 'no tokens') return seen;
@@ -173,7 +173,7 @@ export class Load {
     return again;
   }
 
-  /** Counts what a user saw who is signed in. Tells whether that is still so, as far as can be known. */
+  /** Counts what a signed-in user saw. Returns whether the user is still signed in, as far as it is known. */
   #judge(user: User, seen: Seen): boolean {
     const { tally } = this;
     switch (seen.kind) {
@@ -226,7 +226,7 @@ export class Load {
   }
 }
 
-/** Does something for each user, for a few at a time. */
+/** Does something for each user, a few users at a time. */
 async function inLanes(users: readonly User[], work: (user: User) => Promise<void>): Promise<void> {
   const left = [...users];
   const lane = async () => {

@@ -7,30 +7,30 @@ import type { Tally } from './tally.js';
 
 const PROCESSES = 4;
 const SECRET = 'one secret that all processes know';
-/** So many sign-ins there are before the fault, and again after it is over and all is well. */
+/** The number of sign-ins before the fault, and again after recovery. */
 const SIGN_INS = 60;
 
 /** One way to break things. */
 export interface Fault<Servers = unknown> {
-  /** What happens, for the report. */
+  /** Describes the fault in the report. */
   title: string;
   store: () => Promise<Store<Servers>>;
-  /** Breaks something, and mends it again. */
+  /** Breaks something and repairs it. */
   strike: (broken: { servers: Servers; provider: Provider; apps: Apps }) => Promise<void>;
-  /** No request may take longer. Default is 8 s. */
+  /** The longest time a request may take. Default is 8 s. */
   longestRequestMs?: number;
   /** Whether the fault cuts connections to the app. Default is false. */
   cutsConnections?: boolean;
-  /** Whether the store forgets what it was told to keep: users then sign in again. Default is false. */
+  /** Whether the store loses data that it had acknowledged, so that users must sign in again. Default is false. */
   forgets?: boolean;
 }
 
-/** Says that a module is a fault. */
+/** Types the default export of a module in `modules/`. */
 export function fault<Servers>(made: Fault<Servers>): Fault<Servers> {
   return made;
 }
 
-/** Four processes of an app under load, while a fault strikes. */
+/** Runs four processes of an app under load while a fault strikes. */
 export async function play<Servers>(played: Fault<Servers>, { signIns = SIGN_INS } = {}): Promise<Tally> {
   const stops: (() => Promise<void>)[] = [];
   try {

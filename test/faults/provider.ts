@@ -3,10 +3,10 @@ import { HostileProvider } from '../support/hostile/hostile-provider.js';
 import type { Claims, Misbehaviour } from '../support/hostile/hostile-provider.js';
 import type { Browser } from '../support/browser.js';
 
-/** Tokens are renewed all the time. */
+/** So short that tokens are renewed all the time. */
 const TOKEN_SECONDS = 6;
 
-/** The provider of a play: it knows its users by a cookie, as any does, and whose each token is. */
+/** The provider of a play. It recognizes users by a cookie, and remembers the owner of each token. */
 export class Provider {
   readonly #provider: HostileProvider;
   readonly #owners = new Map<string, string>();
@@ -28,7 +28,7 @@ export class Provider {
     return this.#provider.client;
   }
 
-  /** Signs a browser in here: who comes with it is that user. */
+  /** Signs a browser in at the provider as this user. */
   async know(browser: Browser, user: string): Promise<void> {
     await browser.jar.setCookie(`user=${user}`, this.issuer);
   }
@@ -37,7 +37,7 @@ export class Provider {
     return this.#owners.get(token);
   }
 
-  /** From now on it misbehaves at these endpoints; without an argument it behaves. */
+  /** Sets the misbehaviour of these endpoints from now on. Without an argument the provider behaves. */
   misbehave(respond: Misbehaviour['respond'] = {}): void {
     const remember = (body: Claims): Claims => {
       this.#owners.set(String(body['access_token']), String(decodeJwt(String(body['id_token'])).sub));
@@ -46,7 +46,7 @@ export class Provider {
     this.#provider.misbehave({
       tokenResponse: remember,
       refreshResponse: remember,
-      // Who lost the answer may ask once more, as at many providers.
+      // Like many providers: a client that lost the answer may repeat the request.
       reuse: true,
       respond: {
         authorize: (req, _res, behave) => {

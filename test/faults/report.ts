@@ -2,7 +2,7 @@ import type { Fault } from './play.js';
 import { singleRedis } from './stores.js';
 import type { Losses, Tally } from './tally.js';
 
-/** A renewed token is written three times before it is given up, a second each: no request asks Redis for more in a row. */
+/** Writing a renewed token is tried three times, for a second each. No request makes more Redis calls in a row. */
 const LONGEST_MS = 8000;
 
 const HEAD = [
@@ -22,7 +22,7 @@ const HEAD = [
   'bar',
 ];
 
-/** What of the bar a play has broken, in words. */
+/** Returns the requirements that a play did not meet, in words. */
 export function broken<Servers>(
   { store, forgets = false, longestRequestMs = LONGEST_MS }: Fault<Servers>,
   tally: Tally,
@@ -76,7 +76,7 @@ function alsoOf({ lost, missedOnce, unexpected, wrong }: Tally): string {
   return parts.join('; ') || '-';
 }
 
-/** Each kind of which there are some. */
+/** Lists only the kinds that occurred. */
 function lossesOf({ sessions, tokens, listings, signOuts }: Tally['unreplicated']): string {
   const kinds = Object.entries({ sessions, tokens, listings, 'sign-outs': signOuts });
   const some = kinds.filter(([, times]) => times > 0);

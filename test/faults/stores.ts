@@ -3,20 +3,20 @@ import { RedisCluster } from '../support/redis-cluster.js';
 import { RedisSentinels } from '../support/redis-sentinels.js';
 import { RedisServer } from '../support/redis-server.js';
 
-/** So long a replica may take to have what its master has. */
+/** The time that a replica may take to receive a write. */
 const REPLICATED_MS = 250;
 
-/** Where sessions are kept in a play. */
+/** The session store of a play. */
 export interface Store<Servers = unknown> {
   servers: Servers;
-  /** How an app's process reaches it. */
+  /** How a process of the app connects to it. */
   settings: Record<string, unknown>;
-  /** Whether what was written by now in the slots of these keys is where it survives: on the disk, or on a replica. */
+  /** Whether all writes so far, in the slots of these keys, are stored where they survive: on disk, or on a replica. */
   isSafe(keys: readonly string[]): Promise<boolean>;
   stop(): Promise<void>;
 }
 
-/** One server, which has every write on its disk before it acknowledges it. */
+/** One server, which writes to disk before it acknowledges. */
 export async function singleRedis(): Promise<Store<RedisServer>> {
   const redis = await RedisServer.start();
   return {
@@ -30,7 +30,7 @@ export async function singleRedis(): Promise<Store<RedisServer>> {
 export async function redisCluster(): Promise<Store<RedisCluster>> {
   const cluster = await RedisCluster.start();
   const watches = new Map(cluster.nodes.map((node) => [node, new Watch(node)]));
-  // A replica, of a master that no fault strikes.
+  // A replica of a master that no fault strikes.
   const asked = new Redis(cluster.nodes.at(-1)?.url ?? '');
   return {
     servers: cluster,
@@ -48,7 +48,7 @@ export async function redisCluster(): Promise<Store<RedisCluster>> {
   };
 }
 
-/** `defaults`: with ioredis' own options, in place of those that docs/reliability.md has. */
+/** `defaults` uses the default options of ioredis instead of those of docs/reliability.md. */
 export async function redisSentinels({ defaults = false } = {}): Promise<Store<RedisSentinels>> {
   const sentinels = await RedisSentinels.start();
   const watch = new Watch(sentinels.firstMaster);
@@ -67,7 +67,7 @@ async function all(keys: readonly string[], holds: (key: string) => Promise<bool
   return (await Promise.all(keys.map(holds))).every(Boolean);
 }
 
-/** Asks a master what its replicas have, over a connection of its own. */
+/** Asks a master, over its own connection, whether its replicas are up to date. */
 class Watch {
   readonly #redis: Redis;
 
@@ -76,7 +76,7 @@ class Watch {
     this.#redis.on('error', () => undefined);
   }
 
-  /** WAIT is about the writes of its own connection: so it writes something after what was written before. */
+  /** WAIT covers only the writes of its own connection, so write something first. */
   async hasReplicated(key: string): Promise<boolean> {
     try {
       await this.#redis.set(`watch:${key}`, '', 'EX', 1);

@@ -1,32 +1,32 @@
-/** What was written and acknowledged, and is not there. A listing is a session's place in the list of its user. */
+/** Data that was acknowledged and then lost. A listing is a session's entry in the list of its user. */
 export interface Losses {
   sessions: number;
   tokens: number;
   listings: number;
 }
 
-/** What a play counts, and what it finds wrong. */
+/** The counts of a play, and the errors that it found. */
 export class Tally {
   requests = 0;
   longestRequestMs = 0;
-  /** How long nobody got a page, and how long one and the same user got none. */
+  /** The longest time without a page for anybody, and the longest for a single user. */
   longestWithoutSuccessMs = 0;
   longestForOneMs = 0;
   readonly signIns = { tried: 0, succeeded: 0, failed: new Map<string, number>() };
-  /** Who was asked for once more after the fault: sessions that must be there, and some that must not. */
+  /** The sessions that were checked after the fault: some must be there, others must not. */
   readonly audited = { sessions: 0, signedOut: 0 };
   readonly lost: Losses = { sessions: 0, tokens: 0, listings: 0 };
-  /** Lost, too, or there again, but of a write that no replica had when its master went. */
+  /** Also lost or restored, but no replica had the write when its master failed. */
   readonly unreplicated: Losses & { signOuts: number } = { sessions: 0, tokens: 0, listings: 0, signOuts: 0 };
-  /** How often a session or its tokens seemed to be lost, and were there again a second later. */
+  /** How often a session or its tokens seemed lost, but were there a second later. */
   missedOnce = 0;
-  /** Who got in where they should not have: in words. */
+  /** Descriptions of users who had access that they must not have. */
   readonly wrong: string[] = [];
-  /** Answers that no fault explains, and how often. */
+  /** Answers that the fault does not explain, with their number. */
   readonly unexpected = new Map<string, number>();
   #lastSuccess = performance.now();
 
-  /** Notes that a signed-in user got a page, who had none for so long. */
+  /** Records that a signed-in user got a page, this long after the last one. */
   succeeded(forOneMs: number): void {
     const now = performance.now();
     this.longestForOneMs = Math.max(this.longestForOneMs, forOneMs);
@@ -39,7 +39,7 @@ export class Tally {
     this.longestRequestMs = Math.max(this.longestRequestMs, ms);
   }
 
-  /** From now on it counts how long nobody gets a page. */
+  /** Starts to measure the time without a page. */
   begin(): void {
     this.#lastSuccess = performance.now();
   }

@@ -4,26 +4,26 @@ import { digest } from '../../src/shared/digest.js';
 import { handleOf } from '../../src/records/session-handle.js';
 import type { Provider } from './provider.js';
 
-/** How a request of a signed-in user ended. */
+/** The outcome of a request of a signed-in user. */
 export type Seen =
   | { kind: 'page'; body: { ident?: string; token?: string; isListed?: boolean } }
   | { kind: 'signed out' | 'no tokens' }
-  /** The store or the provider is away, and says so. */
+  /** The app answers that the store or the provider is unavailable. */
   | { kind: 'away'; why: string }
   | { kind: 'unexpected'; why: string };
 
 const NO_ANSWER = 'no answer';
-/** What the app answers while something is away (RFC 9110, sections 15.6.3 to 15.6.5). */
+/** The statuses of the app while something is unavailable (RFC 9110, sections 15.6.3 to 15.6.5). */
 const AWAY = new Set([502, 503, 504]);
-/** What is said of tokens that are gone. */
+/** The error codes for lost tokens. */
 const WITHOUT_TOKENS = new Set(['ERR_OAUTH_NOT_SIGNED_IN', 'ERR_OAUTH_TOKEN_DEAD', 'ERR_OAUTH_TOKEN_EXPIRED']);
 
-/** A user of a play, in one browser. */
+/** A user of a play, with one browser. */
 export class User {
   readonly name: string;
-  /** Whether the user has signed in, and has lost nothing of it since. */
+  /** Whether the user is signed in, without a loss since then. */
   isIn = false;
-  /** Whether the sign-in, or the sign-out, is where it survives the fault. */
+  /** Whether the sign-in, or the sign-out, is stored where it survives the fault. */
   isSafe = true;
   readonly #browser: Browser;
   readonly #url: string;
@@ -44,8 +44,8 @@ export class User {
   }
 
   /**
-   * Signs in. It has happened once the callback says where to go, which comes with the cookie: to the page that was asked for, or home
-   * where the pending login was lost and another one begun in its place. Gives why not.
+   * Signs in. The sign-in counts once the callback redirects, because that answer sets the cookie. It redirects to the requested page, or
+   * home if the pending login was lost and a new one was begun. Returns the reason for a failure.
    */
   async signIn(): Promise<string | undefined> {
     const landing = `${this.#url}/me`;
@@ -68,7 +68,7 @@ export class User {
     return AWAY.has(page.status) ? { kind: 'away', why } : { kind: 'unexpected', why };
   }
 
-  /** Signs out, and keeps the cookie all the same, as a thief would. Tells whether it was acknowledged. */
+  /** Signs out but keeps the cookie, as a thief would. Returns whether the sign-out was acknowledged. */
   async signOut(): Promise<boolean> {
     const cookie = await this.#cookie();
     const headers = { 'sec-fetch-site': 'same-origin' };
@@ -77,7 +77,7 @@ export class User {
     return page?.status === 303 && !page.location?.includes('/error');
   }
 
-  /** Where the store has the session with its tokens, and the list of the user's sessions: as hash tags, which are of one slot with them. */
+  /** The hash tags of the session with its tokens, and of the list of the user's sessions. A hash tag has the slot of its records. */
   async keys(): Promise<string[]> {
     const cookie = decodeURIComponent(await this.#cookie());
     const session = handleOf(/^s:([^.]+)\./.exec(cookie)?.[1] ?? '');

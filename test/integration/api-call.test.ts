@@ -24,7 +24,7 @@ describe('a body that streams', () => {
     });
     const body = streamOf(async function* parts() {
       yield MEGABYTE;
-      // Whoever collects the whole body first waits here for ever.
+      // A client that collects the whole body first would wait here for ever.
       await arrived;
       for (let count = 1; count < MEGABYTES; count += 1) yield MEGABYTE;
     });

@@ -13,7 +13,7 @@ import { useProvider } from '../support/use-provider.js';
 const provider = useProvider();
 const endAfterTest = useEndAfterTest();
 
-/** An app that does something with every request of a guarded page between our router and our guard. */
+/** Serves an app with a middleware between the router and the guard. */
 async function appWith(between: (req: Request) => unknown): Promise<Served> {
   const app = express();
   const auth = oauth(null, oidc(provider.client), { skip: ['/'] });
@@ -44,7 +44,7 @@ it('a req.auth that other middleware put there opens nothing', async () => {
   expect((await new Browser().get(`${url}/me`)).status).toBe(303);
   const bob = new Browser();
   await bob.signInAt(`${url}/login`, 'bob');
-  // Nor does it make anybody another one.
+  // Signed in as Bob, it does not turn him into Alice either.
   expect((await bob.get(`${url}/me`)).text).not.toContain('alice');
 });
 

@@ -8,7 +8,7 @@ import { callbackRequest, written } from './callback-requests.js';
 import type { Known } from './callback-requests.js';
 
 const CASES = 100_000;
-/** So many at a time: an answer takes longer to come than to make. */
+/** The number of parallel connections. Most of the time is spent waiting for answers. */
 const LANES = 5;
 
 const connections: RawConnection[] = [];
@@ -30,7 +30,7 @@ function connected(): RawConnection {
 }
 
 interface Login {
-  /** Where the provider is asked. */
+  /** The URL of the authorization request. */
   address: string;
   state: string;
   cookie: string;
@@ -76,12 +76,12 @@ function hasSession(answer: RawAnswer): boolean {
   return answer.header('set-cookie').some((cookie) => cookie.startsWith('sid='));
 }
 
-/** Whether an answer forgets the binding of a login: then that one was taken. */
+/** Whether an answer removes the binding cookie of a login, which means that the login was used. */
 function isTaken(answer: RawAnswer, { cookieB }: Known): boolean {
   return answer.header('set-cookie').some((cookie) => cookie.startsWith(`${cookieB}=; Max-Age=0`));
 }
 
-/** Sends what fast-check makes up over a connection of its own. Gives how often each status was answered. */
+/** Sends generated requests over its own connection. Returns the number of answers for each status. */
 async function lane(): Promise<Map<number, number>> {
   const connection = connected();
   const statuses = new Map<number, number>();
@@ -100,7 +100,7 @@ async function lane(): Promise<Map<number, number>> {
 it(`of ${CASES.toLocaleString('en')} requests to the redirect URI none is answered by 5xx, and none signs in`, async () => {
   const lanes = await Promise.all(Array.from({ length: LANES }, lane));
   expect(signedIn).toEqual([]);
-  // Or else the test would see nothing: most come to the route, and many of them as far as the provider's token endpoint.
+  // Proof that the test works: most requests reach the route, and many of them the token endpoint.
   const sum = (status: number): number => lanes.reduce((before, statuses) => before + (statuses.get(status) ?? 0), 0);
   expect(sum(303)).toBeGreaterThan(CASES / 2);
   for (const status of [400, 401, 405, 413, 415, 431]) expect([status, sum(status)]).not.toEqual([status, 0]);

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 
 /**
- * What is known of two pending logins. Of A an attacker has the response, but not the browser; B is begun in this browser, but
- * was not answered. So no request that is made of this may sign anybody in.
+ * Values of two pending logins. An attacker has the response to login A, but not its browser. Login B was begun in this browser, but
+ * has no response. No request that is built from these values may sign anybody in.
  */
 export interface Known {
   issuer: string;
   stateA: string;
   codeA: string;
-  /** The response to A by form, as the app has sealed it into an address. */
+  /** The `form_post` response to A, as the app sealed it into a URL. */
   postedA: string;
   /** The name of the cookie that binds A to its browser. */
   cookieA: string;
@@ -18,7 +18,7 @@ export interface Known {
   bindingB: string;
 }
 
-/** A request to the redirect URI, as a text in latin1. `(stateA)` stands for that value, `(stateA!7)` for one that differs in one place. */
+/** A request to the redirect URI, in latin1. `(stateA)` stands for that value, `(stateA!7)` for the value with character 7 changed. */
 export interface CallbackRequest {
   method: string;
   target: string;
@@ -26,7 +26,7 @@ export interface CallbackRequest {
   body: string;
 }
 
-/** The request as it goes over the wire. */
+/** Returns the bytes of the request, in latin1. */
 export function written({ method, target, headers, body }: CallbackRequest, known: Partial<Known> = {}): string {
   const sent = filled(body, known);
   const length = sent === '' ? [] : [`Content-Length: ${sent.length}`];
@@ -46,14 +46,14 @@ function changed(value: string, at: number): string {
   return `${value.slice(0, at)}${value[at] === 'x' ? 'y' : 'x'}${value.slice(at + 1)}`;
 }
 
-/** A value of one of the logins, or almost. */
+/** A value of one of the logins, sometimes with one character changed. */
 function almost(...names: (keyof Known)[]): fc.Arbitrary<string> {
   const name = fc.constantFrom(...names);
   const other = fc.tuple(name, fc.nat(99)).map(([each, at]) => `(${each}!${at})`);
   return fc.oneof({ weight: 3, arbitrary: name.map((each) => `(${each})`) }, { weight: 1, arbitrary: other });
 }
 
-/** Node refuses control characters and spaces in most places: so few are made. A line's end would end what it stands in. */
+/** Node refuses control characters and spaces in most places, so they are rare. A line break would end the header or target. */
 const byte = fc.oneof(
   { weight: 200, arbitrary: fc.integer({ min: 0x21, max: 0xff }).filter((code) => code !== 0x7f) },
   { weight: 1, arbitrary: fc.constantFrom(0x00, 0x01, 0x09, 0x1b, 0x20, 0x7f) },
@@ -97,7 +97,7 @@ const issuer: fc.Arbitrary<Parameter> = fc.tuple(
 const posted: fc.Arbitrary<Parameter> = fc.tuple(fc.constant('posted'), almost('postedA'));
 const other: fc.Arbitrary<Parameter> = fc.tuple(name, value);
 
-/** A response that looks as it should. */
+/** A well-formed response. */
 const response = fc.tuple(state, code, issuer);
 const parameters: fc.Arbitrary<Parameter[]> = fc.oneof(
   { weight: 4, arbitrary: response },
@@ -107,7 +107,7 @@ const parameters: fc.Arbitrary<Parameter[]> = fc.oneof(
   { weight: 2, arbitrary: fc.array(fc.oneof(state, code, issuer, posted, other), { maxLength: 25 }) },
 );
 
-/** As browsers encode it; as bytes, which need not be UTF-8; or not at all. */
+/** Encoded as browsers do, byte by byte (which may be invalid UTF-8), or not at all. */
 const encoding = fc.constantFrom(encodeURIComponent, encodeURIComponent, byByte, (each: string) => each);
 
 function byByte(each: string): string {
@@ -118,7 +118,7 @@ const encoded = fc
   .tuple(parameters, encoding)
   .map(([pairs, encode]) => pairs.map((pair) => pair.map(encode).join('=')).join('&'));
 
-/** A binding: that of B is right, that of A never is. */
+/** A binding cookie: the right one for B, never the right one for A. */
 const binding = fc.oneof(
   { weight: 6, arbitrary: fc.constant('(cookieB)=l0.(bindingB)') },
   { weight: 2, arbitrary: fc.nat(42).map((at) => `(cookieA)=l0.(bindingA!${at})`) },
@@ -130,7 +130,7 @@ const binding = fc.oneof(
 const cookies = fc.oneof(
   { weight: 8, arbitrary: fc.array(binding, { maxLength: 3 }).map((each) => each.join('; ')) },
   { weight: 2, arbitrary: text },
-  // Node itself refuses what is longer than 16 kB.
+  // Node refuses headers of more than 16 kB.
   { weight: 1, arbitrary: fc.nat(200).map((count) => 'oauth-tx-AAAAAAAAAAAAAAAA=l0.b; '.repeat(count)) },
 );
 
@@ -196,7 +196,7 @@ function request(method: string, from: fc.Arbitrary<string>): fc.Arbitrary<Callb
 
 const nothing = fc.constant('');
 
-/** Whatever anybody may send to the redirect URI. */
+/** Any request to the redirect URI. */
 export const callbackRequest: fc.Arbitrary<CallbackRequest> = fc.oneof(
   { weight: 1400, arbitrary: request('GET', nothing) },
   { weight: 50, arbitrary: request('HEAD', nothing) },

@@ -7,7 +7,7 @@ import { signInApp } from '../support/sign-in-app.js';
 import { signInStrictly, startStrictProvider } from '../support/strict-provider.js';
 import type { StrictProvider } from '../support/strict-provider.js';
 
-/** Of a kind that is changed by form encoding. */
+/** Form encoding changes this secret. */
 const SECRET = 'a secret/with+=&: and % in it, which nobody may see';
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const privateJwk = { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', kid: 'our key' };
@@ -16,7 +16,7 @@ const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 let port: number;
 let provider: StrictProvider;
 
-/** A provider with a client for each method, which takes no other of it. */
+/** A provider with one client for each method. It accepts no other method from that client. */
 beforeAll(async () => {
   port = await freePort();
   const common = { client_secret: SECRET, redirect_uris: [`http://localhost:${port}/redirect`] };
@@ -84,7 +84,7 @@ it('a wrong way to authenticate is refused by the provider, and the error says w
     clientId: 'private_key_jwt',
     clientSecret: SECRET,
   });
-  // Its requests are pushed (RFC 9126): so the provider refuses before the user is asked anything.
+  // The request is pushed (RFC 9126), so the provider refuses it before it asks the user.
   expect(text).toContain('ERR_OAUTH_AUTHORIZATION_RESPONSE');
   expect(text).toContain('clientAuthentication');
   expect(text).not.toContain('a secret/with');

@@ -114,7 +114,7 @@ it('connections are there after the same user signs in again, and go with a sign
   expect((await signIn(browser)).text).toContain('"connected":["code code:alice');
   expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
   await browser.post(`${served.url}/logout`, {});
-  // At `work` also the refresh token of the first session, which ended with the second sign-in.
+  // At `work` this includes the refresh token of the first session, which ended with the second sign-in.
   expect([work().calls('revoke'), code().calls('revoke')]).toEqual([2, 1]);
   const kept = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
   expect(kept.filter(([key, value]) => value !== null && !key.includes(':tx:'))).toEqual([]);
@@ -152,14 +152,14 @@ it('a link to connect is for the user that it was made for', async () => {
   const [alice, bob] = [new Browser(), new Browser()];
   await signIn(alice);
   const link = (await alice.get(`${served.url}/link`)).text;
-  // Nobody, and somebody else, cannot begin with it.
+  // Neither an anonymous visitor nor another user can use the link.
   const nobody = await new Browser().open(served.url + link);
   expect([nobody.status, nobody.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_CONNECT')]);
   work().user = 'bob';
   await signIn(bob);
   expect((await bob.open(served.url + link)).status).toBe(403);
   expect((await bob.get(`${served.url}/me`)).text).toBe('{"ident":"work:bob","connected":[]}');
-  // Nor can somebody else who signs in meanwhile finish it.
+  // Another user who signs in meanwhile cannot finish the connection either.
   work().user = 'alice';
   const begun = await alice.follow(await alice.get(served.url + link), { until: `${served.url}/redirect` });
   work().user = 'bob';

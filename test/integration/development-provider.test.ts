@@ -14,7 +14,7 @@ import type { Page } from '../support/browser.js';
 
 const REDIRECT_URI = 'http://localhost:9/redirect?tab=1';
 
-/** The loopback addresses of this machine: not every one has IPv6. */
+/** The loopback addresses of this machine, which may lack IPv6. */
 const hosts = ['127.0.0.1', '::1'].filter((wanted) =>
   Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === wanted)),
 );
@@ -97,7 +97,7 @@ async function userInfo({ issuer }: DevelopmentProvider, accessToken: string | u
 }
 
 describe('starting', () => {
-  // First: oidc-provider speaks when it is imported, too.
+  // This test comes first, because oidc-provider also prints when it is imported.
   it('prints nothing', async () => {
     const prints = (['log', 'info', 'warn', 'error'] as const).map((method) =>
       jest.spyOn(console, method).mockImplementation(() => {}),
@@ -510,7 +510,7 @@ describe('tokens', () => {
       status: 400,
       body: { error: 'invalid_grant' },
     });
-    // Using one twice looks like theft: the whole family is revoked.
+    // A reused refresh token looks stolen, so the provider revokes the whole family.
     expect(await refresh(provider, second['refresh_token'])).toMatchObject({
       status: 400,
       body: { error: 'invalid_grant' },
@@ -584,7 +584,7 @@ describe('the test browser', () => {
     server.close();
   });
 
-  /** The same server under two sites. */
+  /** The same server at two sites. */
   const local = (query: Record<string, string> = {}) => `http://localhost:${port}/?${new URLSearchParams(query)}`;
   const other = (query: Record<string, string> = {}) => `http://127.0.0.1:${port}/?${new URLSearchParams(query)}`;
   const sent = (page: Page) => JSON.parse(page.text) as IncomingHttpHeaders & { method: string };

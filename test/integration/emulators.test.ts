@@ -38,7 +38,7 @@ const emulators = useForAll(async () => {
 async function start(client: Client | Client[], options: OAuthOptions = {}): Promise<void> {
   aheadMs = 0;
   failures.length = 0;
-  // Nobody of an earlier test.
+  // Forget the user of an earlier test.
   auth = undefined as unknown as Auth;
   const server = express();
   const handle = oauth(server, client, { clock: () => Date.now() + aheadMs, ...options });
@@ -57,7 +57,7 @@ function signIn(who = 'ada', browser = new Browser()): Promise<Page> {
   return emulators().signIn(browser, `${app.url}/me`, `${who}@example.test`);
 }
 
-/** What the API says, where there is one. */
+/** The answer of the API, if the provider has one. */
 async function answerOf(path: string | undefined): Promise<string> {
   return path === undefined ? '' : (await auth.fetch(path)).text();
 }
@@ -66,19 +66,19 @@ interface Case {
   make: (given?: { clientSecret: string }) => Client;
   ident: RegExp;
   info: Record<string, unknown>;
-  /** A path of its API, and what is in the answer for Ada and for nobody else. */
+  /** A path of its API, and a text that only the answer for Ada contains. */
   api?: [path: string, ofAda: string];
-  /** How it calls a wrong client secret. */
+  /** Its error code for a wrong client secret. */
   refusal?: string;
-  /** Whether its tokens end, and are renewed. */
+  /** Whether its tokens expire and can be renewed. */
   renews?: boolean;
 }
 
 const fetch: Fetch = (url, init) => emulators().fetch(url, init);
 
 /**
- * For emulators whose refreshed ID tokens tell the time of the refresh as that of the sign-in. OIDC Core, section 12.2, forbids that,
- * and we refuse them as soon as the second is another one.
+ * For emulators whose refreshed ID tokens have the time of the refresh as `auth_time`. OIDC Core, section 12.2, forbids that, and the
+ * library refuses such a token as soon as the second differs.
  */
 function withoutRefreshedIdTokens(): ProviderFixes {
   let refreshes = false;
@@ -102,7 +102,7 @@ const CASES: Record<string, Case> = {
       email_verified: true,
     },
     api: ['user/repos', '"full_name":"ada/engine"'],
-    // With status 200, as GitHub does.
+    // GitHub sends this error with status 200.
     refusal: 'incorrect_client_credentials',
   },
   'google()': {
@@ -137,7 +137,7 @@ const CASES: Record<string, Case> = {
     refusal: 'invalid_client',
     renews: true,
   },
-  // Its emulator looks at no client secret.
+  // This emulator does not check the client secret.
   'apple()': {
     make: () =>
       apple({
@@ -159,7 +159,7 @@ describe.each(Object.entries(CASES))('%s', (_name, { make, ident, info, api, ref
     await start(make());
     expect((await signIn()).text).toMatch(ident);
     expect(auth.info).toMatchObject(info);
-    // What the provider does not vouch for is not verified.
+    // An address is verified only if the provider says so.
     expect(auth.info.email_verified).toBe(info['email_verified']);
     expect(await answerOf(api?.[0])).toContain(api?.[1] ?? '');
   });
@@ -181,7 +181,7 @@ describe.each(Object.entries(CASES))('%s', (_name, { make, ident, info, api, ref
       await signIn();
       const tokens = [await auth.accessToken()];
       aheadMs = 2 * 60 * 60_000;
-      // Of those that take a refresh token once, the second time shows that the new one was kept.
+      // Some providers accept a refresh token once. The second renewal proves that the new one was stored.
       tokens.push(await auth.accessToken(), await auth.accessToken());
       aheadMs = 0;
       expect(await auth.accessToken()).toBe(tokens[2]);
@@ -204,7 +204,7 @@ describe('microsoft()', () => {
   });
 
   it('takes users of all tenants with `common`, each from the issuer of their own', async () => {
-    // Microsoft states a template there. The emulator states a tenant: only its users would get in.
+    // Microsoft's metadata has a template as issuer. The emulator has a tenant, so only users of that tenant would get in.
     const metadata = (stated: object) => ({ ...stated, issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0' });
     await start(microsoft({ ...REGISTRATION, fetch, fixes: { metadata } }));
     await signIn('ada');
@@ -219,7 +219,7 @@ describe('apple()', () => {
     await start(apple({ clientId: 'our-id', teamId: 'TEAM', keyId: 'KEY', privateKey: applesKey, fetch }));
     const first = await signIn('bob');
     expect(auth.info).toMatchObject({ name: 'Bob Cratchit', given_name: 'Bob', family_name: 'Cratchit' });
-    // He hides his address. It comes in the ID token; what the browser says of it does not count.
+    // Bob hides his address. Only the address in the ID token counts, not the one that comes by the browser.
     expect(auth.info.email).toMatch(/@privaterelay\.appleid\.com$/);
     expect((await signIn('bob')).text).toBe(first.text);
     expect(auth.info).not.toHaveProperty('name');
@@ -288,7 +288,7 @@ describe("Slack's own OAuth, which is no row, by oauth2() and a fix: its emulato
       authorizationParams: { user_scope: 'identity.basic' },
       identField: 'authed_user.id',
       apiBase: 'https://slack.com/api/',
-      // A bot's token is a bearer token by another name.
+      // A bot token is a bearer token with another name.
       fixes: { tokenResponse: (body) => ({ ...body, ...(body['token_type'] === 'bot' && { token_type: 'bearer' }) }) },
       fetch,
     });
@@ -297,7 +297,7 @@ describe("Slack's own OAuth, which is no row, by oauth2() and a fix: its emulato
     await start(client(REGISTRATION.clientSecret));
     await signIn();
     expect(auth.scope).toEqual(['chat:write', 'users:read']);
-    // It has a token of the user's, too, inside. None may lie in the session.
+    // The response also contains a token of the user. The session must not contain any token.
     expect(auth.info.raw['authed_user']).toMatchObject({ id: auth.info.sub, scope: 'identity.basic' });
     expect(JSON.stringify(auth.info)).not.toMatch(/xox[bp]-/);
     const body = new URLSearchParams({ user: auth.info.sub });

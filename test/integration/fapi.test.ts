@@ -22,7 +22,7 @@ const edwards = generateKeyPairSync('ed25519');
 const edwardsKey = { ...edwards.privateKey.export({ format: 'jwk' }), alg: 'EdDSA', kid: 'our other key' };
 const privateKey = { ...ours.privateKey.export({ format: 'jwk' }), alg: 'ES256', kid: 'our key' };
 
-/** What the app sent to the provider. */
+/** A request of the app to the provider. */
 interface Sent {
   path: string;
   headers: Headers;
@@ -35,7 +35,7 @@ let browser: Browser;
 let sent: Sent[];
 let clock: number;
 
-/** A certified provider with all of this turned on, and a client for each way to use it. */
+/** A certified provider with all these features on, and a client for each way to use them. */
 const provider = useForAll(async () => {
   port = await freePort();
   const common = {
@@ -136,11 +136,11 @@ describe('FAPI 2.0 in one line', () => {
     await start({ clientId: 'fapi2', privateKey, profile: 'fapi2' });
     expect((await signIn()).text).toContain('"ident":"oidc:ada"');
     const assertions = sent.flatMap(({ form }) => form.get('client_assertion') ?? []).map((jwt) => decodeJwt(jwt));
-    // The issuer alone, as a text; and no assertion serves twice, not even where only the nonce was missing.
+    // The audience is the issuer alone, as a string. No assertion is sent twice, not even when only the nonce was missing.
     expect(assertions.map(({ aud }) => aud)).toEqual(assertions.map(() => provider().issuer));
     expect(new Set(assertions.map(({ jti }) => jti)).size).toBe(assertions.length);
     expect(new Set(proofs().map(({ jti }) => jti)).size).toBe(proofs().length);
-    // Only the first one of all does not know a nonce.
+    // Only the very first proof has no nonce.
     expect(proofs().filter(({ nonce }) => nonce === undefined)).toHaveLength(1);
     expect(sentTo('/token')[0]?.headers.get('dpop')).toBeTruthy();
   });

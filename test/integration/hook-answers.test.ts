@@ -74,6 +74,6 @@ it('an answer function that throws leads away from the address that holds the co
   const page = await browser.signInAt(`${app.url}/me`, 'bob');
   expect(page.url).toMatch(/\/error\?e=/);
   expect(page.text).toContain('ERR_OAUTH_HOOK');
-  // What ends at the error page is no login.
+  // A sign-in that ends at the error page does not count.
   expect((await browser.get(`${app.url}/me`)).status).toBe(303);
 });

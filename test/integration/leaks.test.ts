@@ -16,7 +16,7 @@ it('invariant 10: a login and a failed one leave no secret in a page, a header, 
       issuer,
       clientId,
       clientSecret,
-      // Sees what goes over the wire, and breaks it when asked to.
+      // Records the secrets in requests and responses, and breaks the exchange on demand.
       async fetch(url, init) {
         const sent = new URLSearchParams(init.body instanceof URLSearchParams ? init.body : undefined);
         for (const name of ['code', 'code_verifier'])

@@ -25,20 +25,20 @@ it('a form of the app signs out here first, then at the provider, and comes back
   const browser = await signedIn();
   const { page } = browser;
   const sent = await browser.submit(page as NonNullable<typeof page>);
-  // A page, not a redirect: under `form-action 'self'`, as helmet sets it, a form is not redirected to another origin.
+  // A page instead of a redirect: `form-action 'self'`, which helmet sets, forbids the redirect of a form to another origin.
   expect(sent.status).toBe(200);
   const next = new URL(/^0;url=(.+)$/.exec(sent.headers.get('refresh') ?? '')?.[1] ?? '');
   expect(next.href).toContain(`${provider.issuer}/session/end?`);
   expect(next.searchParams.get('post_logout_redirect_uri')).toBe(`${app.url}/logout`);
   expect(next.searchParams.get('id_token_hint')).toMatch(/^ey/);
   expect(sent.text).toContain(`href="${next.href.replaceAll('&', '&amp;')}"`);
-  // Whatever the provider does now, nobody is signed in here any more.
+  // The user is signed out of the app, whatever the provider does now.
   expect((await browser.get(`${app.url}/me`)).status).toBe(303);
   const atProvider = await browser.follow(sent);
   const done = await browser.follow(await browser.submit(atProvider, { logout: 'yes' }));
   expect(done.url).toMatch(new RegExp(`^${app.url}/logout\\?state=`));
   expect(done.text).toContain('You are signed out');
-  // The provider asks again who it is: its own session has ended.
+  // The provider's own session has ended, so it asks who signs in.
   expect((await browser.open(`${app.url}/me`)).text).toContain('value="bob"');
   expect(signedOut).toContainEqual({ ident: 'oidc:alice', reason: 'logout' });
 });
@@ -57,7 +57,7 @@ it('invariant 13: logout cannot be forced from another site: a link there shows 
   expect(asked.status).toBe(200);
   expect(asked.text).toContain('Stay signed in');
   expect((await browser.get(`${app.url}/me`)).status).toBe(200);
-  // The button of that page works, also in a browser without Sec-Fetch headers.
+  // The button of that page also works in a browser without Sec-Fetch headers.
   const sent = await browser.post(
     `${app.url}/logout`,
     { ticket: /name="ticket" value="([^"]+)"/.exec(asked.text)?.[1] ?? '' },

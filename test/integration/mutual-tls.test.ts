@@ -14,7 +14,7 @@ import type { SignInApp } from '../support/sign-in-app.js';
 import { signInStrictly } from '../support/strict-provider.js';
 import { useEndAfterTest } from '../support/use.js';
 
-/** What the app sent to the provider. */
+/** A request of the app to the provider. */
 interface Sent {
   origin: string;
   path: string;
@@ -46,7 +46,7 @@ beforeAll(async () => {
 
 afterAll(() => ours.close());
 
-/** Whoever trusts the provider, with a certificate or without; what is sent is noted. */
+/** Makes a `fetch` that trusts the provider, with or without a client certificate, and records the requests. */
 function fetchWith(certificate?: Certificate): NonNullable<OidcOptions['fetch']> {
   const fetch = certificateFetch({ ca: ours.ca, ...certificate });
   return (url, init) => {
@@ -117,7 +117,7 @@ async function start(
         clientAuthentication,
         scope: 'openid',
         fetch: fetchWith(certificate),
-        // The pages of the provider are where browsers can see them.
+        // Browsers have no certificate, so the pages are at the other port.
         metadata: { authorization_endpoint: `${provider.open}/auth`, ...metadata },
         ...more,
       },
@@ -186,7 +186,7 @@ describe('mutual TLS (RFC 8705)', () => {
       privateKey: { ...ownKey.privateKey.export({ format: 'jwk' }), alg: 'ES256' },
       profile: 'fapi2',
       certificateBoundTokens: true,
-      // That one is only among those for certificates.
+      // The metadata has this endpoint only in `mtls_endpoint_aliases`.
       metadata: { pushed_authorization_request_endpoint: undefined },
     });
     expect(await signIn()).toContain('"ident":"oidc:ada"');

@@ -55,7 +55,7 @@ it('invariant 14: the guarded page to which checkInvalid sends a user is shown, 
     expect(await sendRaw(app.port, target, [cookie])).toMatch(
       /^HTTP\/1\.1 303[^]*\r\nLocation: \/banned\?why=spam\r\n/,
     );
-  // Another query may be another page.
+  // Another query may lead to another page.
   expect((await browser.get(`${app.url}/banned?why=all`)).location).toBe(`${app.url}/banned?why=spam`);
 });
 
@@ -68,7 +68,7 @@ it.each<[name: string, path: string, route: string]>([
     options: { checkInvalid: () => path },
     routes: (server) =>
       server.use((req, res) => {
-        // As a file server does with a folder.
+        // As a file server redirects to a folder.
         if (req.originalUrl === route) res.send('there');
         else res.redirect(route);
       }),
@@ -188,7 +188,7 @@ describe('mounted by hand, in whatever order', () => {
     const browser = new Browser();
     expect((await browser.get(`${url}/private/me`)).status).toBe(303);
     expect((await browser.signInAt(`${url}/private/me`, 'alice')).text).toBe('you are oidc:alice');
-    // The guard lets our own paths through only as they are: what it cannot read in one way stays shut.
+    // The guard lets the library's own paths through only in their exact form.
     expect((await new Browser().get(`${url}/private/me/`)).status).toBe(303);
   });
 });

@@ -77,7 +77,7 @@ describe.each<[SignatureMethod]>([['HMAC-SHA1'], ['RSA-SHA1'], ['PLAINTEXT']])(
       await start(options());
       expect((await signIn(new Browser())).text).toBe('{"ident":"signed:42","name":"ada"}');
       const echo = async (path: string, init = {}) => (await auth?.fetch(path, init))?.json();
-      // No plus sign in the query: this server's framework hands it on as a space. It stands in the form below.
+      // The query has no plus sign, because this server's framework decodes it as a space. The form below has one.
       expect(await echo('echo?b=2&a=1&a=%20%25%26&empty=')).toEqual({
         method: 'GET',
         query: { a: ['1', ' %&'], b: ['2'], empty: [''] },
@@ -113,7 +113,7 @@ describe.each<[SignatureMethod]>([['HMAC-SHA1'], ['RSA-SHA1'], ['PLAINTEXT']])(
       const asked = await attacker.open(`${app.url}/me`);
       const back = await attacker.follow(await attacker.submit(asked, { user: 'mallory' }), { until: app.url });
       const stolen = await victim.get(back.location ?? '');
-      // Started again, as any response that nobody waits for; not signed in.
+      // The login starts again, as for any unknown response. Nobody is signed in.
       expect(stolen.location ?? '').toMatch(/\/authorize\?|\/error\?/);
       expect((await victim.get(`${app.url}/me`)).status).toBe(303);
       expect((await attacker.follow(back)).text).toContain('signed:42');

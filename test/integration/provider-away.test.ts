@@ -70,7 +70,7 @@ describe('invariant 11: a provider that', () => {
     const page = await new Browser().get(`${url}/login`);
     expect([page.status, page.text.includes(code)]).toEqual([status, true]);
     expect(page.text).toContain('Try again');
-    // Anonymous visitors and public pages do not notice.
+    // Anonymous visitors of public pages do not notice.
     expect((await new Browser().get(`${url}/`)).status).toBe(200);
     await close();
     await startProviderForTest({ port });

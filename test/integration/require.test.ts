@@ -25,7 +25,7 @@ beforeEach(async () => {
   done = 0;
 });
 
-/** A user is signed in to an app, one route of which asks for more. */
+/** Starts an app with a route that has a requirement, and signs a user in. */
 async function start(
   requirement: Requirement = { check: () => true },
   client: Partial<OidcOptions> = {},
@@ -50,7 +50,7 @@ async function start(
 }
 
 const seconds = (ago = 0) => Math.floor(now / 1000) - ago;
-/** What the last authorization request asked for. */
+/** The parameters of the last authorization request. */
 const asked = () => provider().requests.findLast(({ endpoint }) => endpoint === 'authorize')?.parameters ?? {};
 const complying = () =>
   provider().misbehave({ idToken: (claims) => ({ ...claims, auth_time: seconds(), acr: 'phr', amr: ['hwk', 'mfa'] }) });
@@ -84,7 +84,7 @@ describe('auth.require()', () => {
     expect(provider().calls('authorize')).toBe(2);
     expect((await browser.open(`${app.url}/wire`)).status).toBe(403);
     expect(provider().calls('authorize')).toBe(2);
-    // Still signed in, and asked again after a while.
+    // The user is still signed in, and is asked again after a while.
     expect((await browser.get(`${app.url}/me`)).status).toBe(200);
     now += 61_000;
     expect((await browser.get(`${app.url}/wire`)).status).toBe(303);
@@ -127,7 +127,7 @@ describe('auth.require()', () => {
     const told = await browser.get(`${app.url}/strong`, { headers });
     const { loginUrl } = JSON.parse(told.text) as { loginUrl: string };
     now += 600_000;
-    // Another factor, and not the user anew.
+    // The provider asks only for another factor.
     said = { auth_time: seconds(610), acr: 'phr' };
     await browser.open(loginUrl);
     expect(await browser.get(`${app.url}/wire`)).toMatchObject({

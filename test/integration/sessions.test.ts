@@ -81,7 +81,7 @@ describe('auth.sessions', () => {
       endsAt: now - 3000 + 100_000,
     });
     expect(await app.auth.sessions.list('oidc:nobody')).toEqual([]);
-    // In the store there is neither who it is nor with what.
+    // The store contains neither the user nor the device.
     const dump = JSON.stringify(records.calls.filter(({ key }) => key?.includes('ident:')));
     expect(dump).not.toMatch(/alice|a phone/);
   });
@@ -123,7 +123,7 @@ describe('auth.sessions', () => {
     await out.post(`${app.url}/logout`, {});
     await forgotten.get(`${app.url}/forget`);
     await again.open(`${app.url}/login?returnTo=/me`);
-    // The last of them, in its second session.
+    // The last browser, with its second session.
     expect(await app.auth.sessions.list('oidc:alice')).toHaveLength(1);
     now += 51_000;
     expect(await app.auth.sessions.list('oidc:alice')).toEqual([]);
@@ -289,7 +289,7 @@ describe('auth.sessions', () => {
   });
 });
 
-/** The provider tells of a logout. */
+/** Sends a logout token of the provider to an instance. */
 async function tellLogout(door: string, about: { sub?: string; sid?: string }): Promise<Response> {
   const iat = Math.floor(Date.now() / 1000);
   const claims = { iss: provider().issuer, aud: CLIENT_ID, iat, exp: iat + 60, jti: String(Math.random()), ...about };
@@ -298,7 +298,7 @@ async function tellLogout(door: string, about: { sub?: string; sid?: string }): 
   return fetch(`${door}/backchannel-logout`, { method: 'POST', body: new URLSearchParams({ logout_token }) });
 }
 
-/** Two doors of one app on one store, with limits of their own. */
+/** Serves an app with two `oauth()` instances, which share a store and have different limits. */
 async function doors(
   limits: { shop?: number; staff?: number } = {},
   before: (server: express.Express) => void = () => undefined,
@@ -366,7 +366,7 @@ describe('two doors of an app', () => {
     const [arrived, released] = [gate(), gate()];
     const { url } = await doors({ shop: 100 }, (server) => {
       server.use(sessions);
-      // A request that read the session before it ended, and writes it afterwards.
+      // A request that reads the session before its end, and writes it afterwards.
       server.use('/slow', (req, res) => {
         Object.assign(req.session, { seen: true });
         arrived.open();
@@ -410,7 +410,7 @@ it('a logout that the provider tells at one door of an app ends the sessions of 
 it('a logout at the provider and the next sign-in are told apart by the clock of the provider alone', async () => {
   await start();
   const { url } = await doors();
-  // The process that is told of it is ahead.
+  // The process that gets the logout token has a clock that is ahead.
   now += 3000;
   expect((await tellLogout(`${url}/shop`, { sub: 'alice' })).status).toBe(200);
   now -= 2000;

@@ -14,7 +14,7 @@ let app: SignInApp;
 
 type Fault = 'rejects' | 'throws' | 'never answers';
 
-/** A store of the app's own, one method of which fails for one kind of key. */
+/** A custom store with one method that fails for one kind of key. */
 class FaultyRecords extends MemoryRecords implements RecordStore {
   fault: { method: keyof RecordStore; kind: string; how: Fault } | undefined;
 

@@ -14,11 +14,11 @@ const away = () => {
 };
 const hanging = () => new Promise<void>(() => undefined);
 
-/** A table of an app's own database, as far as tokens go. */
+/** The token table of an app's database. */
 class TokenTable implements TokenStore {
   readonly rows = new Map<string, TokenSet>();
   saves = 0;
-  /** What every call does before it does anything. */
+  /** Runs at the start of every call. */
   fault: (tokens?: TokenSet) => Promise<void> | void = () => undefined;
 
   async load(key: TokenKey): Promise<TokenSet | undefined> {

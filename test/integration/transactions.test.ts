@@ -8,7 +8,7 @@ let now = Date.now();
 const provider = useProvider();
 const app = useApp(() => ({ client: provider.client, options: { clock: () => now } }));
 
-/** Goes as far as the redirect that leads back to the app. */
+/** Signs in at the provider, and stops at the redirect back to the app. */
 async function almostSignedIn(browser: Browser, path: string, user = 'bob'): Promise<Page> {
   const chooser = await browser.open(`${app.url}/login?returnTo=${encodeURIComponent(path)}`);
   const clicked =
@@ -18,12 +18,12 @@ async function almostSignedIn(browser: Browser, path: string, user = 'bob'): Pro
   return browser.follow(clicked, { until: `${app.url}/redirect` });
 }
 
-/** Opens so many tabs: each has begun a login, and waits at the provider's page. */
+/** Begins a login in each of `count` tabs. Returns the addresses of their responses. */
 async function tabs(browser: Browser, count: number): Promise<string[]> {
   const begun: Page[] = [];
   for (let tab = 0; tab < count; tab += 1)
     begun.push(await browser.get(`${app.url}/login?returnTo=${encodeURIComponent(`/me?tab=${tab}`)}`));
-  // Signed in at the provider in the first tab, the others pass through.
+  // The first tab signs in at the provider, so the others need no click.
   const back: string[] = [];
   for (const [tab, start] of begun.entries()) {
     const page = await browser.follow(start, { until: `${app.url}/redirect` });
@@ -98,7 +98,7 @@ describe('invariant 1: a login ends only in the browser that began it, once, in 
     expect(restarted.location).toContain(`${provider.issuer}/auth?`);
     const state = new URL(restarted.location ?? '').searchParams.get('state') ?? '';
     expect(state).toMatch(/\.r$/);
-    // And goes where the first one was headed.
+    // It ends at the page that the first login was for.
     expect((await browser.follow(restarted)).url).toBe(`${app.url}/me?late`);
     await browser.jar.removeAllCookies();
     const failed = await browser.follow(await browser.get(`${app.url}/redirect?code=x&state=${state}`));
@@ -127,7 +127,7 @@ describe('invariant 14: nothing loops', () => {
     let page = await browser.open(`${app.url}/me`);
     let rounds = 0;
     for (; rounds < 20 && page.status === 200; rounds += 1) {
-      // What undoes each sign-in: a proxy that drops the session cookie, say.
+      // Undoes each sign-in, like a proxy that drops the session cookie.
       for (const { key } of await browser.jar.getCookies(app.url))
         if (key === 'sid') await browser.jar.setCookie('sid=; Max-Age=0; Path=/', app.url);
       now += 1000;

@@ -16,7 +16,7 @@ const provider = useProvider();
 const endAfterTest = useEndAfterTest();
 const startApp = useApps(() => ({ client: provider.client }));
 
-/** One app with a door for customers and one for staff, on one store and one cookie, and the same client at both. */
+/** One app with an `oauth()` for customers and one for staff. They share a store and a cookie, and use the same client. */
 const served = useForAll(async () => {
   const shared = {
     records: new MemoryRecords(Date.now) as RecordStore,
@@ -44,7 +44,7 @@ it('who was let in at one door of an app is nobody at the other', async () => {
   expect(atStaff.location).toBe(`${served().url}/staff/login?returnTo=%2Fstaff%2Fme`);
   const refused = await bob.follow(atStaff);
   expect(refused.status).toBe(403);
-  // And he is still known at the first.
+  // He is still signed in at the first one.
   expect((await bob.get(`${served().url}/shop/me`)).text).toBe('{"ident":"oidc:bob"}');
 });
 
@@ -88,7 +88,7 @@ it('two apps with addresses of their own on one store and secret do not open eac
   );
   const browser = new Browser();
   await browser.signInAt(`${one?.url}/me`, 'bob');
-  // One cookie jar for both: browsers do not tell ports apart.
+  // Both apps share the cookies: cookies do not depend on the port.
   expect((await browser.get(`${one?.url}/me`)).status).toBe(200);
   expect((await browser.get(`${other?.url}/me`)).status).toBe(303);
 });

@@ -20,7 +20,7 @@ beforeAll(async () => {
     cwd: root,
     env: { ...env, PORT: String(port), PROVIDER_PORT: String(providerPort) },
     stdio: ['ignore', 'pipe', 'inherit'],
-    // A group of its own, so that Ctrl-C can be sent as a terminal sends it: to all.
+    // A separate process group, so that the test can send Ctrl-C to all its processes, as a terminal does.
     detached: true,
   });
   await new Promise<void>((resolve, reject) => {
@@ -84,7 +84,7 @@ it('shows bob no admin page, and throws him out once alice has banned him', asyn
   expect((await bob.open(`${url}/me`)).text).toContain('Your session here has ended');
   expect((await bob.get(`${url}/me`)).status).toBe(303);
   await alice.post(`${url}/admin`, { unban: 'oidc:bob' }, { from: admin });
-  // The provider still knows him: one click on "Sign in", and he is back.
+  // He still has a session at the provider, so one click on "Sign in" is enough.
   expect((await bob.open(`${url}/login`)).status).toBe(200);
   expect((await bob.get(`${url}/me`)).status).toBe(200);
 });
@@ -112,7 +112,7 @@ it('shows bob where he is signed in, and signs him out elsewhere, but not others
   const devices = await desk.get(`${url}/devices`);
   const ids = [...devices.text.matchAll(/value="([\w.-]+)"/g)].map(([, id]) => id ?? '');
   expect(devices.text).toContain('this one');
-  // The id of another user's session is nothing to him.
+  // He cannot use the id of another user's session.
   const [, hers = ''] = /value="([\w.-]+)"/.exec((await alice.get(`${url}/devices`)).text) ?? [];
   expect(hers).not.toBe('');
   await desk.post(`${url}/devices`, { id: hers }, { from: devices });

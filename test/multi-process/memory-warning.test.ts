@@ -4,7 +4,7 @@ import { expect, it } from '@jest/globals';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What a program says that calls `oauth()` twice without Redis. */
+/** Runs a program that calls `oauth()` twice without Redis. */
 function run(environment: string, options = '{}') {
   const program = `
     import express from 'express';

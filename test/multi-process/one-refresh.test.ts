@@ -16,7 +16,7 @@ import { useRedis } from '../support/use-redis.js';
 const script = fileURLToPath(new URL('../support/token-app.mjs', import.meta.url));
 const PROCESSES = 4;
 const REQUESTS = 64;
-/** So far ahead are the clocks of the processes: the token of the sign-in has ended for them. */
+/** The clocks of the processes are ahead by this much, so the token of the sign-in has expired for them. */
 const AHEAD_MS = 3700_000;
 const LOCK_LIFE_MS = 4000;
 
@@ -33,7 +33,7 @@ let apps: Running[] = [];
 let browser: Browser;
 let cookie: string;
 
-/** Four processes on one Redis, and a browser that signed in an hour ago, as they see it. */
+/** Starts four processes on one Redis. By their clocks the browser signed in an hour ago. */
 beforeEach(async () => {
   const { client } = provider();
   const options = { redis: redis().url, secret: 'one secret that all processes know' };
@@ -71,7 +71,7 @@ it('invariant 9: 64 parallel requests over 4 processes renew an expired token on
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   expect(new Set(answers.map((answer) => answer.token)).size).toBe(1);
   expect(provider().calls('refresh')).toBe(1);
-  // The sessions were written all the while: the refresh token of the next time is still the new one.
+  // Every request wrote its session. The new tokens must still be the stored ones.
   const after = await Promise.all(apps.map(token));
   expect(new Set(after.map((answer) => answer.token))).toEqual(new Set(answers.map((answer) => answer.token)));
   expect(provider().calls('refresh')).toBe(1);
@@ -82,7 +82,7 @@ it('invariant 9: the lock of a process that was killed delays the others by no m
   const [victim, ...others] = apps as [Running, ...Running[]];
   let asked = (): void => undefined;
   const refreshing = new Promise<void>((resolve) => (asked = resolve));
-  // The first is left waiting, and so holds the lock.
+  // The provider does not answer the first process, which therefore holds the lock.
   provider().misbehave({ respond: { refresh: () => asked() } });
   const lost = token(victim).catch(() => 'lost');
   await refreshing;
@@ -93,23 +93,23 @@ it('invariant 9: the lock of a process that was killed delays the others by no m
   await stopProcess(victim.process, 'SIGKILL');
   const from = performance.now();
   const answers = await Promise.all(others.map(token));
-  // Far less than the time limit of the refresh; the rest is for a slow machine.
+  // Far less than the time limit of the refresh. The extra time is for slow machines.
   expect(performance.now() - from).toBeLessThan(LOCK_LIFE_MS + 3000);
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect(provider().calls('refresh')).toBe(2);
   expect(await lost).toBe('lost');
-  // Whoever took the lock over has given it back.
+  // The process that took over the lock has released it.
   expect(await redis().run((client) => client.keys('*/lock'))).toEqual([]);
 }, 30_000);
 
 describe('a process that is killed between the answer to a refresh and its writing', () => {
-  /** Kills a process whose refresh token is used up, and whose new tokens were not written. */
+  /** Kills a process after the provider has used up its refresh token, and before the new tokens are written. */
   async function killed(victim: Running): Promise<void> {
     const answered = new Promise<void>((resolve) => {
       provider().misbehave({
         respond: {
           refresh(_req, res, behave) {
-            // Without its last byte the answer is none yet, but the provider has done its part.
+            // The answer lacks its last byte. It is incomplete, but the provider has issued the tokens.
             res.end = ((body: string) => res.write(body.slice(0, -1), () => resolve())) as unknown as typeof res.end;
             behave();
           },
@@ -125,7 +125,7 @@ describe('a process that is killed between the answer to a refresh and its writi
   async function inTime<T>(work: () => Promise<T>): Promise<T> {
     const from = performance.now();
     const result = await work();
-    // The rest is for a slow machine.
+    // The extra time is for slow machines.
     expect(performance.now() - from).toBeLessThan(LOCK_LIFE_MS + 3000);
     expect(await redis().run((client) => client.keys('*/lock'))).toEqual([]);
     return result;
@@ -149,7 +149,7 @@ describe('a process that is killed between the answer to a refresh and its writi
     const dead = { status: 401, code: 'ERR_OAUTH_TOKEN_DEAD' };
     expect(await inTime(() => Promise.all(others.map(token)))).toEqual([dead, dead, dead]);
     expect(await Promise.all(others.map(token))).toEqual([dead, dead, dead]);
-    // Whoever is told so once does not ask again.
+    // A dead token is not tried again.
     expect(provider().calls('refresh')).toBe(2);
     expect(provider().refused).toEqual(['token request: refresh token used again']);
     await signIn();

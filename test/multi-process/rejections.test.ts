@@ -4,7 +4,7 @@ import { expect, it } from '@jest/globals';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs a program to its end: it serves `app` and then asks for `paths`, and says the status of each. */
+/** Runs a program that serves `app`, requests `paths`, and prints the status of each. */
 function run(setUp: string, paths: readonly string[]) {
   const program = `
     import express from 'express';
@@ -46,7 +46,7 @@ it.each(['express', 'express4'])('auth.login() that fails is answered, and the p
      app.get('/in', (req, res) => auth.login(req, res));
      app.get('/other', (req, res) => auth.login(req, res, { client: 'other' }));
      app.get('/out', (req, res) => auth.logout(req, res));`,
-    // fetch() is no navigation; so /in is a bad request before the provider, which is not there, is asked.
+    // fetch() is no navigation, so /in is a bad request. The provider, which is not running, is never asked.
     ['/in', '/other', '/out'],
   );
   expect(stderr).not.toContain('UnhandledPromise');

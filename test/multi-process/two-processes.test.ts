@@ -13,7 +13,7 @@ const example = fileURLToPath(new URL('../../.build/example-app/app.js', import.
 const redis = useForAll(() => RedisServer.start());
 const provider = useProvider();
 
-/** Two processes of the example app on one Redis, behind one address: that of the first. Cookies do not know ports. */
+/** Two processes of the example app with one Redis and one base URL, that of the first. Cookies do not depend on the port. */
 const apps = useForAll(async () => {
   const ports = [await freePort(), await freePort()];
   const env = {

@@ -17,7 +17,7 @@ const { services, configs } = parse(read('docker-compose.yml'), { merge: true })
 };
 const apps = Object.values(services).filter(({ command }) => command?.includes('.build/example-app/app.js'));
 
-/** The names of the settings that a file reads from the environment. */
+/** The environment variables that a file reads. */
 function settingsOf(path: string): string[] {
   const named = /const \{([^}]+)\} = process\.env/.exec(read(path))?.[1] ?? '';
   return [...named.matchAll(/([A-Z_]+)(?: = '[^']*')?/g)].map(([, name = '']) => name).toSorted();
@@ -39,7 +39,7 @@ it('both instances share one secret, one Redis and one address, on ports of thei
   for (const name of ['SESSION_SECRET', 'REDIS_URL', 'BASE_URL', 'ISSUER', 'CLIENT_ID', 'CLIENT_SECRET'])
     expect(one?.[name]).toBe(other?.[name]);
   expect(one?.['PORT']).not.toBe(other?.['PORT']);
-  // No secret of its own in the file: without one it does not start.
+  // The file contains no secret, and the app does not start without one.
   expect(one?.['SESSION_SECRET']).toMatch(/^\$\{SESSION_SECRET:\?/);
 });
 

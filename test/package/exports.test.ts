@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import * as main from 'express-oauth-beforeware';
 import * as testing from 'express-oauth-beforeware/testing';
 
-// A public name that comes, goes or changes is seen here first: `npm run jest -- -u` takes the new list.
+// Fails when a public name is added, removed or changed. `npm run jest -- -u` accepts the new list.
 
 it('exports from express-oauth-beforeware', () => {
   expect(Object.keys(main).toSorted()).toMatchInlineSnapshot(`

@@ -13,7 +13,7 @@ const INSTALL_MS = 180_000;
 let folder: string;
 let packed: string[];
 
-/** Packs what `npm run build` left in dist, and installs it where there is nothing but Express. */
+/** Packs the built package, and installs it in a folder with Express only. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'packed-'));
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** What a program prints that is run in the folder, as a user of the package would. */
+/** Runs a program in that folder, as a user of the package would, and returns its output. */
 async function output(file: string, program: string): Promise<unknown> {
   await writeFile(join(folder, file), program);
   const { stdout } = await execute(process.execPath, [file], { cwd: folder, timeout: 20_000 });
@@ -87,7 +87,7 @@ describe('the installed package', () => {
       const auth = oauth(app, oidc({ issuer: 'http://localhost:9/', clientId: 'x', clientSecret: 'y' }), {});
       app.get('/me', (req, res) => res.send(requireUser(req).ident));
 
-      // Not with fetch(), whose Sec-Fetch-Mode says that it is no page visit.
+      // Do not use fetch(): its Sec-Fetch-Mode says that it is no page visit.
       const server = app.listen(0, () => {
         get({ port: server.address().port, path: '/me', agent: false }, (answer) => {
           console.log(JSON.stringify({ status: answer.statusCode, location: answer.headers.location }));

@@ -18,7 +18,7 @@ beforeEach(async () => {
   app = await startApp();
 });
 
-/** What Redis lets the app do from now on, as its ACL rules say it. */
+/** Sets the ACL rules that Redis applies to the app from now on. */
 async function allow(...acl: string[]): Promise<void> {
   await redis().run((client) => client.call('ACL', 'SETUSER', 'default', ...acl));
 }
@@ -30,7 +30,7 @@ function keys(): Promise<string[]> {
 it('invariant 8: a login counts although the old session cannot be removed, and that is told', async () => {
   const browser = new Browser();
   await browser.signInAt(`${app.url}/me`, 'bob');
-  // Whoever is known at the provider is not asked there again: another provider session, another user.
+  // With an existing provider session the provider would not ask. A second browser has none, so another user can sign in.
   const other = new Browser();
   const chooser = await other.open(`${app.url}/login?returnTo=/me`);
   for (const cookie of await browser.jar.getCookies(app.url))

@@ -18,7 +18,7 @@ let app: SignInApp;
 
 beforeEach(async () => {
   ports = [first().port];
-  // The address of the master, as a hosted Redis has one: it leads to one server now, and to another after a failover.
+  // Like the address of a hosted Redis: it leads to the current master, and after a failover to the new one.
   const address = endAfterTest(await balance(ports));
   app = await startApp({
     options: { redis: `redis://${new URL(address.url).host}`, secret: 'a secret that is long enough for a test' },

@@ -10,10 +10,10 @@ import { useProvider } from '../support/use-provider.js';
 import { until } from '../support/until.js';
 
 const LIMIT_MS = 500;
-/** A few commands in a row, and a slow machine. */
+/** Long enough for a few commands in a row on a slow machine. */
 const SOON_MS = 10 * LIMIT_MS;
 const limits = { commandTimeout: LIMIT_MS, connectTimeout: LIMIT_MS, socketTimeout: 1000, maxRetriesPerRequest: 1 };
-/** So many are signed in when it happens, and as many are on their way: on each master of a cluster there are some. */
+/** As many users are signed in at the failure as are signing in. They are enough for each master of a cluster to have some. */
 const USERS = Array.from({ length: 12 }, (_, at) => `u${at}`);
 
 const provider = useProvider({ users: USERS.flatMap((id) => [{ id }, { id: `${id}-late` }]) });
@@ -27,7 +27,7 @@ async function start(redis: Redis | Cluster): Promise<string> {
   return (await startApp({ options: { redis, secret, redisTimeoutMs: LIMIT_MS } })).url;
 }
 
-/** Somebody gets their own page, or is told that it cannot be had now. Tells which. */
+/** Whether the user gets their own page. The only other answer allowed is 503. */
 function isIn(user: string, { status, text }: Page): boolean {
   expect([200, 503]).toContain(status);
   if (status === 200) expect(JSON.parse(text)).toMatchObject({ ident: `oidc:${user}` });
@@ -41,13 +41,13 @@ async function timed<T>(work: Promise<T>): Promise<T> {
   return result;
 }
 
-/** A master that goes, and another that takes its place. */
+/** The loss of a master, and the failover to another one. */
 interface Loss {
   lose: () => Promise<void>;
   failedOver: () => Promise<void>;
 }
 
-/** Users who are signed in, and others who have just clicked at the provider, meet a loss. Gives how many are in when it is over. */
+/** Signed-in users, and others who are just signing in, experience a loss. Returns how many are signed in afterwards. */
 async function survivors(url: string, { lose, failedOver }: Loss): Promise<number> {
   const inBefore = USERS.map((user) => ({ user, browser: new Browser() }));
   for (const { user, browser } of inBefore) expect(isIn(user, await browser.signInAt(`${url}/me`, user))).toBe(true);
@@ -67,7 +67,7 @@ async function survivors(url: string, { lose, failedOver }: Loss): Promise<numbe
   for (const { user, browser } of staying)
     await until(`${user} is in again`, async () => isIn(user, await browser.get(`${url}/me`)));
   for (const [at, { user, browser }] of late.entries())
-    // Whom the provider knows, it does not ask again.
+    // The provider has a session for this user, so it does not ask again.
     if (!lateIn[at]) await until(`${user} signs in`, async () => isIn(user, await browser.open(`${url}/me`)));
   return inBefore.length + late.length;
 }

@@ -9,7 +9,7 @@ import { useProvider } from '../support/use-provider.js';
 import { useRedis } from '../support/use-redis.js';
 
 const LIMIT_MS = 300;
-/** Far more than the limit, and far less than for ever: these machines are slow. */
+/** Far above the limit, because test machines are slow, but still proof that nothing hangs. */
 const SOON_MS = 10 * LIMIT_MS;
 
 const provider = useProvider();
@@ -81,9 +81,9 @@ describe.each([
       const program = await timed(browser.get(`${app.url}/me`, { headers: { accept: 'application/json' } }));
       expect(program.status).toBe(503);
       expect(JSON.parse(program.text)).toMatchObject({ status: 503, code: 'ERR_OAUTH_SESSION_STORE' });
-      // A public page answers whoever has no session.
+      // Public pages still answer requests without a session.
       expect((await timed(new Browser().get(`${app.url}/`))).text).toBe('home nobody');
-      // A login can neither begin nor end now.
+      // No login can begin or end now.
       expect((await timed(new Browser().open(`${app.url}/login`))).status).toBe(503);
       const returned = await timed(visitor.follow(await visitor.clickUser(chooser, 'alice')));
       expect(returned.status).toBe(503);

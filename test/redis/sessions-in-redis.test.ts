@@ -26,7 +26,7 @@ describe('commands', () => {
       await new Browser().get(url + path);
     await new Browser().get(`${url}/redirect?state=${'a'.repeat(43)}&code=x`);
     await new Browser().get(`${url}/redirect?state=${'a'.repeat(43)}.r&code=x`);
-    // The restarted login stores its transaction, and nothing else was asked.
+    // Only the restarted login stores its transaction.
     expect(await redis().commands()).toEqual({ set: 1 });
   });
 
@@ -38,7 +38,7 @@ describe('commands', () => {
     for (let request = 0; request < 1000; request += 1) expect((await browser.get(`${url}/me`)).status).toBe(200);
     const commands = await redis().commands();
     expect(Object.values(commands).reduce((sum, count) => sum + count, 0)).toBe(1000);
-    // The idle limit is extended now and then, in the very command that reads.
+    // The command that reads the session sometimes extends the idle limit, too.
     expect(commands['getex'] ?? 0).toBeLessThanOrEqual(1);
     expect(commands['set']).toBeUndefined();
   });

@@ -1,14 +1,14 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** So often something begins. */
+/** A request or a sign-in begins this often. */
 const TICK_MS = 20;
-/** So many at most are under way: beyond that the machine is too slow, and the run says so. */
+/** The highest number of pending operations. Above it the machine is too slow, and the run says so. */
 const MOST_UNDER_WAY = 300;
-/** So many sessions are used in turn; who drops out just closed the browser. */
+/** The number of sessions that are used in turn. A session that drops out stands for a closed browser. */
 const MOST_SESSIONS = 1000;
 
-/** Sign-ins and requests of signed-in users, so many a second, for so long. */
+/** Sends sign-ins and requests of signed-in users, at a fixed rate and for a fixed time. */
 export class Load {
   signIns = 0;
   requests = 0;
@@ -26,7 +26,7 @@ export class Load {
   }
 
   async run(ms) {
-    // Connections of its own: those of a run before may just be closed by the app.
+    // New connections: the app may be closing those of an earlier run.
     this.#agent = new Agent({ keepAlive: true, maxSockets: 100 });
     const from = performance.now();
     let [signIns, requests] = [0, 0];
@@ -86,7 +86,7 @@ export class Load {
           resolve({ status: res.statusCode, location: res.headers.location, cookies });
         });
       });
-      // Closed while it was idle: as any client does, once more on another one.
+      // The server closed an idle connection. Like any client, try once more on a new one.
       req.on('error', (error) => (req.reusedSocket ? resolve(this.#get(url, cookie)) : reject(error)));
     });
   }

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
-// A provider that keeps nothing, so that a long run measures the app alone: what a code stands for is in the code itself. Every
-// login is another user's, of `users` in turn, in a session of its own at the provider. It ends with its parent.
+// A provider without state, so that a long run measures the app alone: each code contains all that it stands for. Every
+// login is by the next of `users` users, in a new provider session. The process ends with its parent.
 const { users } = JSON.parse(process.argv[2]);
 process.stdin.on('end', () => process.exit(0)).resume();
 

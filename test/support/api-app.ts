@@ -12,10 +12,10 @@ import { signInApp } from './sign-in-app.js';
 import type { SignInApp } from './sign-in-app.js';
 import { useEndAfterTest } from './use.js';
 
-/** Answers a call of the API. */
+/** Answers a request to the API. */
 export type ApiAnswer = (req: IncomingMessage, res: ServerResponse) => unknown;
 
-/** An app whose user is signed in, and the API of the provider, which a test writes itself. */
+/** An app with a signed-in user, and an API of the provider that the test implements. */
 class ApiApp {
   readonly provider: HostileProvider;
   readonly #api: Served;
@@ -42,7 +42,7 @@ class ApiApp {
     return started;
   }
 
-  /** Does something in a handler of the app, for its user. */
+  /** Runs something in a handler of the app, as its user. */
   asUser<T>(work: (auth: Auth) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#handler = async (req, res) => {
@@ -85,7 +85,7 @@ export function useApiApp(): ApiApps {
   return { received, start: async (answer, client) => endAfterTest(await ApiApp.start(answer, client)) };
 }
 
-/** What an API got, whole. */
+/** A request to the API. */
 export interface Received {
   method: string | undefined;
   path: string;
@@ -94,7 +94,7 @@ export interface Received {
   body: string;
 }
 
-/** Notes what it got, and answers with a status. */
+/** Records each request, and answers with a status. */
 export function noting(received: Received[], statusOf: (got: Received) => number = () => 200): ApiAnswer {
   return async function answer(req, res) {
     const { pathname: path, searchParams } = new URL(req.url ?? '', 'http://localhost');
@@ -105,14 +105,14 @@ export function noting(received: Received[], statusOf: (got: Received) => number
   };
 }
 
-/** Where in a request a text is. */
+/** The parts of a request that contain a text. */
 export function placesOf(sought: string, { query, headers, body }: Received): string[] {
   return Object.entries({ query, headers, body }).flatMap(([place, content]) =>
     JSON.stringify(content).includes(sought) ? [place] : [],
   );
 }
 
-/** A body that streams. */
+/** Makes a body that streams. */
 export function streamOf(parts: () => Iterable<Uint8Array> | AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
   return ReadableStream.from<Uint8Array>(parts());
 }

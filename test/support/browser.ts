@@ -2,22 +2,22 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { CookieJar, getPublicSuffix } from 'tough-cookie';
 
-/** What a browser was answered. The body is read already. */
+/** The answer to a browser. Its body has been read. */
 export interface Page {
   readonly url: string;
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The absolute address of a redirect, when it is one. */
+  /** The absolute URL of a redirect. */
   readonly location: string | undefined;
-  /** The request that it answers. */
+  /** The request of this answer. */
   readonly request: Navigation;
 }
 
-/** How a request went, and how long it took. */
+/** The outcome and the duration of a request. */
 export interface Exchanged {
   url: string;
-  /** Undefined when no answer came. */
+  /** Undefined without an answer. */
   status: number | undefined;
   ms: number;
 }
@@ -26,26 +26,26 @@ export interface Exchanged {
 export interface Navigation {
   readonly method: 'GET' | 'POST';
   readonly form: Record<string, string> | undefined;
-  /** The page whose link or form it was; undefined when the address was typed. */
+  /** The page with the link or form. Undefined if the address was typed. */
   readonly from: Page | undefined;
-  /** Whether the user did it: false for a form that a script submits. */
+  /** Whether the user started it. False for a form that a script submits. */
   readonly byUser: boolean;
-  /** All addresses of the chain so far, this one's last. */
+  /** All URLs of the chain so far. The last one is the URL of this request. */
   readonly chain: readonly string[];
   readonly headers: HeaderOverrides;
 }
 
-/** Headers to send as given; undefined leaves one out. Names in lower case. */
+/** Headers to send as given, with names in lower case. Undefined leaves a header out. */
 type HeaderOverrides = Readonly<Record<string, string | undefined>>;
 
 export interface VisitOptions {
-  /** The page whose link or form it is. Default for `get` is none: typed. Default for `post` is the page last shown. */
+  /** The page with the link or form. By default `get` has none (typed), and `post` has the page last shown. */
   from?: Page | undefined;
   headers?: HeaderOverrides;
 }
 
 export interface FollowOptions {
-  /** Stops before asking for an address that begins so: the answer is the redirect that leads there. */
+  /** Stops before a request to a URL with this prefix. The result is the redirect to it. */
   until?: string;
   /** Whether forms that submit themselves by script are submitted. Default is true. */
   scripts?: boolean;
@@ -53,7 +53,7 @@ export interface FollowOptions {
 }
 
 const MOST_HOPS = 20;
-/** What hangs is given up. */
+/** Requests that hang are given up. */
 const LONGEST_MS = 60_000;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -69,23 +69,23 @@ export class Browser {
     prefixSecurity: 'silent',
     rejectPublicSuffixes: false,
   });
-  /** The page last shown: the last answer that was no redirect. */
+  /** The page last shown, which is the last answer that was no redirect. */
   page: Page | undefined;
   readonly #ca: string | undefined;
   readonly #watch: (exchanged: Exchanged) => void;
 
-  /** `ca` is the certificate (PEM) to trust for https; `watch` is told of every request once it is over. */
+  /** `ca` is the certificate (PEM) to trust for https. `watch` is called after every request. */
   constructor({ ca, watch = () => undefined }: { ca?: string; watch?: (exchanged: Exchanged) => void } = {}) {
     this.#ca = ca;
     this.#watch = watch;
   }
 
-  /** Opens an address, as typed, or as a link on the page `from`. Redirects are not followed. */
+  /** Opens a URL as typed, or as a link on the page `from`. Does not follow redirects. */
   get(url: string, { from, headers = {} }: VisitOptions = {}): Promise<Page> {
     return this.#send({ method: 'GET', form: undefined, from, byUser: true, chain: [url], headers });
   }
 
-  /** Submits a form by a click. Redirects are not followed. */
+  /** Submits a form by a click. Does not follow redirects. */
   post(
     url: string,
     form: Record<string, string>,
@@ -94,7 +94,7 @@ export class Browser {
     return this.#send({ method: 'POST', form, from, byUser: true, chain: [url], headers });
   }
 
-  /** Follows redirects, and forms that submit themselves, over all origins. Throws after 20 of them. */
+  /** Follows redirects and forms that submit themselves, to any origin. Throws after 20 of them. */
   async follow(page: Page, { until, scripts = true, headers }: FollowOptions = {}): Promise<Page> {
     let current = page;
     for (let hop = 0; hop <= MOST_HOPS; hop += 1) {
@@ -106,18 +106,18 @@ export class Browser {
     throw new Error(`More than ${MOST_HOPS} redirects, the last to ${current.location ?? current.url}`);
   }
 
-  /** Opens an address and follows. */
+  /** Opens a URL and follows redirects. */
   async open(url: string, options: VisitOptions & FollowOptions = {}): Promise<Page> {
     return this.follow(await this.get(url, options), options);
   }
 
-  /** Posts the (first) form of a page: its hidden fields, and these. Redirects are not followed. */
+  /** Posts the first form of a page, with its hidden fields and these. Does not follow redirects. */
   submit(page: Page, fields: Record<string, string> = {}): Promise<Page> {
     const { action, hidden } = formOf(page);
     return this.post(action, { ...hidden, ...fields }, { from: page });
   }
 
-  /** Clicks a user's button on the development provider's page. Redirects are not followed. */
+  /** Clicks a user's button on the page of the development provider. Does not follow redirects. */
   clickUser(page: Page, id: string): Promise<Page> {
     if (!buttons(page).some(({ name, value }) => name === 'user' && value === id)) {
       throw new Error(`No button for ${id} at ${page.url} (${page.status}): ${page.text.slice(0, 300)}`);
@@ -125,12 +125,12 @@ export class Browser {
     return this.submit(page, { user: id });
   }
 
-  /** Clicks Cancel on the development provider's page. Redirects are not followed. */
+  /** Clicks Cancel on the page of the development provider. Does not follow redirects. */
   clickCancel(page: Page): Promise<Page> {
     return this.submit(page, { cancel: 'yes' });
   }
 
-  /** Opens an address that leads to the development provider, signs in there, and follows to where that ends. */
+  /** Opens a URL that leads to the development provider, signs in there, and follows all redirects. */
   async signInAt(url: string, id: string, options: VisitOptions & FollowOptions = {}): Promise<Page> {
     const page = await this.open(url, options);
     return this.follow(await this.clickUser(page, id), options);
@@ -155,7 +155,7 @@ export class Browser {
   }
 }
 
-/** What a browser does by itself after an answer, or undefined when it waits for its user. */
+/** The next navigation of a browser after an answer, or undefined if it waits for its user. */
 function nextNavigation(page: Page, scripts: boolean): Navigation | undefined {
   const { request, status, location } = page;
   if (location !== undefined) {
@@ -187,7 +187,7 @@ function browserHeaders(navigation: Navigation, url: string): Record<string, str
   };
 }
 
-/** How the page that began it and all addresses of the chain are related: the farthest of them counts. */
+/** The relation of the first page and all URLs of the chain. The most distant one counts. */
 function fetchSite({ from, chain }: Navigation): string {
   if (!from) return 'none';
   const relations = chain.map((url) => relation(from.url, url));
@@ -199,7 +199,7 @@ function relation(one: string, other: string): string {
   return siteOf(one) === siteOf(other) ? 'same-site' : 'cross-site';
 }
 
-/** Scheme and registrable domain; the port is no part of it. */
+/** A site is the scheme and the registrable domain, without the port. */
 function siteOf(url: string): string {
   const { protocol, hostname } = new URL(url);
   const isName = /[a-z]/i.test(hostname) && !hostname.startsWith('[');
@@ -207,14 +207,14 @@ function siteOf(url: string): string {
   return `${protocol}//${domain ?? hostname}`;
 }
 
-/** A form of a page without referrers, or one that was redirected to another origin, says only `null`. */
+/** A form of a page without referrers, or one that was redirected to another origin, sends `null`. */
 function originHeader({ chain }: Navigation, from: Page | undefined, url: string): string {
   const origin = new URL(from?.url ?? url).origin;
   const redirected = chain.slice(0, -1).some((earlier) => new URL(earlier).origin !== origin);
   return redirected || from?.headers.get('referrer-policy') === 'no-referrer' ? 'null' : origin;
 }
 
-/** Which SameSite cookies go along: all to the own site, Lax ones with a GET from another, none with a POST from there. */
+/** The SameSite cookies that are sent: all to the own site, Lax ones with a GET from another site, none with a POST from there. */
 function sameSiteContext({ from, method }: Navigation, url: string): 'strict' | 'lax' | 'none' {
   if (!from || siteOf(from.url) === siteOf(url)) return 'strict';
   return method === 'GET' ? 'lax' : 'none';
@@ -236,7 +236,7 @@ function exchange(
   const sent = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const secure = url.startsWith('https:');
   return new Promise((resolve, reject) => {
-    // No kept connections: a server that a test has closed must not be found open.
+    // Do not keep connections, which could outlive a server that a test has closed.
     const options = {
       method,
       headers: Object.fromEntries(sent),
@@ -259,7 +259,7 @@ function exchange(
   });
 }
 
-/** The first form of a page: where it goes, and its hidden fields. */
+/** The first form of a page, with its action and its hidden fields. */
 function formOf(page: Page): { action: string; hidden: Record<string, string> } {
   const form = /<form\b[^>]*>/i.exec(page.text)?.[0];
   if (form === undefined) throw new Error(`No form at ${page.url} (${page.status}): ${page.text.slice(0, 300)}`);

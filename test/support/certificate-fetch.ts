@@ -3,12 +3,12 @@ import type { RequestOptions } from 'node:https';
 import { Readable } from 'node:stream';
 import type { Fetch } from '../../src/protocol/transport/bounded-fetch.js';
 
-/** A `fetch` that presents a certificate, as an app writes it on what Node has: the global one takes none. */
+/** Makes a `fetch` with a client certificate, as an app would. The global `fetch` supports none. */
 export function certificateFetch(tls: Pick<RequestOptions, 'ca' | 'cert' | 'key'>): Fetch {
   return function fetchWithCertificate(url, { method = 'GET', headers, body, signal }) {
     return new Promise((resolve, reject) => {
       const sent = Object.fromEntries(new Headers(headers));
-      // A connection for each request: a server that a test has closed must not be found open.
+      // Use a new connection for each request. A kept one could outlive a server that a test has closed.
       const req = request(url, { ...tls, method, headers: sent, agent: false, ...(signal && { signal }) }, (res) => {
         const { statusCode: status = 0, headersDistinct } = res;
         const received = Object.entries(headersDistinct).flatMap(([name, values = []]) =>

@@ -21,7 +21,7 @@ export interface Authority {
 
 const run = promisify(execFile);
 
-/** Makes an authority that nobody knows but the test. */
+/** Makes an authority that only the test trusts. */
 export async function authority(): Promise<Authority> {
   const folder = await mkdtemp(join(tmpdir(), 'certificates-'));
   const file = await certificate(folder, 'The authority of this test');
@@ -32,7 +32,7 @@ export async function authority(): Promise<Authority> {
   };
 }
 
-/** A certificate that nobody vouches for. */
+/** Makes a self-signed certificate. */
 export async function selfSigned(name: string): Promise<Certificate> {
   const folder = await mkdtemp(join(tmpdir(), 'certificates-'));
   try {

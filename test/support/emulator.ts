@@ -5,33 +5,33 @@ import type { Browser, Page } from './browser.js';
 import { freePort } from './free-port.js';
 import { answering, firstLine, stopProcess } from './processes.js';
 
-/** The app's registration, the same everywhere. */
+/** The app's registration, which is the same at all emulators. */
 export interface EmulatedRegistration {
   clientId: string;
   clientSecret: string;
   redirectUris: readonly string[];
 }
 
-/** Servers on this machine in the places of real providers: each states that provider's address as its own. */
+/** Local servers that emulate real providers. Each has the URL of that provider as its own base URL. */
 export interface Emulators {
-  /** What was asked by `fetch`, by method and address. */
+  /** The requests by `fetch`, with method and URL. */
   asked: string[];
-  /** Leads to the emulators what is asked of the providers. Anybody else cannot be reached. */
+  /** Sends requests for the providers to the emulators. Rejects any other request. */
   fetch: Fetch;
-  /** Follows as `Browser.follow` does, over the providers' addresses. */
+  /** Follows redirects like `Browser.follow`, also those to the providers' URLs. */
   follow(browser: Browser, page: Page): Promise<Page>;
-  /** Opens an address that leads to a provider, clicks this e-mail address, and follows to where that ends. */
+  /** Opens a URL that leads to a provider, clicks the user with this e-mail address, and follows all redirects. */
   signIn(browser: Browser, url: string, email: string): Promise<Page>;
   stop(): Promise<void>;
 }
 
-/** The directories that Microsoft's users are in. */
+/** The Microsoft tenants of the users. */
 export const TENANTS = {
   staff: 'f1d2d2f9-24e9-86ac-86fd-f7b36c94bcdf',
   privateAccounts: '9188040d-6c67-4c5b-b112-36a304b66dad',
 };
 
-/** Where the providers are. The first address is the one that its emulator states. */
+/** The origins of the providers. The emulator has the first one as its base URL. */
 const ORIGINS = {
   github: ['https://github.com', 'https://api.github.com'],
   google: ['https://accounts.google.com', 'https://www.googleapis.com'],
@@ -43,7 +43,7 @@ const ORIGINS = {
 
 type Service = keyof typeof ORIGINS;
 
-/** Who and what the emulators know. A token that they do not know is the first user's: so nobody signs in as Eve. */
+/** The data of the emulators. They take an unknown token for the first user, so that no test signs in as Eve. */
 function seeds({ clientId: client_id, clientSecret: client_secret, redirectUris }: EmulatedRegistration) {
   const client = { client_id, client_secret, name: 'The app', redirect_uris: redirectUris };
   const eve = { email: 'eve@example.test', name: 'Eve Moneypenny' };
@@ -91,13 +91,13 @@ function seeds({ clientId: client_id, clientSecret: client_secret, redirectUris 
 export async function startEmulators(registration: EmulatedRegistration): Promise<Emulators> {
   const seed = seeds(registration);
   const services = Object.keys(ORIGINS) as Service[];
-  // All at once, so that no port is given out twice.
+  // Ask for all ports at once, so that no port is returned twice.
   const ports = await Promise.all(services.map(() => freePort()));
   const places = services.map((service, at) => ({ service, port: ports[at], baseUrl: ORIGINS[service][0], seed }));
   const script = fileURLToPath(new URL('emulator-process.mjs', import.meta.url));
   const child = spawn(process.execPath, [script, JSON.stringify(places)], { stdio: ['pipe', 'pipe', 'inherit'] });
   await firstLine(child);
-  // By its number, as the app is by its name: to a browser these are different sites.
+  // By address, while the app has a host name: for a browser these are different sites.
   await Promise.all(ports.map((port) => answering(`http://127.0.0.1:${port}/`)));
 
   function here(address: string): string {
@@ -109,7 +109,7 @@ export async function startEmulators(registration: EmulatedRegistration): Promis
 
   async function follow(browser: Browser, page: Page): Promise<Page> {
     const reached = await browser.follow(page, { until: 'https://' });
-    // By a redirect, or from a page that goes on by itself.
+    // Either a redirect, or a page that refreshes.
     const away = reached.location ?? /^0;url=(.+)$/.exec(reached.headers.get('refresh') ?? '')?.[1];
     if (!away?.startsWith('https://')) return reached;
     const from = reached.location === undefined ? reached : reached.request.from;
@@ -132,7 +132,7 @@ export async function startEmulators(registration: EmulatedRegistration): Promis
   };
 }
 
-/** The page with no form but that of a user: each has one. */
+/** Returns the page with only the form of this user. */
 function formOfUser(page: Page, email: string): Page {
   const forms = page.text.match(/<form\b.*?<\/form>/gs) ?? [];
   const text = forms.find((form) => form.includes(`>${email}<`));

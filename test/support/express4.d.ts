@@ -1,4 +1,4 @@
-/** Express 4.17, under a name of its own. Its types are close enough to those of Express 5 for what tests do. */
+/** Express 4.17 under another name. The types of Express 5 are close enough for these tests. */
 declare module 'express4' {
   import express from 'express';
 

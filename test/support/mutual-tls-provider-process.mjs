@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { Provider } from 'oidc-provider';
 
-// A certified provider in a process of its own, on two free ports: at one it takes whoever comes, at the other only who
-// presents a certificate. Its settings come as JSON: `tls`, `configuration`, `trusted` (whether certificates must be of the
-// authority), `aliases` (whether the metadata names the second port beside the first, or nothing is at the first but the pages).
+// A certified provider in a separate process, on two free ports. One port accepts everybody, the other one requires
+// a client certificate. Its settings are JSON: `tls`, `configuration`, `trusted` (whether the authority must have issued
+// the certificates), `aliases` (whether the metadata has both ports, or the first port has only the pages).
 const { tls, configuration, trusted, aliases } = JSON.parse(process.argv[2]);
 process.stdin.on('end', () => process.exit(0)).resume();
-// Its notices would be written to a pipe that nobody reads.
+// Nobody reads the pipe that its notices would be written to.
 console.info = () => undefined;
 
 const open = createServer(tls);

@@ -3,28 +3,28 @@ import { fileURLToPath } from 'node:url';
 import type { Certificate } from './certificates.js';
 import { firstLine, stopProcess } from './processes.js';
 
-/** How the provider is made. */
+/** The settings of the provider. */
 export interface MutualTlsSettings {
   tls: Certificate & { ca: string };
-  /** Whether a client's certificate must be of the authority. */
+  /** Whether the authority must have issued the client's certificate. */
   trusted: boolean;
-  /** Whether its metadata names the endpoints for certificates beside the others (RFC 8705, section 5), or in place of them. */
+  /** Whether the metadata has the endpoints for certificates in addition to the others (RFC 8705, section 5), or instead of them. */
   aliases: boolean;
-  /** oidc-provider's own, as far as JSON goes. */
+  /** The configuration of oidc-provider, as far as JSON can hold it. */
   configuration: Record<string, unknown>;
 }
 
 /** A certified provider that knows its clients by their certificates. */
 export interface MutualTlsProvider {
   issuer: string;
-  /** Where browsers go: without a certificate. */
+  /** The URL for browsers, which have no certificate. */
   open: string;
-  /** Where nobody comes without one. */
+  /** The URL that requires a certificate. */
   mutual: string;
   stop(): Promise<void>;
 }
 
-/** Starts it in a process of its own, on free ports. */
+/** Starts the provider in a separate process, on free ports. */
 export async function startMutualTlsProvider(settings: MutualTlsSettings): Promise<MutualTlsProvider> {
   const script = fileURLToPath(new URL('mutual-tls-provider-process.mjs', import.meta.url));
   const child = spawn(process.execPath, ['--no-warnings', script, JSON.stringify(settings)], {

@@ -12,7 +12,7 @@ const names = [
 ];
 
 /**
- * Jest's sandbox is its own realm; without this, code that asks `instanceof TypeError` of a fetch failure takes another
+ * Jest's sandbox is its own realm. Without this, code that checks a fetch failure with `instanceof TypeError` takes another
  * path than in production.
  */
 export default class NodeRealmEnvironment extends TestEnvironment {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { SignatureMethod } from '../../src/index.js';
 import { firstLine, stopProcess } from './processes.js';
 
-/** What an OAuth 1.0a provider of a test knows of its consumer. */
+/** The settings of an OAuth 1.0a provider with its consumer. */
 export interface OAuth1Settings {
   method: SignatureMethod;
   consumerKey: string;
@@ -13,13 +13,13 @@ export interface OAuth1Settings {
   callback: string;
 }
 
-/** An OAuth 1.0a provider that another project has written, in a process of its own. */
+/** A third-party OAuth 1.0a provider in a separate process. */
 export interface OAuth1Provider {
   url: string;
   stop(): Promise<void>;
 }
 
-/** Debian's packages are for Debian's Python, which need not be the first on the PATH. */
+/** Debian's packages are for Debian's Python, which may not be the first on the PATH. */
 const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
 export async function startOAuth1Provider(settings: OAuth1Settings): Promise<OAuth1Provider> {

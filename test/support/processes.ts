@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { DevelopmentProvider, DevelopmentProviderOptions } from '../../src/testing/index.js';
 
-/** The development provider, running in a process of its own. */
+/** The development provider in a separate process. */
 export type ProviderProcess = Pick<DevelopmentProvider, 'issuer' | 'clientId' | 'clientSecret'> & {
   stop(): Promise<void>;
   process: ChildProcess;
@@ -13,7 +13,7 @@ export type ProviderProcess = Pick<DevelopmentProvider, 'issuer' | 'clientId' | 
 /** Starts the development provider on a free port, from the built package. */
 export async function startProvider(options: DevelopmentProviderOptions = {}): Promise<ProviderProcess> {
   const script = fileURLToPath(new URL('provider-process.mjs', import.meta.url));
-  // Jest says NODE_ENV=test to its children, too.
+  // Jest also sets NODE_ENV=test for its child processes.
   const child = spawn(process.execPath, [script, JSON.stringify(options)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -24,7 +24,7 @@ export async function startProvider(options: DevelopmentProviderOptions = {}): P
   return { ...address, process: child, stop: () => stopProcess(child) };
 }
 
-/** The first line that a process prints; rejects when it ends without one. */
+/** Reads the first line that a process prints. Rejects if the process ends without one. */
 export async function firstLine(child: ChildProcess): Promise<string> {
   const ended = once(child, 'exit').then(([code]) =>
     Promise.reject(new Error(`The process ended with code ${String(code)}`)),
@@ -48,7 +48,7 @@ export async function stopProcess(child: ChildProcess, signal: NodeJS.Signals = 
   await ended;
 }
 
-/** Waits until an address answers. Rejects after 20 seconds. */
+/** Waits until a URL answers. Rejects after 20 seconds. */
 export async function answering(url: string): Promise<void> {
   const until = Date.now() + 20_000;
   for (;;) {

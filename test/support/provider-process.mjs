@@ -1,4 +1,4 @@
-// The development provider as a process of its own: prints its address as a line of JSON, and ends with its parent.
+// The development provider in a separate process. It prints its address as a line of JSON, and ends with its parent.
 import { developmentProvider } from '../../dist/testing/index.js';
 
 const provider = await developmentProvider({ port: 0, ...JSON.parse(process.argv[2] ?? '{}') });

@@ -1,25 +1,25 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
-/** What a server answered. */
+/** An answer of a server. */
 export interface RawAnswer {
-  /** 0 when the connection ended without an answer. */
+  /** 0 if the connection ended without an answer. */
   status: number;
-  /** The values of a header, named in lower case. */
+  /** Returns the values of a header. The name is in lower case. */
   header(name: string): string[];
 }
 
 const NO_ANSWER: RawAnswer = { status: 0, header: () => [] };
 
 /**
- * A connection to a server of this machine that is kept, and takes requests byte for byte, as no client of Node would send
- * them: one after the other, each when the one before is answered. What the server ends is opened anew.
+ * A kept connection to a local server. It sends requests byte for byte, which Node's clients do not allow,
+ * one after the other. It reconnects when the server closes the connection.
  */
 export class RawConnection {
   readonly #port: number;
   #socket: Socket | undefined;
   #received = '';
-  /** Whether the answer that is awaited has no body, whatever length it states (RFC 9110, section 9.3.2). */
+  /** Whether the next answer has no body, whatever its length header says (RFC 9110, section 9.3.2). */
   #isHead = false;
   #answered: ((answer: RawAnswer) => void) | undefined;
 
@@ -27,7 +27,7 @@ export class RawConnection {
     this.#port = port;
   }
 
-  /** Sends a whole request, a text in latin1, and gives the answer to it. */
+  /** Sends a whole request, in latin1, and returns its answer. */
   ask(request: string): Promise<RawAnswer> {
     return new Promise((resolve) => {
       this.#answered = resolve;
@@ -48,7 +48,7 @@ export class RawConnection {
       this.#received += chunk;
       this.#read();
     });
-    // What the server refuses to read it may end by a reset; 'close' comes in any case.
+    // The server may reset the connection for a request that it refuses to read. 'close' follows in any case.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       if (socket === this.#socket) this.#end(NO_ANSWER);
@@ -76,7 +76,7 @@ export class RawConnection {
     this.#answered?.(answer);
   }
 
-  /** Another answer follows the one that says "Continue". */
+  /** The final answer follows "100 Continue". */
   #goOn(end: number): void {
     this.#received = this.#received.slice(end);
     this.#read();

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Sends one request for a target, byte for byte (latin1), as no client of Node would, and gives the whole answer. */
+/** Sends one request for a target byte for byte (latin1), which Node's clients do not allow, and returns the whole answer. */
 export function sendRaw(port: number, target: string, headers: readonly string[] = []): Promise<string> {
   const head = [`GET ${target} HTTP/1.1`, 'Host: app.test', ...headers, 'Connection: close', '', ''];
   return exchange(port, head.join('\r\n'));

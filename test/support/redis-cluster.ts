@@ -4,13 +4,13 @@ import { until } from './until.js';
 
 const SLOTS = 16_384;
 const MASTERS = 3;
-/** The bus of a node is so far above its port (Redis Cluster specification). */
+/** The distance of a node's bus port from its port (Redis Cluster specification). */
 const BUS_OFFSET = 10_000;
 const HIGHEST_PORT = 65_535;
 
-/** A Redis Cluster of three masters with a replica each, on this machine. */
+/** A local Redis Cluster of three masters with one replica each. */
 export class RedisCluster {
-  /** The masters, as of the start, and then the replica of each. */
+  /** The first masters, and then the replica of each. */
   readonly nodes: readonly RedisServer[];
 
   private constructor(nodes: readonly RedisServer[]) {
@@ -31,17 +31,17 @@ export class RedisCluster {
     return cluster;
   }
 
-  /** Where a client finds it. */
+  /** The addresses for a client. */
   get addresses(): { host: string; port: number }[] {
     return this.nodes.map(({ port }) => ({ host: '127.0.0.1', port }));
   }
 
-  /** The master that had a slot when the cluster was started. */
+  /** The first master of a slot. */
   firstMasterOf(slot: number): RedisServer {
     return this.nodes[Math.floor((slot * MASTERS) / SLOTS)] as RedisServer;
   }
 
-  /** Resolves when the replica of the first master has taken its place, and serves. */
+  /** Resolves when the replica of the first master has replaced it and serves requests. */
   async failedOver(): Promise<void> {
     const heir = this.nodes[MASTERS] as RedisServer;
     await heir.isNow('master');

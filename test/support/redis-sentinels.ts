@@ -13,18 +13,18 @@ const COUNT = 3;
 const QUORUM = 2;
 const REPLICAS = 2;
 
-/** One sentinel: its process, and the folder of its configuration, which it writes to. */
+/** One sentinel, with its process and the folder of its configuration, which it rewrites. */
 interface Sentinel {
   port: number;
   folder: string;
   process: ChildProcess;
 }
 
-/** A Redis server with two replicas, watched by three sentinels, on this machine. */
+/** A local Redis server with two replicas and three sentinels. */
 export class RedisSentinels {
-  /** What the sentinels call the group of servers. */
+  /** The name of the group of servers. */
   readonly name = 'sessions';
-  /** The master, as of the start, and its replicas. */
+  /** The first master and its replicas. */
   readonly servers: readonly RedisServer[];
   readonly #sentinels: readonly Sentinel[];
 
@@ -52,7 +52,7 @@ export class RedisSentinels {
     return group;
   }
 
-  /** Where a client asks for the master. */
+  /** The addresses of the sentinels. */
   get addresses(): { host: string; port: number }[] {
     return this.#sentinels.map(({ port }) => ({ host: '127.0.0.1', port }));
   }
@@ -61,7 +61,7 @@ export class RedisSentinels {
     return this.servers[0] as RedisServer;
   }
 
-  /** Resolves when the sentinels name another master than the first. */
+  /** Resolves when the sentinels have elected another master. */
   async failedOver(): Promise<void> {
     const port = this.#sentinels[0]?.port ?? 0;
     await until('the sentinels name another master', async () => {
@@ -71,7 +71,7 @@ export class RedisSentinels {
   }
 
   async stop(): Promise<void> {
-    // The sentinels first: they would write to the servers that go.
+    // End the sentinels first, because they write to the servers.
     for (const { process, folder } of this.#sentinels) {
       await stopProcess(process, 'SIGKILL');
       await rm(folder, { recursive: true, force: true });

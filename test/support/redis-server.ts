@@ -8,15 +8,15 @@ import { freePort } from './free-port.js';
 import { stopProcess } from './processes.js';
 import { until } from './until.js';
 
-/** What a server is started with, beside its port and folder. */
+/** The settings of a server. */
 export interface RedisServerSettings {
-  /** Default is any that is free. */
+  /** Default is a free port. */
   port?: number;
-  /** Further options, as on its command line. Default is none. */
+  /** Additional command-line options. Default is none. */
   options?: readonly string[];
 }
 
-/** A real Redis server for a test: started, broken, mended and ended by it. */
+/** A real Redis server that a test starts, breaks, repairs and ends. */
 export class RedisServer {
   readonly url: string;
   readonly port: number;
@@ -37,7 +37,7 @@ export class RedisServer {
     return server;
   }
 
-  /** Starts it again, on the same port and with what it had written. */
+  /** Starts the server again, on the same port and with its data. */
   async start(): Promise<void> {
     const options = [
       '--port',
@@ -58,17 +58,17 @@ export class RedisServer {
     await this.run(async (redis) => redis.ping());
   }
 
-  /** Ends it at once, as a crash does. */
+  /** Ends the server at once, like a crash. */
   async kill(): Promise<void> {
     if (this.#process) await stopProcess(this.#process, 'SIGKILL');
   }
 
-  /** Ends it in good order. */
+  /** Shuts the server down properly. */
   async shutDown(): Promise<void> {
     if (this.#process) await stopProcess(this.#process);
   }
 
-  /** Stops it from answering, without closing a connection. */
+  /** Suspends the server without closing a connection. */
   freeze(): void {
     this.#process?.kill('SIGSTOP');
   }
@@ -83,7 +83,7 @@ export class RedisServer {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** Resolves when so many replicas have all that it has. */
+  /** Resolves when this many replicas are up to date. */
   async hasReplicas(count: number): Promise<void> {
     await until('a master has its replicas', async () => {
       const text = await this.run((redis) => redis.info('replication'));
@@ -92,12 +92,12 @@ export class RedisServer {
     });
   }
 
-  /** Resolves when it is a master, or a replica ("slave" is Redis' own word). */
+  /** Resolves when the server has this role ("slave" is Redis' own word for a replica). */
   async isNow(role: 'master' | 'slave'): Promise<void> {
     await until(`it is a ${role}`, async () => (await this.run((redis) => redis.role()))[0] === role);
   }
 
-  /** Lets it take so many bytes more than it has now, and says what it does then. */
+  /** Limits the memory to its current use plus `bytes`, with this policy. */
   async limitMemory(bytes: number, policy: 'noeviction' | 'allkeys-lru'): Promise<void> {
     await this.run(async (redis) => {
       const used = Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1]);
@@ -105,7 +105,7 @@ export class RedisServer {
     });
   }
 
-  /** Does something over a connection of its own. A server that is not there is tried 200 times, 25 ms apart. */
+  /** Runs commands over a new connection. Connecting is tried 200 times, 25 ms apart. */
   async run<T>(work: (redis: Redis) => Promise<T>, { tries = 200 } = {}): Promise<T> {
     const redis = new Redis(this.url, {
       maxRetriesPerRequest: tries - 1,
@@ -120,7 +120,7 @@ export class RedisServer {
     }
   }
 
-  /** How often each command was called since the last `resetCommands`, what this class itself calls left out. */
+  /** The number of calls of each command since the last `resetCommands`, without the calls of this class. */
   async commands(): Promise<Record<string, number>> {
     const text = await this.run((redis) => redis.info('commandstats'));
     const calls = [...text.matchAll(/^cmdstat_([\w|]+):calls=(\d+)/gm)].map(

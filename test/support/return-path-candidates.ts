@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-/** What a browser reads otherwise than it looks, and what lies between. */
+/** Parts that a browser reads in an unexpected way, and ordinary parts. */
 const piece = fc.oneof(
   fc.constantFrom(
     '/',
@@ -37,7 +37,7 @@ const piece = fc.oneof(
   fc.webUrl(),
 );
 
-/** Texts that try to be a path of an app, and to lead elsewhere. */
+/** Texts that look like a path of an app but try to lead to another site. */
 export const returnPathCandidate: fc.Arbitrary<string> = fc
   .tuple(fc.boolean(), fc.array(piece, { maxLength: 8 }))
   .map(([isPath, pieces]) => (isPath ? '/' : '') + pieces.join(''));

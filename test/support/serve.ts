@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server of a test on a free port of this machine. */
+/** A server of a test. */
 export interface Served {
   url: string;
   port: number;
@@ -10,7 +10,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Serves an app on a free port, or on the given one, under the name `localhost`, as a browser would see it. */
+/** Serves an app at `localhost`, on a free port or on the given one. */
 export async function serve(app: RequestListener, port = 0): Promise<Served> {
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));

@@ -6,21 +6,21 @@ import { serve } from './serve.js';
 import type { Served } from './serve.js';
 import { sessionOf } from './session-of.js';
 
-/** An app with a guarded `/me` and a public `/`, signed in to at a provider. */
+/** An app with a guarded `/me` and a public `/`. */
 export interface SignInApp extends Served {
   auth: OAuth;
   app: Express;
 }
 
-/** How the app is made. */
+/** The settings of the app. */
 export interface SignInAppOptions {
   client: OidcOptions;
   options?: OAuthOptions;
-  /** Does something with the app before `oauth()` is called. */
+  /** Prepares the app before the call of `oauth()`. */
   before?: (app: Express) => void;
   /** Adds the app's own routes. */
   routes?: (app: Express, auth: OAuth) => void;
-  /** Which Express. Default is 5. */
+  /** Makes the Express app. Default is Express 5. */
   make?: () => Express;
   port?: number;
 }

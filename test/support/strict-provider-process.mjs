@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 
-// A certified provider in a process of its own, on a free port. Its configuration comes as JSON. Whoever types a name is that user.
+// A certified provider in a separate process, on a free port. Its configuration is JSON. Users sign in by typing any name.
 // It ends with its parent.
 const { configuration, dpopNonces } = JSON.parse(process.argv[2]);
 if (dpopNonces) configuration.features.dPoP = { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true };
 process.stdin.on('end', () => process.exit(0)).resume();
-// Its notices would be written to a pipe that nobody reads.
+// Nobody reads the pipe that its notices would be written to.
 console.info = () => undefined;
 
 const server = createServer();

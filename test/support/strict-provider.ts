@@ -4,15 +4,15 @@ import { Browser } from './browser.js';
 import type { Page } from './browser.js';
 import { firstLine, stopProcess } from './processes.js';
 
-/** A certified provider with the clients that a test registers. */
+/** A certified provider with the clients of a test. */
 export interface StrictProvider {
   issuer: string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts it in a process of its own, on a free port. `configuration` is oidc-provider's own, as far as JSON goes. With
- * `dpopNonces` no proof is good without a nonce of its own (RFC 9449, section 8).
+ * Starts the provider in a separate process, on a free port. `configuration` is that of oidc-provider, as far as JSON can hold it. With
+ * `dpopNonces` every proof needs a nonce (RFC 9449, section 8).
  */
 export async function startStrictProvider(
   configuration: Record<string, unknown>,
@@ -28,8 +28,8 @@ export async function startStrictProvider(
 }
 
 /**
- * Opens an address that leads to a strict provider, types a name there, agrees, and follows to where that ends. A page that
- * asks for no name is where it ends already.
+ * Opens a URL that leads to a strict provider, types a name, consents, and follows all redirects. Returns a page that does
+ * not ask for a name as it is.
  */
 export async function signInStrictly(browser: Browser, url: string, name: string): Promise<Page> {
   const asked = await browser.open(url);

@@ -8,7 +8,7 @@ export default class SummaryReporter {
   onRunComplete(_, results) {
     const passed = results.numPassedTests;
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-    // On exit, after whatever Jest still has to say.
+    // On exit, after all output of Jest.
     process.once('exit', () => writeSync(1, `${passed} passed, ${failed} failed\n`));
   }
 }

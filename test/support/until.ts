@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const ASK_AGAIN_MS = 50;
 
-/** Asks until something holds. Rejects after a while, by default 20 seconds; what the question rejects with in the meantime is a no. */
+/** Waits until a condition holds. Rejects after 20 seconds by default. A condition that rejects does not hold yet. */
 export async function until(what: string, holds: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
   const latest = performance.now() + withinMs;
   while (!(await holds().catch(() => false))) {

@@ -2,7 +2,7 @@ import { RedisServer } from './redis-server.js';
 import type { RedisServerSettings } from './redis-server.js';
 import { useForEach } from './use.js';
 
-/** Runs a Redis server of its own during each test. The function gives the server of the running test. */
+/** Runs a new Redis server during each test. The function returns the server of the running test. */
 export function useRedis(settings: () => RedisServerSettings = () => ({})): () => RedisServer {
   return useForEach(() => RedisServer.start(settings()));
 }

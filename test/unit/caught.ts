@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** What a function throws, for a test of everything that the error says. */
+/** Returns the error that a function throws, so that a test can check all its texts. */
 export function thrownBy(work: () => unknown): unknown {
   try {
     work();
@@ -10,7 +10,7 @@ export function thrownBy(work: () => unknown): unknown {
   throw new Error('It did not throw');
 }
 
-/** What a promise is rejected with. */
+/** Returns the reason of a rejected promise. */
 export async function rejectionOf(work: Promise<unknown>): Promise<unknown> {
   const settled = await work.then(
     (value) => ({ value }),
@@ -20,7 +20,7 @@ export async function rejectionOf(work: Promise<unknown>): Promise<unknown> {
   throw new Error('It was not rejected');
 }
 
-/** All texts that a log could print of an error: its own, those of its fields, and those of its causes. Stack frames are left out. */
+/** All texts of an error that a log could print, with those of its fields and causes, but without stack frames. */
 export function allTextOf(error: unknown): string {
   const texts: string[] = [];
   let at = error;

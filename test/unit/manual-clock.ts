@@ -1,10 +1,10 @@
-/** A clock that stands still until it is moved on. */
+/** A clock that changes only on demand. */
 export interface ManualClock {
   (): number;
   forward(ms: number): void;
 }
 
-/** A clock for tests. Default is noon of some day. */
+/** Makes a manual clock. Its default start is noon of some day. */
 export function manualClock(start = Date.UTC(2026, 10, 21, 12)): ManualClock {
   let now = start;
   return Object.assign(() => now, {

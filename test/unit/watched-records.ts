@@ -9,7 +9,7 @@ export interface RecordCall {
   seconds?: number | undefined;
 }
 
-/** Records in memory that write down how they were called. */
+/** Records in memory that log their calls. */
 export class WatchedRecords extends MemoryRecords {
   readonly calls: RecordCall[] = [];
 

@@ -1,6 +1,6 @@
 import { expect, scenario } from '../run.js';
 
-// An issuer of nobody here begins nothing, and the page to come to is one of this app.
+// An unknown issuer does not begin a login, and the target is a page of this app.
 export default scenario(async (world) => {
   const { browser, provider, app } = world;
   for (const iss of ['https://evil.example', '', 'x', `${provider.issuer}.evil.example`]) {

@@ -1,7 +1,7 @@
 import { status } from '../../support/hostile/answers.js';
 import { expect, scenario } from '../run.js';
 
-// An API that takes no token gets one new one, not one for every call.
+// An API that refuses every token causes one renewal, not one for every call.
 export default scenario(async (world) => {
   await world.signIn();
   world.provider.misbehave({ respond: { api: status(401) } });

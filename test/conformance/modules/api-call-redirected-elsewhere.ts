@@ -1,6 +1,6 @@
 import { expect, scenario } from '../run.js';
 
-// Within the provider's origins a redirect is followed with the token, to anywhere else it is only given back.
+// A redirect within the provider's origins is followed with the token. Any other redirect is returned to the app.
 export default scenario(async (world) => {
   await world.signIn();
   const to = (location: string) =>

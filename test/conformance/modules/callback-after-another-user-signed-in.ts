@@ -1,6 +1,6 @@
 import { expect, scenario } from '../run.js';
 
-// What the app kept for the one user is not for the other.
+// The data of one user must not be visible to the other.
 export default scenario(async (world) => {
   const callback = await world.callbackUrl();
   world.provider.user = 'bob';

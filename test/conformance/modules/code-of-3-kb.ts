@@ -1,6 +1,6 @@
 import { rejects } from '../run.js';
 
-// Long, but there are providers that send such: only the token endpoint can tell.
+// Long, but some providers send such codes. Only the token endpoint can check them.
 export default rejects('ERR_OAUTH_TOKEN_ENDPOINT', {
   authorizationResponse: (sent) => ({ ...sent, code: 'x'.repeat(3000) }),
 });

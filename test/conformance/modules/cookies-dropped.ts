@@ -1,6 +1,6 @@
 import { expect, expectError, scenario } from '../run.js';
 
-// A browser that keeps no cookies is told so, and does not go round.
+// A browser without cookies gets an error page, and no redirect loop.
 export default scenario(async (world) => {
   const callback = await world.callbackUrl();
   await world.browser.jar.removeAllCookies();

@@ -1,6 +1,6 @@
 import { pass } from '../run.js';
 
-// Keys that are not understood, or not for this, are passed over (RFC 7517, section 5).
+// Keys of an unknown type or for another use are skipped (RFC 7517, section 5).
 export default pass({
   jwks: ({ keys }, { other, current, curve }) => ({
     keys: [

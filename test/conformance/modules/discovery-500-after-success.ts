@@ -2,7 +2,7 @@ import { Browser } from '../../support/browser.js';
 import { status } from '../../support/hostile/answers.js';
 import { expect, scenario } from '../run.js';
 
-// What was known is kept while a refresh fails, and not asked for at each request.
+// The cached document is kept while a refresh fails, and is not requested each time.
 export default scenario(async (world) => {
   await world.signIn();
   world.provider.misbehave({ respond: { discovery: status(500) } });

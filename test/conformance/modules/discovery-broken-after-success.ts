@@ -1,7 +1,7 @@
 import { Browser } from '../../support/browser.js';
 import { having, scenario } from '../run.js';
 
-// A document that cannot be used does not take the place of one that can.
+// An invalid document does not replace a valid one.
 export default scenario(async (world) => {
   await world.signIn();
   world.provider.misbehave({ discovery: having({ token_endpoint: undefined }) });

@@ -1,6 +1,6 @@
 import { expect, pass } from '../run.js';
 
-// Each hop has a proof of its own: for its own address.
+// Each hop has its own proof for its own URL.
 export default pass(
   {},
   {

@@ -1,7 +1,7 @@
 import { anotherNonce } from '../../support/hostile/answers.js';
 import { expect, pass } from '../run.js';
 
-// An API that never has enough gets one more try, and its token is not taken for refused.
+// An API that always asks for a nonce gets one more try. Its token does not count as refused.
 export default pass(
   {},
   {

@@ -1,7 +1,7 @@
 import { status } from '../../support/hostile/answers.js';
 import { expect, pass } from '../run.js';
 
-// Another token would not make the proof any better.
+// A new token would not fix the proof.
 export default pass(
   {},
   {

@@ -1,6 +1,6 @@
 import { expect, scenario } from '../run.js';
 
-// Ten logins may be pending: of eleven the first has gone. Its restart is one more, and takes the second one's place.
+// Ten logins may be pending. The eleventh removes the first one, whose restart removes the second one.
 export default scenario(async (world) => {
   const callbacks: string[] = [];
   for (let tab = 0; tab < 11; tab += 1) {

@@ -1,6 +1,6 @@
 import { expect, having, pass } from '../run.js';
 
-// The ID token vouches for one address, the user info names another and vouches for none.
+// The ID token has a verified address, the user info another one that is not verified.
 export default pass(
   {
     idToken: having({ email: 'alice@example.com', email_verified: true }),

@@ -1,6 +1,6 @@
 import { expect, having, pass } from '../run.js';
 
-// The user info vouches for an address that it does not name: not for the one in the ID token.
+// The user info has `email_verified` without an address. That does not verify the address of the ID token.
 export default pass(
   {
     idToken: having({ email: 'boss@example.com', email_verified: undefined }),

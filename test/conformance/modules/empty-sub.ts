@@ -1,6 +1,6 @@
 import { rejects } from '../run.js';
 
-// It would be the same user as everybody else's empty one.
+// All users with an empty subject would be the same user.
 export default rejects(
   'ERR_OAUTH_IDENT_MISSING',
   { idToken: (claims) => ({ ...claims, sub: '' }) },

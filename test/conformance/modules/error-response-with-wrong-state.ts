@@ -1,6 +1,6 @@
 import { expect, rejects } from '../run.js';
 
-// An error starts nothing again: it would come back.
+// An error does not restart the login, because it would come back.
 export default rejects(
   'ERR_OAUTH_STATE_UNKNOWN',
   { authorizationResponse: () => ({ error: 'login_required', state: 'another' }) },

@@ -1,6 +1,6 @@
 import { rejects } from '../run.js';
 
-// The first one may be an old tab, and starts the login again by itself. The second one is no accident.
+// The first response may come from an old tab, so the login starts again. The second one is an error.
 export default rejects(
   'ERR_OAUTH_STATE_UNKNOWN',
   { authorizationResponse: (sent) => ({ ...sent, state: `x${sent['state']?.slice(1)}`.replace(/^xx/, 'yx') }) },

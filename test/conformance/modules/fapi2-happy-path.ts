@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { expect, pass } from '../run.js';
 
-// The provider looks at every assertion and proof itself. Pushed: the browser carries nothing but the reference.
+// The provider checks every assertion and proof. The request is pushed, so the browser only has the reference.
 export default pass(
   {},
   {
@@ -14,7 +14,7 @@ export default pass(
         jwt ? decodeJwt(jwt).aud : [],
       );
       expect(new Set(audiences)).toEqual(new Set([issuer]));
-      // The first request did not know the nonce, and all later ones did.
+      // The first request had no nonce, all later ones had.
       expect([world.provider.calls('par'), world.provider.calls('token'), world.provider.calls('userinfo')]).toEqual([
         2, 1, 1,
       ]);

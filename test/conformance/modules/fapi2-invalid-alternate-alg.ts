@@ -1,7 +1,7 @@
 import { signedWith } from '../../support/hostile/provider-keys.js';
 import { having, rejects } from '../run.js';
 
-// With a key of its own, and listed: but RS256 is none of the profile's.
+// The provider has a key for it and lists it, but the profile does not allow RS256.
 export default rejects(
   'ERR_OAUTH_ID_TOKEN',
   {
@@ -9,6 +9,6 @@ export default rejects(
     jwks: ({ keys }, { other }) => ({ keys: [...keys, other.jwk] }),
     sign: (claims, { other }) => signedWith(other, claims),
   },
-  // A provider that is known already does not list it all of a sudden.
+  // The metadata of a known provider suddenly lacks it.
   { fapi: 'with nonces', signedInToo: false },
 );

@@ -1,12 +1,12 @@
 import { Browser } from '../../support/browser.js';
 import { expect, expectError, scenario, without } from '../run.js';
 
-// Between the two halves of a login the provider stops to say that it always names itself, and then does not.
+// During a login the provider removes the promise to send `iss` from its metadata, and then does not send it.
 export default scenario(
   async (world) => {
     const { provider, browser } = world;
     await world.signIn(new Browser());
-    // The metadata is of that sign-in, and serves for an hour.
+    // The metadata was loaded at that sign-in, and is valid for an hour.
     world.advance(55 * 60);
     provider.misbehave({ authorizationResponse: (sent) => without(sent, 'iss') });
     const callback = await world.callbackUrl();

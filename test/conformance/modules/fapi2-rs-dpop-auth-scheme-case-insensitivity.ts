@@ -1,6 +1,6 @@
 import { expect, pass } from '../run.js';
 
-// Between two calls the nonce changes, and the API says so in its own way.
+// The nonce changes between two calls. The API reports that in its own way.
 export default pass(
   { dpopScheme: 'dPoP' },
   {

@@ -2,7 +2,7 @@ import { CLIENT_ID } from '../../support/hostile/client-requests.js';
 import { signedUserInfo } from '../../support/hostile/signed-user-info.js';
 import { rejects } from '../run.js';
 
-// A published key, and the right claims: but RS256 is none of the profile's.
+// The key is published and the claims are right, but the profile does not allow RS256.
 export default rejects(
   'ERR_OAUTH_BAD_RESPONSE',
   {

@@ -1,4 +1,4 @@
 import { expect, pass } from '../run.js';
 
-// The post of another site comes without our cookies; it is sent to itself by GET, and then they are there.
+// A POST from another site has no cookies. The answer repeats it as a GET, which has them.
 export default pass({ formPost: true }, { also: ({ provider }) => expect(provider.calls('token')).toBe(1) });

@@ -1,7 +1,7 @@
 import { signedIn } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
-// Nobody is signed out who is not named by both.
+// Only a session that matches both values is ended.
 export default scenario(async (world) => {
   await world.signIn();
   const iss = world.provider.issuer;

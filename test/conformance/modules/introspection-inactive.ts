@@ -1,6 +1,6 @@
 import { expect, scenario } from '../run.js';
 
-// That a token was taken back is an answer, and no reason to do anything.
+// A revoked token is a valid answer, and changes nothing.
 export default scenario(async (world) => {
   await world.signIn();
   world.provider.forgetAccessTokens();

@@ -1,6 +1,6 @@
 import { expect, scenario } from '../run.js';
 
-// What is asked about is the token that would be used now.
+// The introspection is about the current token.
 export default scenario(async (world) => {
   await world.signIn();
   world.advance(3700);

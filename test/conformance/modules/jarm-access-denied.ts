@@ -1,6 +1,6 @@
 import { rejects } from '../run.js';
 
-// The user said no, and the provider signed that.
+// The user cancelled, and the provider signed that response.
 export default rejects(
   'ERR_OAUTH_ACCESS_DENIED',
   { signedResponse: ({ code: _none, ...claims }) => ({ ...claims, error: 'access_denied' }) },

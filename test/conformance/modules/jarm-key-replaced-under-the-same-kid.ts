@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { Browser } from '../../support/browser.js';
 import { expect, scenario } from '../run.js';
 
-// The kept keys have another key under the name of the new one: this login fails, the next one looks again.
+// The cached keys have another key with the `kid` of the new one. This login fails, and the next one fetches the keys again.
 export default scenario(
   async (world) => {
     const { provider } = world;

@@ -1,7 +1,7 @@
 import { status } from '../../support/hostile/answers.js';
 import { rejects } from '../run.js';
 
-// Nothing is wrong with the response, as far as anybody can tell.
+// The client cannot know that the response is wrong.
 export default rejects(
   'ERR_OAUTH_BAD_RESPONSE',
   { respond: { jwks: status(500) } },

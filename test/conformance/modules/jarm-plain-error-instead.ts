@@ -1,6 +1,6 @@
 import { rejects } from '../run.js';
 
-// Whoever wrote that, it was not the provider as far as anybody can tell.
+// Nothing proves that the provider wrote this response.
 export default rejects(
   'ERR_OAUTH_RESPONSE_INVALID',
   { answersPlainly: true, authorizationResponse: ({ state = '' }) => ({ state, error: 'access_denied' }) },

@@ -1,6 +1,6 @@
 import { expect, scenario } from '../run.js';
 
-// Only what is signed counts: neither a state beside it nor a code.
+// Only signed parameters count. A `state` or `code` beside them is ignored.
 export default scenario(
   async (world) => {
     const { browser, app } = world;

@@ -1,6 +1,6 @@
 import { having, rejects } from '../run.js';
 
-// Signed responses were asked for by themselves: an unsigned one is none, though everything in it is right.
+// The client requested signed responses. An unsigned one is refused even if its content is right.
 export default rejects(
   'ERR_OAUTH_RESPONSE_INVALID',
   {

@@ -3,7 +3,7 @@ import { Browser } from '../../support/browser.js';
 import { signedWith } from '../../support/hostile/provider-keys.js';
 import { expect, expectError, scenario } from '../run.js';
 
-// Anybody can begin a login and bring a response of their own, under the name of a key that nobody knows.
+// Anybody can begin a login and send a response with an unknown `kid`.
 export default scenario(
   async (world) => {
     await world.signIn();

@@ -1,6 +1,6 @@
 import { expect, expectError, scenario } from '../run.js';
 
-// It begins no login, as an unsigned one does not.
+// It does not begin a login, and neither does an unsigned one.
 export default scenario(
   async (world) => {
     world.provider.misbehave({

@@ -1,7 +1,7 @@
 import { generateKeyPair, SignJWT } from 'jose';
 import { rejects } from '../run.js';
 
-// Of the same kind, and under the name of the published one.
+// The same type of key, with the `kid` of the published one.
 export default rejects(
   'ERR_OAUTH_RESPONSE_INVALID',
   {

@@ -1,7 +1,7 @@
 import { signedWith } from '../../support/hostile/provider-keys.js';
 import { having, rejects } from '../run.js';
 
-// Listed and published, but none of the profile's.
+// Listed and published, but not allowed by the profile.
 export default rejects(
   'ERR_OAUTH_RESPONSE_INVALID',
   {
@@ -12,7 +12,7 @@ export default rejects(
   {
     fapi: 'with nonces',
     client: { responseMode: 'jwt' },
-    // A provider that is known already does not list it all of a sudden.
+    // The metadata of a known provider suddenly lacks it.
     signedInToo: false,
     withoutCalling: ['token', 'userinfo'],
   },

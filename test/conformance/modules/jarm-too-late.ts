@@ -1,6 +1,6 @@
 import { expect, scenario } from '../run.js';
 
-// As any response that nobody waits for any more: the login starts again by itself, once.
+// Like any unknown response: the login starts again by itself, once.
 export default scenario(
   async (world) => {
     const callback = await world.callbackUrl();

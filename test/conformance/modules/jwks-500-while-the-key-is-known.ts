@@ -2,7 +2,7 @@ import { Browser } from '../../support/browser.js';
 import { status } from '../../support/hostile/answers.js';
 import { scenario } from '../run.js';
 
-// Stale keys are better than no sign-in while the provider mends its key set.
+// Cached keys allow sign-ins while the key set of the provider is broken.
 export default scenario(async (world) => {
   await world.signIn();
   world.provider.misbehave({ respond: { jwks: status(500) } });

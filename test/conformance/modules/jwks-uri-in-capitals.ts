@@ -1,7 +1,7 @@
 import { Browser } from '../../support/browser.js';
 import { expect, scenario } from '../run.js';
 
-// The same address, otherwise written: its keys are kept all the same.
+// The same URL in another spelling. Its keys are cached, too.
 export default scenario(
   async (world) => {
     await world.signIn();

@@ -1,7 +1,7 @@
 import { signedWith } from '../../support/hostile/provider-keys.js';
 import { rejects } from '../run.js';
 
-// To try them all would be allowed, too. Signed in before, the cached keys are still one.
+// Trying all keys would be allowed, too. For a signed-in user the cache still has a single key.
 export default rejects(
   'ERR_OAUTH_ID_TOKEN',
   {

@@ -3,7 +3,7 @@ import { expect, scenario } from '../run.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 
-// The token itself is right each time: only what it comes in is not.
+// The token is valid each time. Only the request around it is wrong.
 export default scenario(async (world) => {
   await world.signIn();
   const token = await logoutToken(world, logoutClaims(world));
@@ -33,7 +33,7 @@ export default scenario(async (world) => {
   }
   expect(world.told).toEqual([]);
   expect((await fetch(`${world.app}/backchannel-logout?logout_token=${token}`)).status).toBe(405);
-  // The process goes on, and the token still serves.
+  // The process goes on, and the token is still used.
   const last = await fetch(`${world.app}/backchannel-logout`, {
     method: 'POST',
     body: new URLSearchParams({ logout_token: token }),

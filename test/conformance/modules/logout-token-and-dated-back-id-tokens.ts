@@ -1,7 +1,7 @@
 import { logoutClaims, logoutToken, tell } from '../logging-out.js';
 import { scenario } from '../run.js';
 
-// Some date their ID tokens minutes back: a logout of before the login looks younger than it, and is told by when it came.
+// Some providers date ID tokens minutes back, so an earlier logout looks later than the login. The time of arrival decides.
 export default scenario(async (world) => {
   world.provider.misbehave({ idToken: (claims) => ({ ...claims, iat: Number(claims['iat']) - 60 }) });
   await world.signIn();

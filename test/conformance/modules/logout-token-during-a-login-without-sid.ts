@@ -1,7 +1,7 @@
 import { logoutClaims, logoutToken, tell } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
-// The ID token does not say of which session at the provider the login is: it may be this one.
+// The ID token has no `sid`, so the login may belong to any provider session.
 export default scenario(async (world) => {
   world.provider.misbehave({
     respond: {

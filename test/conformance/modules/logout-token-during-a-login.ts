@@ -1,7 +1,7 @@
 import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
 import { expect, having, scenario } from '../run.js';
 
-// The tokens are there and the session is not, so that no list has it yet when the provider tells.
+// The tokens are stored but the session is not, so no list contains it when the logout token arrives.
 export default scenario(async (world) => {
   for (const named of [{}, { sid: undefined }, { sub: undefined }]) {
     world.provider.misbehave({
@@ -16,9 +16,9 @@ export default scenario(async (world) => {
     await world.signIn();
     expect([named, world.failures.at(-1)?.code]).toEqual([named, 'ERR_OAUTH_NOT_SIGNED_IN']);
     await world.expectSignedOut();
-    // What was issued to it is taken back, as with any session that the provider ends.
+    // Its tokens are revoked, as for every session that the provider ends.
     expect(world.provider.calls('revoke')).toBe(world.failures.length);
-    // The next login is of another session at the provider, or of the same one with a new ID token.
+    // The next login belongs to another provider session, or to the same one with a new ID token.
     const later = { sid: 'a-session', iat: Math.floor(Date.now() / 1000) + 2 };
     world.provider.misbehave({ idToken: having(later) });
     await world.signIn();

@@ -1,7 +1,7 @@
 import { logoutClaims, logoutToken, tell } from '../logging-out.js';
 import { expect, having, scenario } from '../run.js';
 
-// The provider gives the same refresh token once more: the session of before goes on, and so does that.
+// The provider issues the same refresh token again. The earlier session goes on, so its token must not be revoked.
 export default scenario(async (world) => {
   const { provider, app, browser } = world;
   const same = { tokenResponse: having({ refresh_token: 'the one refresh token of alice here' }) };
@@ -21,7 +21,7 @@ export default scenario(async (world) => {
   await browser.open(`${app}/login?returnTo=/me`);
   expect(world.failures.map(({ code }) => code)).toEqual(['ERR_OAUTH_NOT_SIGNED_IN']);
   await world.expectSignedIn('oidc:alice');
-  // What would have been taken back then, was so before this.
+  // Any revocation would have happened before this.
   const revoked = provider.until('revoke');
   await browser.post(`${app}/logout`, {}, { headers: { 'sec-fetch-site': 'same-origin' } });
   await revoked;

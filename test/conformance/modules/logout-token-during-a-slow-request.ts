@@ -1,7 +1,7 @@
 import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
-// A request of the ended session is still running, and saves it when it ends: it stays ended.
+// A pending request saves the session after its end. The session stays ended.
 export default scenario(async (world) => {
   await world.signIn();
   world.provider.misbehave({

@@ -1,7 +1,7 @@
 import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
 import { expect, having, scenario } from '../run.js';
 
-// The provider tells of the logout, takes its time, and then issues an ID token all the same, which is younger than the logout.
+// The provider sends the logout token, waits, and then issues an ID token that is later than the logout.
 export default scenario(async (world) => {
   const iat = Math.floor(Date.now() / 1000);
   world.provider.misbehave({

@@ -1,7 +1,7 @@
 import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
 import { scenario } from '../run.js';
 
-// The same user signs out in another browser: this one goes on.
+// The same user signs out in another browser. This session stays.
 export default scenario(async (world) => {
   world.provider.misbehave({
     ...signedIn.misbehaviour,

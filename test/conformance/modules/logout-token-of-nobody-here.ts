@@ -1,7 +1,7 @@
 import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
-// The provider cannot know who is here still.
+// The provider cannot know who is still signed in to the app.
 export default scenario(async (world) => {
   await world.signIn();
   const token = await logoutToken(world, logoutClaims(world, { sub: 'carol', sid: 'hers' }));

@@ -1,6 +1,6 @@
 import { logoutClaims, logoutToken, logsOut } from '../logging-out.js';
 
-// The kept keys do not have it yet.
+// The cached keys do not contain it yet.
 export default logsOut((world) => {
   world.provider.rotate();
   return logoutToken(world, logoutClaims(world));

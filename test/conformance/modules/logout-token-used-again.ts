@@ -1,7 +1,7 @@
 import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
-// Who has seen one cannot sign the user out for ever.
+// An attacker who has seen a logout token cannot reuse it.
 export default scenario(async (world) => {
   await world.signIn();
   const iat = Math.floor(Date.now() / 1000) - 2;

@@ -1,7 +1,7 @@
 import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
-// No fault of the token: not a 400, after which providers do not try again.
+// The token is not at fault. The answer must not be 400, after which providers do not try again.
 export default scenario(async (world) => {
   await world.signIn();
   world.provider.rotate();

@@ -2,7 +2,7 @@ import { status } from '../../support/hostile/answers.js';
 import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
-// No fault of the token: the provider is to try again, and then it works.
+// The token is not at fault. The provider should try again, and then it works.
 export default scenario(async (world) => {
   await world.signIn();
   world.provider.rotate();

@@ -1,7 +1,7 @@
 import { logoutClaims, logoutToken, tell } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
-// The ID token did not say to which session at the provider this one belongs: the user's is meant.
+// The ID token had no `sid`, so the logout token ends the sessions of the user.
 export default scenario(async (world) => {
   await world.signIn();
   const token = await logoutToken(world, logoutClaims(world, { sid: 'x'.repeat(600) }));

@@ -1,4 +1,4 @@
 import { logoutClaims, logoutToken, logsOut } from '../logging-out.js';
 
-// As providers of before the final specification send it.
+// Providers before the final specification send it like this.
 export default logsOut((world) => logoutToken(world, logoutClaims(world), {}));

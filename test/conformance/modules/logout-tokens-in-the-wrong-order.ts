@@ -1,7 +1,7 @@
 import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
-// An older one, told once more after a failure, hides the newer one as little as one of another session does.
+// An older logout token that is repeated after a failure does not hide a newer one. Neither does one of another session.
 export default scenario(async (world) => {
   world.provider.misbehave({
     ...signedIn.misbehaviour,

@@ -2,7 +2,7 @@ import { signedWith } from '../../support/hostile/provider-keys.js';
 import { logoutClaims, signedIn, tell } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
-// Whoever posts junk with unknown key ids must not use up the key look-ups that a login needs.
+// Requests with unknown key ids must not use up the key look-ups that a login needs.
 export default scenario(async (world) => {
   await world.signIn();
   const { current, other } = world.provider.keys;
@@ -18,7 +18,7 @@ export default scenario(async (world) => {
   const statuses = [];
   for (let count = 0; count < 8; count += 1)
     statuses.push((await tell(world, await signedWith(other, logoutClaims(world), { kid: `junk-${count}` }))).status);
-  // What could be meant for us is looked up a few times a minute; then the provider is to try again later.
+  // Plausible tokens cause a few look-ups per minute. After that the provider is asked to try again later.
   expect(statuses).toEqual([400, 400, 400, 400, 400, 503, 503, 503]);
   world.provider.rotate();
   expect(world.provider.keys.current).not.toBe(current);

@@ -1,6 +1,6 @@
 import { expect, scenario } from '../run.js';
 
-// `max_age` is about the moment of the request: who had authenticated just before it, and then read the consent for minutes, is welcome.
+// `max_age` counts from the request. A user who authenticated just before it, and then read the consent page for minutes, may sign in.
 export default scenario(
   async (world) => {
     const begun = await world.begin();

@@ -1,7 +1,7 @@
 import { expect, scenario } from '../run.js';
 import { HostileProvider } from '../../support/hostile/hostile-provider.js';
 
-// Nothing is asked for but the token and the user: the app knows all the rest.
+// The only requests are for the tokens and the user info, because the app has all other data.
 const known = await HostileProvider.start();
 
 export default scenario(

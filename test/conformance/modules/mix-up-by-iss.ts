@@ -1,6 +1,6 @@
 import { expect, expectError, scenario } from '../run.js';
 
-// A's redirect URI, code and state, but B says that it answered.
+// The redirect URI, code and state of A with the `iss` of B.
 export default scenario(
   async (world) => {
     const callback = new URL(await world.callbackUrl(world.browser, '/login/a'));

@@ -1,7 +1,7 @@
 import { Browser } from '../../support/browser.js';
 import { expect, scenario } from '../run.js';
 
-// Whoever can plant cookies from a sibling domain still does not know the value that the login was bound to.
+// An attacker who can set cookies from a sibling domain still does not know the binding of the login.
 export default scenario(async (world) => {
   const callback = await world.callbackUrl();
   const other = new Browser();

@@ -1,7 +1,7 @@
 import { Browser } from '../../support/browser.js';
 import { expect, scenario } from '../run.js';
 
-// Login CSRF: the attacker has a user open the attacker's own callback.
+// Login CSRF: an attacker makes a user open the callback of the attacker's login.
 export default scenario(async (world) => {
   const callback = await world.callbackUrl();
   const other = new Browser();

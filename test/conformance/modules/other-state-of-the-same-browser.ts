@@ -1,6 +1,6 @@
 import { expectError, scenario } from '../run.js';
 
-// Code injection: the code of another login of ours, to which this one's verifier does not belong.
+// Code injection: the code of another login, which has another verifier.
 export default scenario(async (world) => {
   const [one, other] = [new URL(await world.callbackUrl()), new URL(await world.callbackUrl())];
   one.searchParams.set('code', other.searchParams.get('code') ?? '');

@@ -1,6 +1,6 @@
 import { expect, pass } from '../run.js';
 
-// RFC 9126: what the provider offers is used, and the browser carries nothing but the reference.
+// RFC 9126: the client uses the endpoint of the provider, and the browser only has the reference.
 export default pass(
   {
     discovery: (metadata) => ({

@@ -1,6 +1,6 @@
 import { expect, having, scenario } from '../run.js';
 
-// The refresh token of the first login goes on, and rightly brings ID tokens with the time of that one (OIDC Core, section 12.2).
+// The refresh token of the first login is still used. Its ID tokens correctly have the time of that login (OIDC Core, section 12.2).
 export default scenario(async (world) => {
   const first = 1_700_000_000;
   world.provider.misbehave({ idToken: having({ auth_time: first }) });

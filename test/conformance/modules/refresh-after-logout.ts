@@ -1,13 +1,13 @@
 import type { Answer } from '../../support/hostile/answers.js';
 import { expect, scenario } from '../run.js';
 
-// Signed out while a refresh is on its way: the new tokens are taken back, and nothing of them is kept.
+// The user signs out during a refresh. The new tokens are revoked and not stored.
 export default scenario(async (world) => {
   await world.signIn();
   world.advance(3700);
   let answer = (): void => undefined;
   const issued = new Promise<void>((resolve) => {
-    // The provider has issued new tokens, and its answer is held back.
+    // The provider has issued new tokens, but its answer is delayed.
     const refresh: Answer = (_req, res, behave) => {
       const end = res.end.bind(res);
       res.end = (body?: unknown) => {

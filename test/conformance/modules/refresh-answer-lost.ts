@@ -1,6 +1,6 @@
 import { expect, scenario } from '../run.js';
 
-// The provider has used the refresh token up, and its answer never came: the next try ends the tokens cleanly.
+// The provider used up the refresh token, but its answer was lost. The next try ends the tokens properly.
 export default scenario(async (world) => {
   await world.signIn();
   world.advance(3700);

@@ -1,5 +1,5 @@
 import { having } from '../run.js';
 import { refreshes } from '../refreshing.js';
 
-// As good as none: the one that was sent stays.
+// The same as no refresh token: the one that was sent stays valid.
 export default refreshes({ refreshResponse: having({ refresh_token: '', expires_in: -1 }) });

@@ -1,7 +1,7 @@
 import { status } from '../../support/hostile/answers.js';
 import { expect, scenario } from '../run.js';
 
-// Refused while the access token is still good for some seconds: it serves until then.
+// The refresh is refused while the access token is still valid for some seconds. It is used until it expires.
 export default scenario(async (world) => {
   await world.signIn();
   const { token } = await world.token();

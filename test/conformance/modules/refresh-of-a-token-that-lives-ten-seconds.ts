@@ -1,6 +1,6 @@
 import { expect, having, scenario } from '../run.js';
 
-// Less than the thirty seconds: it is renewed at the half of its life, not at once and for ever.
+// The lifetime is less than the thirty seconds before the end. The token is renewed at half of its life, not at every request.
 export default scenario(async (world) => {
   world.provider.misbehave({ tokenResponse: having({ expires_in: 10 }) });
   await world.signIn();

@@ -1,7 +1,7 @@
 import { refreshes } from '../refreshing.js';
 import { expect, having } from '../run.js';
 
-// The second refresh sends the first refresh token again: this provider calls that a theft, so it must have been kept.
+// The second refresh must send the new refresh token: this provider takes a reuse of the first one for theft.
 export default refreshes(
   { refreshResponse: having({ refresh_token: undefined }) },
   {

@@ -1,6 +1,6 @@
 import { rejects, without } from '../run.js';
 
-// The metadata says that it is always sent.
+// The metadata promises that it is always sent.
 export default rejects(
   'ERR_OAUTH_ISSUER_MISMATCH',
   { authorizationResponse: (sent) => without(sent, 'iss') },

@@ -1,6 +1,6 @@
 import { expect, pass } from '../run.js';
 
-// Asked for by scope, told at the user info endpoint, and there for the app.
+// Requested by scope, returned by the user info endpoint, and available to the app.
 export default pass(
   { userinfo: (claims) => ({ ...claims, address: { country: 'GB' }, phone_number: '+44 20 7946 0000' }) },
   {

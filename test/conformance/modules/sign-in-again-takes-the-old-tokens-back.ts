@@ -1,6 +1,6 @@
 import { expect, scenario } from '../run.js';
 
-// The session of before has ended, and its refresh token with it; at a change of user as well.
+// The earlier session has ended with its refresh token, also when the user changes.
 export default scenario(async (world) => {
   await world.signIn();
   await world.browser.open(`${world.app}/login?returnTo=/me`);

@@ -1,6 +1,6 @@
 import { expect, having, scenario } from '../run.js';
 
-// Some providers give one at the first consent only: it goes on with the user.
+// Some providers issue a refresh token at the first consent only. It is kept for the user.
 export default scenario(async (world) => {
   await world.signIn();
   world.provider.misbehave({ tokenResponse: having({ refresh_token: undefined }) });

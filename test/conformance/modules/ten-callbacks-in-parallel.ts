@@ -1,6 +1,6 @@
 import { expect, scenario } from '../run.js';
 
-// Whichever session cookie comes last, it is one of a signed-in session.
+// Every session cookie belongs to a signed-in session, whichever comes last.
 export default scenario(async (world) => {
   const callbacks: string[] = [];
   for (let tab = 0; tab < 10; tab += 1) callbacks.push(await world.callbackUrl());

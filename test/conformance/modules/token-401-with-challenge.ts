@@ -1,6 +1,6 @@
 import { expect, rejects } from '../run.js';
 
-// RFC 6749, section 5.2: who tried HTTP authentication is answered with a challenge; the JSON says what is wrong.
+// RFC 6749, section 5.2: a client that used HTTP authentication gets a challenge. The JSON has the error.
 export default rejects(
   'ERR_OAUTH_TOKEN_ENDPOINT',
   {

@@ -1,6 +1,6 @@
 import { pass } from '../run.js';
 
-// Some providers say so of their JSON. What counts is in it.
+// Some providers send JSON with this content type. Only the content matters.
 export default pass({
   respond: {
     token(_req, res, behave) {

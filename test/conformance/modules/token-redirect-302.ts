@@ -1,7 +1,7 @@
 import { redirect } from '../../support/hostile/answers.js';
 import { rejects } from '../run.js';
 
-// Nobody follows: the request holds the code and our secret.
+// The client does not follow: the request contains the code and the client secret.
 export default rejects(
   'ERR_OAUTH_BAD_RESPONSE',
   { respond: { token: redirect() } },

@@ -1,7 +1,7 @@
 import { redirect } from '../../support/hostile/answers.js';
 import { rejects } from '../run.js';
 
-// Even less so: it would repeat the body.
+// This redirect would even repeat the body.
 export default rejects(
   'ERR_OAUTH_BAD_RESPONSE',
   { respond: { token: redirect(307) } },

@@ -1,6 +1,6 @@
 import { having, rejects } from '../run.js';
 
-// Nobody asked for it, and without the key it is bound to the token is of no use (RFC 9449, section 5).
+// The client did not request a bound token, and cannot use it without the key (RFC 9449, section 5).
 export default rejects(
   'ERR_OAUTH_BAD_RESPONSE',
   { tokenResponse: having({ token_type: 'DPoP' }) },

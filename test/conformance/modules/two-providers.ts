@@ -1,6 +1,6 @@
 import { scenario } from '../run.js';
 
-// The same subject at two providers is two users.
+// The same subject at two providers means two users.
 export default scenario(
   async (world) => {
     await world.browser.open(`${world.app}/login/a`);

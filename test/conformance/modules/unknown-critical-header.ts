@@ -1,7 +1,7 @@
 import { CompactSign } from 'jose';
 import { rejects } from '../run.js';
 
-// What is critical must be understood (RFC 7515, section 4.1.11).
+// Critical headers must be understood (RFC 7515, section 4.1.11).
 export default rejects('ERR_OAUTH_ID_TOKEN', {
   sign: (claims, { current }) =>
     new CompactSign(Buffer.from(JSON.stringify(claims)))

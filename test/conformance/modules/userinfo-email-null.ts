@@ -1,6 +1,6 @@
 import { expect, having, pass } from '../run.js';
 
-// Says nothing of an address: the one that the ID token vouches for stands.
+// The user info has no address, so the verified one of the ID token stays.
 export default pass(
   {
     idToken: having({ email: 'alice@example.com', email_verified: true }),

@@ -1,7 +1,7 @@
 import { signedWith } from '../../support/hostile/provider-keys.js';
 import { expectError, scenario } from '../run.js';
 
-// A key that the provider no longer publishes is of no use a few minutes later.
+// A key that the provider no longer publishes is not accepted a few minutes later.
 export default scenario(async (world) => {
   await world.signIn();
   const { current: stolen } = world.provider.keys;

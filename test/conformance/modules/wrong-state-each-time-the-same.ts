@@ -1,6 +1,6 @@
 import { expect, rejects } from '../run.js';
 
-// A provider, or a proxy, that mangles every state must not send the browser round for ever.
+// A provider or proxy that changes every state must not cause a redirect loop.
 export default rejects(
   'ERR_OAUTH_STATE_UNKNOWN',
   { authorizationResponse: (sent) => ({ ...sent, state: 'of-another-app' }) },

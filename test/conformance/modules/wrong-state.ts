@@ -1,6 +1,6 @@
 import { expect, rejects } from '../run.js';
 
-// The first one may be an old tab, and starts the login again by itself. The second one is no accident.
+// The first response may come from an old tab, so the login starts again. The second one is an error.
 export default rejects(
   'ERR_OAUTH_STATE_UNKNOWN',
   {

@@ -3,7 +3,7 @@ import type { Answer } from '../../support/hostile/answers.js';
 import { fault } from '../play.js';
 import { singleRedis } from '../stores.js';
 
-/** Does what is asked, and ends the connection before the last byte of the answer: a code or a refresh token is used up. */
+/** Handles the request, but ends the connection before the last byte of the answer. The code or refresh token is used up. */
 const cut: Answer = (req, res, behave) => {
   res.end = ((body: string) => res.write(body.slice(0, -1), () => req.socket.destroy())) as unknown as typeof res.end;
   behave();

@@ -6,7 +6,7 @@ import { singleRedis } from '../stores.js';
 export default fault({
   title: 'The provider slow for 20 s: a byte a second',
   store: singleRedis,
-  // Three requests of a login, each with its limit of 5 s.
+  // A login has three requests, each with a limit of 5 s.
   longestRequestMs: 16_000,
   async strike({ provider }) {
     provider.misbehave({ token: oneByteASecond, refresh: oneByteASecond, userinfo: oneByteASecond });

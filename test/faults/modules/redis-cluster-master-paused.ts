@@ -10,7 +10,7 @@ export default fault({
     first?.freeze();
     await Promise.all([cluster.failedOver(), wait(15_000)]);
     first?.thaw();
-    // Until then it may take writes that nobody keeps.
+    // Until then the old master may accept writes that are lost.
     await first?.isNow('slave');
   },
 });

@@ -9,7 +9,7 @@ export default fault({
     sentinels.firstMaster.freeze();
     await Promise.all([sentinels.failedOver(), wait(15_000)]);
     sentinels.firstMaster.thaw();
-    // Until then it may take writes that nobody keeps.
+    // Until then the old master may accept writes that are lost.
     await sentinels.firstMaster.isNow('slave');
   },
 });

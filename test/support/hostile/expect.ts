@@ -1,3 +1,3 @@
-// Modules and their vocabulary assert outside of Jest's own blocks: each module is a function that one of those runs. By
-// way of this file the linter knows that it is meant.
+// Modules and their helpers call `expect` outside of Jest's blocks, because a test runs each module as a function. By
+// this file the linter allows that.
 export { expect } from '@jest/globals';

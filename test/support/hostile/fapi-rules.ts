@@ -8,30 +8,30 @@ import type { Parameters } from './client-requests.js';
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const jwk = { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', kid: randomUUID() };
 
-/** The options of a client that a provider of FAPI 2.0 takes. */
+/** The client options that a FAPI 2.0 provider requires. */
 export const fapiClient: Partial<OidcOptions> = { profile: 'fapi2', privateKey: jwk, clientSecret: undefined };
 
-/** What of that client must never be seen. */
+/** The secret of that client. */
 export const CLIENT_KEY = String(jwk.d);
 
-/** A proof that is in order, by the thumbprint of its key; or what is wrong, or that it lacks the nonce. */
+/** The key thumbprint of a valid proof, or the error of an invalid one, or that the nonce is missing. */
 export type Proof = { jkt: string } | { wrong: string } | { nonce: string };
 
 /** Whether its proofs need a nonce (RFC 9449, section 8). */
 export type FapiKind = 'with nonces' | 'without nonces';
 
 /**
- * What a provider of FAPI 2.0 asks of a client beyond OpenID Connect: assertions that are for it alone and serve once, pushed
- * requests, and proofs that a token's key is there. It shares no code with what it tests.
+ * The rules of a FAPI 2.0 provider for clients beyond OpenID Connect: assertions for this audience that are used once, pushed
+ * requests, and DPoP proofs. It shares no code with the library.
  */
 export class FapiRules {
-  /** What is added to the metadata. */
+  /** Additional metadata. */
   readonly metadata: Record<string, unknown>;
-  /** The nonce that proofs must have now. */
+  /** The current nonce for proofs. */
   nonce: string | undefined;
   readonly #issuer: string;
   readonly #used = new Set<string>();
-  /** By which key a code or a token may be used. */
+  /** The key that each code or token is bound to. */
   readonly #keys = new Map<string, string>();
 
   constructor(issuer: string, kind: FapiKind) {
@@ -50,7 +50,7 @@ export class FapiRules {
     };
   }
 
-  /** What of the client's assertion is not as it must be (FAPI 2.0 Security Profile, section 5.3.3.1). */
+  /** Finds the error of a client assertion (FAPI 2.0 Security Profile, section 5.3.3.1). */
   async wrongInAssertion({ client_assertion_type: type, client_assertion: assertion = '', ...rest }: Parameters) {
     if (type !== 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer') return 'client_assertion_type';
     if ('client_secret' in rest) return 'a secret';
@@ -63,7 +63,7 @@ export class FapiRules {
     return this.#isNew(jti) ? undefined : 'jti of the assertion';
   }
 
-  /** Looks at the proof of a request (RFC 9449, section 4.3); with an access token it must be of that. */
+  /** Checks the proof of a request (RFC 9449, section 4.3), which must match the access token if there is one. */
   async proof(req: IncomingMessage, accessToken?: string): Promise<Proof> {
     const header = req.headers['dpop'];
     if (typeof header !== 'string') return { wrong: 'no proof' };
@@ -82,7 +82,7 @@ export class FapiRules {
     return { jkt: await calculateJwkThumbprint(key) };
   }
 
-  /** From now on only this key may use a code or a token. */
+  /** Binds a code or a token to a key. */
   bind(jkt: string, ...handles: string[]): void {
     for (const handle of handles) this.#keys.set(handle, jkt);
   }

@@ -12,7 +12,7 @@ import type { FapiKind } from './fapi-rules.js';
 import { providerKeys, signedWith } from './provider-keys.js';
 import type { ProviderKeys } from './provider-keys.js';
 
-/** What the provider serves; `elsewhere` is where a redirect of it points. */
+/** The endpoints of the provider. `elsewhere` is the target of its redirects. */
 export type Endpoint =
   | 'discovery'
   | 'authorize'
@@ -28,36 +28,36 @@ export type Endpoint =
 
 export type Claims = Record<string, unknown>;
 
-/** How a provider differs from a well-behaved one. Undefined values in claims leave them out. */
+/** How a provider differs from a well-behaved one. An undefined claim is left out. */
 export interface Misbehaviour {
   discovery?: (metadata: Claims) => unknown;
   jwks?: (published: { keys: JWK[] }, keys: ProviderKeys) => unknown;
-  /** Entries may name a parameter twice. */
+  /** Entries may contain a parameter twice. */
   authorizationResponse?: (parameters: Parameters) => Parameters | [string, string][];
   /** Answers by a form that submits itself (OAuth 2.0 Form Post Response Mode). */
   formPost?: boolean;
-  /** The claims of a signed response (JARM), where one was asked for. */
+  /** Changes the claims of a signed response (JARM). */
   signedResponse?: (claims: Claims) => Claims;
-  /** Answers plainly although a signed response was asked for. */
+  /** Sends an unsigned response although a signed one was requested. */
   answersPlainly?: boolean;
   /** Signs that response. */
   signResponse?: (claims: Claims, keys: ProviderKeys) => string | Promise<string>;
-  /** How its challenges write the scheme. */
+  /** The scheme in its challenges. */
   dpopScheme?: string;
   idToken?: (claims: Claims, issued: { accessToken: string }) => Claims;
   sign?: (claims: Claims, keys: ProviderKeys) => string | Promise<string>;
   tokenResponse?: (body: Claims) => unknown;
   userinfo?: (claims: Claims) => unknown;
-  /** The ID token of a refresh; undefined leaves it out. */
+  /** Changes the ID token of a refresh. Undefined leaves it out. */
   refreshedIdToken?: (claims: Claims) => Claims | undefined;
   refreshResponse?: (body: Claims) => unknown;
-  /** Takes a refresh token that was used already once more, as some do for whoever lost the answer. */
+  /** Accepts a used refresh token once more, as some providers do for clients that lost the answer. */
   reuse?: boolean;
-  /** Answers an endpoint's requests raw. */
+  /** Handles the requests of an endpoint. */
   respond?: Partial<Record<Endpoint, Answer>>;
 }
 
-/** A request that the provider got. */
+/** A request to the provider. */
 export interface ProviderRequest {
   endpoint: Endpoint;
   path: string;
@@ -77,21 +77,21 @@ const ENDPOINTS: Record<string, Endpoint> = {
   elsewhere: 'elsewhere',
 };
 
-/** Shorter values are no secrets: they would be found in any page. */
+/** Shorter values do not count as secrets, because they could occur in any page. */
 const SHORTEST_SECRET = 16;
 
 /**
- * An OpenID provider that signs everybody in without a question, and misbehaves as a module tells it to. It shares no code
- * with what it tests, and refuses what a client must not send: `refused` says what it refused.
+ * An OpenID provider that signs everybody in without a question, and misbehaves on demand. It shares no code
+ * with the library, and refuses invalid requests of the client, which `refused` lists.
  */
 export class HostileProvider {
   readonly issuer: string;
   readonly keys: ProviderKeys;
-  /** Who signs in next. */
+  /** The user who signs in next. */
   user = 'alice';
   readonly requests: ProviderRequest[] = [];
   readonly refused: string[] = [];
-  /** All that must never be seen in a page, a log or an error. */
+  /** Values that must never appear in a page, a log or an error. */
   readonly secrets = new Set([CLIENT_SECRET, CLIENT_KEY]);
   /** Undefined for a provider of plain OpenID Connect. */
   readonly fapi: FapiRules | undefined;
@@ -100,7 +100,7 @@ export class HostileProvider {
   readonly #waiting: { endpoint: Endpoint; resolve: () => void }[] = [];
   readonly #pushed = new Map<string, Parameters>();
   readonly #subjects = new Map<string, string>();
-  /** Which grant a refresh token is of; each serves once, and a second use ends all tokens of its grant (RFC 9700, section 4.14.2). */
+  /** The grant of each refresh token. Each token works once; a second use revokes its grant (RFC 9700, section 4.14.2). */
   readonly #refreshable = new Map<string, Issued>();
   readonly #usedUp = new Map<string, Issued>();
   #misbehaviour: Misbehaviour;
@@ -109,7 +109,7 @@ export class HostileProvider {
     this.#server = server;
     this.#misbehaviour = misbehaviour;
     this.keys = keys;
-    // The app is at "localhost": with the address as a number the provider is another site, as it is in life.
+    // The app is at "localhost". With an IP address the provider is another site, as in production.
     this.issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     this.fapi = fapi && new FapiRules(this.issuer, fapi);
     server.on('request', (req, res) => void this.#serve(req, res));
@@ -117,7 +117,7 @@ export class HostileProvider {
 
   static async start(misbehaviour: Misbehaviour = {}, { fapi }: { fapi?: FapiKind } = {}): Promise<HostileProvider> {
     const keys = await providerKeys();
-    // RS256 is none of the profile's.
+    // The profile does not allow RS256.
     if (fapi) [keys.current, keys.curve] = [keys.curve, keys.current];
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -129,24 +129,24 @@ export class HostileProvider {
     return { issuer: this.issuer, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET };
   }
 
-  /** From now on it misbehaves like this; without an argument it behaves. */
+  /** Sets the misbehaviour from now on. Without an argument the provider behaves. */
   misbehave(misbehaviour: Misbehaviour = {}): void {
     this.#misbehaviour = misbehaviour;
   }
 
-  /** Signs with another key from now on, and publishes only that one. */
+  /** Replaces the signing key, and publishes only the new one. */
   rotate(): void {
     const { current, other } = this.keys;
     this.keys.current = other;
     this.keys.other = current;
   }
 
-  /** Resolves when an endpoint is asked next. */
+  /** Resolves at the next request to an endpoint. */
   until(endpoint: Endpoint): Promise<void> {
     return new Promise((resolve) => this.#waiting.push({ endpoint, resolve }));
   }
 
-  /** How many requests an endpoint got. */
+  /** The number of requests to an endpoint. */
   calls(endpoint: Endpoint): number {
     return this.requests.filter((request) => request.endpoint === endpoint).length;
   }
@@ -156,7 +156,7 @@ export class HostileProvider {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Listens again after `close()`, at the same address and with all that it knew. */
+  /** Listens again after `close()`, at the same address and with its state. */
   async reopen(): Promise<void> {
     const port = Number(new URL(this.issuer).port);
     await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
@@ -231,7 +231,7 @@ export class HostileProvider {
     return this.#misbehaviour.jwks ? this.#misbehaviour.jwks(published, this.keys) : published;
   }
 
-  /** Takes a pushed authorization request (RFC 9126), where a module's metadata offers that. */
+  /** Accepts a pushed authorization request (RFC 9126), if the metadata of the module has that endpoint. */
   async #push(req: IncomingMessage, res: ServerResponse, sent: Parameters): Promise<void> {
     const jkt = await this.#proven(req, res, 'pushed request');
     if (jkt === undefined) return;
@@ -301,13 +301,13 @@ export class HostileProvider {
     return this.fapi ? 'DPoP' : 'Bearer';
   }
 
-  /** What is wrong in how the client says who it is. */
+  /** Returns the error of the client authentication, if any. */
   async #wrongInClient(req: IncomingMessage, parameters: Parameters): Promise<string | undefined> {
     if (this.fapi) return this.fapi.wrongInAssertion(parameters);
     return secretOf(req, parameters) === CLIENT_SECRET ? undefined : 'client authentication';
   }
 
-  /** The thumbprint of the key that a request proves, which is empty where none is asked for; undefined when it was refused. */
+  /** The key thumbprint of the proof of a request. Empty if no proof is needed, undefined if the request was refused. */
   async #proven(
     req: IncomingMessage,
     res: ServerResponse,
@@ -370,12 +370,12 @@ export class HostileProvider {
     return { iss: this.issuer, sub: subject, aud: CLIENT_ID, iat: now, exp: now + 300 };
   }
 
-  /** Takes access tokens back: the API does not know them any more. */
+  /** Revokes all access tokens: the API does not accept them any more. */
   forgetAccessTokens(): void {
     this.#subjects.clear();
   }
 
-  /** Ends all that a grant issued. */
+  /** Revokes all tokens of a grant. */
   #end(issued: Issued): void {
     for (const token of issued.accessTokens) this.#subjects.delete(token);
     for (const [token, of] of this.#refreshable) if (of === issued) this.#refreshable.delete(token);
@@ -411,7 +411,7 @@ export class HostileProvider {
     return authorization.startsWith(scheme) ? authorization.slice(scheme.length) : '';
   }
 
-  /** Whether a token comes with the proof of its key, where it must; refused when it does not. */
+  /** Whether a token has its proof, if it needs one. Refuses the request if not. */
   async #isItsOwn(req: IncomingMessage, res: ServerResponse, token: string): Promise<boolean> {
     const jkt = await this.#proven(req, res, 'call', token);
     if (jkt === undefined) return false;
@@ -445,13 +445,13 @@ export class HostileProvider {
   }
 }
 
-/** What one grant issued so far. */
+/** The tokens of one grant. */
 interface Issued {
   subject: string;
   accessTokens: string[];
 }
 
-/** What stands in a signed request (RFC 9101); its signature is not looked at. */
+/** The parameters of a signed request (RFC 9101). Its signature is not checked. */
 function requestObject(request: string | undefined): Parameters {
   return request === undefined ? {} : (decodeJwt(request) as Parameters);
 }

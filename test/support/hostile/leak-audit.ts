@@ -3,7 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { EventMap, OAuth } from '../../../src/index.js';
 import { expect } from './expect.js';
 
-/** Routes of the test's own that hand out what a handler may have. */
+/** Routes of the test that may return secrets. */
 const HANDED_OUT = new Set(['/token', '/call', '/introspection', '/info']);
 const EVENTS: readonly (keyof EventMap)[] = [
   'signIn',
@@ -15,14 +15,14 @@ const EVENTS: readonly (keyof EventMap)[] = [
   'token.dead',
   'failure',
 ];
-/** A private key as JSON and as the console has it: those that the app makes itself nobody else could name. */
+/** A private key as JSON or as printed by the console. The test does not know the keys that the app generates. */
 const PRIVATE_KEY = /\bd["']?\s*:\s*["'][\w-]{40,}["']/;
-/** Shorter values would be found in any page. */
+/** Shorter values could occur in any page. */
 const SHORTEST_SECRET = 16;
 
 /**
- * Sees every page, header, event, error with its causes, and warning of an app, and every cookie that it sets; and looks for secrets in
- * them in the end.
+ * Records every page, header, cookie, event, warning, and error (with its causes) of an app, and searches them for secrets
+ * in the end.
  */
 export class LeakAudit {
   readonly #seen: { where: string; text: string }[] = [];
@@ -55,7 +55,7 @@ export class LeakAudit {
     }
     if (HANDED_OUT.has(req.path)) return;
     this.#see(`headers of ${req.method} ${req.path}`, headers);
-    // To the provider go what the standards put there: state, nonce and challenge, and the ID token as a hint at a logout.
+    // Requests to the provider may contain what the standards require: state, nonce, challenge, and the ID token hint of a logout.
     if (typeof location === 'string' && !isElsewhere(location, req)) this.#see(`location of ${req.path}`, location);
     if (refresh === undefined) this.#see(`page ${req.method} ${req.path}`, body);
   }
@@ -65,7 +65,7 @@ export class LeakAudit {
     this.#seen.push({ where, text });
   }
 
-  /** Throws when one of the secrets, or the value of a cookie, was anywhere. */
+  /** Throws if a secret or a cookie value was recorded. */
   check(secrets: Iterable<string>): void {
     process.off('warning', this.#warned);
     const looked = [...new Set([...secrets, ...this.#cookies])];

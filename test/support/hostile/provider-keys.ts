@@ -3,23 +3,23 @@ import type { KeyObject } from 'node:crypto';
 import { exportJWK, SignJWT } from 'jose';
 import type { JWK } from 'jose';
 
-/** A key pair of a provider, with its public half as it stands in the key set. */
+/** A key pair of a provider, with its public key as in the key set. */
 export interface ProviderKey {
   alg: 'RS256' | 'ES256';
   kid: string;
   privateKey: KeyObject;
   jwk: JWK;
-  /** The public half in PEM: what an attacker who swaps algorithms would use as an HMAC secret. */
+  /** The public key in PEM, which an algorithm confusion attack uses as an HMAC secret. */
   pem: string;
 }
 
 /** The keys that a module can sign with. */
 export interface ProviderKeys {
-  /** What the provider signs with, and publishes. */
+  /** The key that the provider publishes and signs with. */
   current: ProviderKey;
-  /** Another RSA key, which it does not publish. */
+  /** An RSA key that is not published. */
   other: ProviderKey;
-  /** An elliptic curve key, which it does not publish. */
+  /** An elliptic curve key that is not published. */
   curve: ProviderKey;
 }
 
@@ -38,7 +38,7 @@ async function providerKey(
   };
 }
 
-// RSA keys take long to make, so all providers of a run have the same ones.
+// RSA keys are slow to generate, so all providers of a run share them.
 let made: Promise<ProviderKeys> | undefined;
 
 async function makeKeys(): Promise<ProviderKeys> {
@@ -50,13 +50,13 @@ async function makeKeys(): Promise<ProviderKeys> {
   };
 }
 
-/** The keys of a new provider: a copy, because a module may rotate them. */
+/** Returns the keys of a new provider. It is a copy, because a module may rotate them. */
 export async function providerKeys(): Promise<ProviderKeys> {
   made ??= makeKeys();
   return { ...(await made) };
 }
 
-/** A JWT of these claims; `header` changes what stands in its header, undefined leaves a member out. */
+/** Signs a JWT. `header` changes the members of its header; undefined removes a member. */
 export function signedWith(
   key: ProviderKey,
   claims: Record<string, unknown>,
@@ -65,12 +65,12 @@ export function signedWith(
   return new SignJWT(claims).setProtectedHeader({ alg: key.alg, kid: key.kid, ...header }).sign(key.privateKey);
 }
 
-/** A JWT with an HMAC keyed with `secret`. */
+/** Makes a JWT with an HMAC of `secret`. */
 export function signedWithSecret(secret: string, claims: Record<string, unknown>, kid: string): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid }).sign(Buffer.from(secret));
 }
 
-/** A JWT without a signature, with an algorithm of any name. */
+/** Makes a JWT without a signature, with any algorithm name. */
 export function unsigned(claims: Record<string, unknown>, alg = 'none'): string {
   const encoded = [{ alg }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
   return `${encoded.join('.')}.`;

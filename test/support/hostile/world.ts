@@ -16,17 +16,17 @@ import type { Misbehaviour } from './hostile-provider.js';
 
 export interface WorldOptions {
   misbehaviour?: Misbehaviour;
-  /** Options of the client beside issuer and registration. */
+  /** Additional options of the client. */
   client?: Partial<OidcOptions>;
-  /** Options of the app beside those that a world needs. */
+  /** Additional options of the app. */
   options?: OAuthOptions;
-  /** Provider and client speak FAPI 2.0. */
+  /** Whether provider and client use FAPI 2.0. */
   fapi?: FapiKind;
-  /** With two, the app has an array of clients, `a` and `b`, each at a provider of its own. */
+  /** With two, the app has the clients `a` and `b`, each with its own provider. */
   providers?: 1 | 2;
 }
 
-/** What a public page of the app knows of its visitor. */
+/** What a public page of the app shows of its visitor. */
 export interface Visitor {
   ident: string | null;
   cart: string | null;
@@ -40,7 +40,7 @@ export class World {
   readonly browser = new Browser();
   readonly auth: OAuth;
   readonly app: string;
-  /** The errors that the app was told about. */
+  /** The errors of the `failure` events. */
   readonly failures: OAuthError[] = [];
   /** The events about tokens and sign-outs, in their order. */
   readonly told: (keyof EventMap)[] = [];
@@ -112,7 +112,7 @@ export class World {
     });
     app.get('/call', async (req, res) => {
       const answer = await callAs(req).then(answerOf, shown);
-      // What a handler keeps in the session is saved when it ends.
+      // The session is saved when the handler ends.
       Object.assign(req.session ?? {}, { called: true });
       res.json(answer);
     });
@@ -128,7 +128,7 @@ export class World {
     return this.#now;
   }
 
-  /** Lets time pass, as far as the app can tell. */
+  /** Moves the app's clock forward. */
   advance(seconds: number): void {
     this.#now += seconds * 1000;
   }
@@ -137,33 +137,33 @@ export class World {
     await this.#served.close();
     await this.provider.close();
     if (this.otherProvider !== this.provider) await this.otherProvider.close();
-    // Invariant 10, in every module.
+    // Check invariant 10 in every module.
     this.#audit.check([...this.provider.secrets, ...this.otherProvider.secrets]);
   }
 
-  /** Opens a page that needs a sign-in, and follows to where that ends. */
+  /** Opens a guarded page, and follows all redirects. */
   signIn(browser = this.browser): Promise<Page> {
     return browser.open(`${this.app}/me`);
   }
 
-  /** Tries to sign in; the answer is the redirect to the error page, if it comes to one. */
+  /** Tries to sign in, and stops at the redirect to the error page, if there is one. */
   async tryToSignIn(): Promise<Page> {
     return this.browser.follow(await this.begin(), { until: `${this.app}/error` });
   }
 
-  /** Goes to the provider and stops there: what comes back is the page that leads to our redirect URI. */
+  /** Begins a login, and stops at the provider's redirect (or form) to the redirect URI. */
   begin(path = '/me', browser = this.browser): Promise<Page> {
     return browser.open(this.app + path, { until: `${this.app}/redirect`, scripts: false });
   }
 
-  /** The address that the provider sends the browser back to. */
+  /** Begins a login, and returns the URL of the response. */
   async callbackUrl(browser = this.browser, path = '/me'): Promise<string> {
     const { location } = await this.begin(path, browser);
     expect(location).toContain('/redirect');
     return location ?? '';
   }
 
-  /** Posts a body of any kind, as no form of a page could. */
+  /** Posts a body of any type. */
   async post(
     path: string,
     body: string,
@@ -178,12 +178,12 @@ export class World {
     return { status: answer.status, text: await answer.text() };
   }
 
-  /** What the app's public page knows of this browser. */
+  /** Returns what the app's public page shows to this browser. */
   async visitor(browser = this.browser): Promise<Visitor> {
     return JSON.parse((await browser.get(`${this.app}/`)).text) as Visitor;
   }
 
-  /** Nobody is signed in: not on a public page, and a guarded one sends to sign in. */
+  /** Checks that nobody is signed in: on a public page, and on a guarded one, which redirects to the login. */
   async expectSignedOut(browser = this.browser): Promise<void> {
     expect((await this.visitor(browser)).ident).toBeNull();
     expect(await browser.get(`${this.app}/me`)).toMatchObject({
@@ -197,24 +197,24 @@ export class World {
     expect({ status, text }).toMatchObject({ status: 200, text: expect.stringContaining(`"${ident}"`) });
   }
 
-  /** The access token that a handler of the app gets now, or the code of the error. */
+  /** Returns the access token that a handler of the app gets, or the code of the error. */
   async token(browser = this.browser): Promise<{ token?: string; code?: string }> {
     return JSON.parse((await browser.get(`${this.app}/token`)).text) as { token?: string; code?: string };
   }
 
-  /** What the provider says to a handler of the app about the access token, or the code of the error. */
+  /** Returns the introspection that a handler of the app gets, or the code of the error. */
   async introspection(browser = this.browser): Promise<{ said?: Record<string, unknown>; code?: string }> {
     const { text } = await browser.get(`${this.app}/introspection`);
     return JSON.parse(text) as { said?: Record<string, unknown>; code?: string };
   }
 
-  /** What the provider's API answers a handler of the app now, or the code of the error. */
+  /** Returns the API answer that a handler of the app gets, or the code of the error. */
   async call(path = 'api', browser = this.browser): Promise<{ status?: number; body?: string; code?: string }> {
     const { text } = await browser.get(`${this.app}/call?${new URLSearchParams({ path })}`);
     return JSON.parse(text) as { status?: number; body?: string; code?: string };
   }
 
-  /** The answer leads to the provider, to sign in anew. */
+  /** Checks that a page redirects to the provider for a new sign-in. */
   expectAtProvider({ status, location }: Page): void {
     expect({ status, location }).toEqual({
       status: 303,

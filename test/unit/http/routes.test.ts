@@ -49,7 +49,7 @@ describe.each([
     const { redirectPath = '', logoutPath = '/logout', errorPath = '/error' } = options;
     expect(await status(served, '/auth')).toBe(303);
     expect(await status(served, '/auth/one')).toBe(303);
-    // A response without a state is a failed login, told at the error page. It is no login with a client of that name.
+    // A response without a state is a failed login, which ends at the error page. It is no login with a client of that name.
     expect(await status(served, `${redirectPath}?error=access_denied`)).toBe(303);
     expect(await status(served, logoutPath)).not.toBe(404);
     expect(await status(served, errorPath)).toBe(200);

@@ -14,7 +14,7 @@ const endAfterTest = useEndAfterTest();
 
 const COOKIE = { originalMaxAge: 1_000_000, expires: '2100-01-01T00:00:00.000Z', httpOnly: true, path: '/' };
 
-/** What a record can hold that was cut off, or written by another version, another program or nobody sane. */
+/** Broken records: cut off, or written by another version or another program. */
 const BROKEN: [what: string, value: string][] = [
   ['nothing', ''],
   ['no JSON', 'garbage'],
@@ -29,7 +29,7 @@ const BROKEN: [what: string, value: string][] = [
   ['a sealed value', 'A'.repeat(200)],
 ];
 
-/** What is a session, but whose sign-in is not one. */
+/** Sessions with an invalid sign-in. */
 const NOT_SIGNED_IN: [what: string, value: object][] = [
   ['null', { signIn: null, auth: 'x:1' }],
   ['a text', { signIn: 'x:1', auth: 'x:1' }],

@@ -17,22 +17,22 @@ declare module 'express-session' {
   }
 }
 
-/** An app on a real express-session with our store, and all that a test turns. */
+/** An app with express-session and our store, and the controls that a test needs. */
 export interface SessionApp extends Served {
   clock: ManualClock;
   records: WatchedRecords;
   store: SessionStore;
-  /** Asks with a cookie; gives the answer and the cookie that holds from now on. */
+  /** Sends a request with a cookie. Returns the answer, and the cookie to use from now on. */
   ask(path: string, cookie?: string): Promise<{ status: number; text: string; cookie: string }>;
-  /** The key of the record of the session in a cookie. */
+  /** The key of the session record that a cookie belongs to. */
   keyOf(cookie: string): string;
-  /** Lets a request on `/slow` that waits go on. */
+  /** Lets a pending request for `/slow` go on. */
   finishSlow(): void;
   /** Resolves when a request on `/slow` has its session. */
   slowArrived: Promise<void>;
 }
 
-/** How the app is made. */
+/** The settings of the app. */
 export interface SessionAppOptions {
   idleSeconds?: number;
   absoluteSeconds?: number;
@@ -111,12 +111,12 @@ export async function sessionApp(options: SessionAppOptions = {}): Promise<Sessi
   };
 }
 
-/** The session id in a signed cookie. */
+/** Returns the session id in a signed cookie. */
 export function idIn(cookie: string): string {
   return /^sid=s:([^.]+)\./.exec(decodeURIComponent(cookie))?.[1] ?? '';
 }
 
-/** What the store gives for an id, as express-session asks it. */
+/** Reads a session from the store, as express-session does. */
 export function read(store: SessionStore, id: string): Promise<SessionData | null | undefined> {
   return new Promise((resolve, reject) => {
     void store.get(id, (error, found) => (error ? reject(error) : resolve(found)));

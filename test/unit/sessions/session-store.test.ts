@@ -264,7 +264,7 @@ describe('a save of what was saved already', () => {
     await store.set('id', data);
     await store.set('id', data);
     expect(writes(records)).toBe(1);
-    // A write extends its life as well.
+    // A write also extends the lifetime.
     clock.forward(5000);
     await store.set('id', data);
     expect(writes(records)).toBe(2);

@@ -25,7 +25,7 @@ beforeEach(async () => {
   await vault.save(PLACE, tokens);
 });
 
-/** A keeper as another process has it, whose provider renews tokens like this. */
+/** The token refresher of another process, with a provider that renews tokens like this. */
 function keeper(refresh: (tokens: TokenSet) => Promise<TokenSet>, revokes = true) {
   const revoked: string[] = [];
   const client = {
@@ -66,7 +66,7 @@ describe('a renewal', () => {
     const first = keeper(() => (answer.begin(), answer.promise));
     const renewal = first.tokens();
     await answer.begun;
-    // Its process stood still for longer than the lock lives.
+    // The process was suspended for longer than the lock lives.
     await records.remove('tok:{' + PLACE.session + '}/lock');
     await expect(keeper(refused).tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
     expect(await stored()).toMatchObject({ dead: true });

@@ -115,7 +115,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(files, { recursive: true }));
 
-/** Where the handlers are, and what is public there. */
+/** A router, its path, and its public rules. */
 interface Place {
   setting: RoutingSetting;
   name: string;
@@ -130,14 +130,14 @@ const PLACES: readonly Place[] = ROUTING_SETTINGS.flatMap((setting) => [
 
 type Mark = (handler: string) => (req: Request, res: Response) => void;
 
-/** A handler says which it is, and whether what stands before it took the request for public. */
+/** A handler that answers its name, and whether the request was taken for public. */
 const mark: Mark = (handler) => (_req, res) => void said(res, handler).end();
 
 function said(res: Response, handler: string): Response {
   return res.set({ 'x-handler': handler, 'x-public': String(res.locals['isPublic']) });
 }
 
-/** Puts handlers on a router that say which they are, behind one that decides what is public but lets everything through. */
+/** Adds the handlers to a router, behind a middleware that decides what is public but lets every request through. */
 function mount(router: Router, { setting, prefix }: Place): void {
   for (const path of PUBLIC) router.all(prefix + path, mark(`public ${path}`));
   for (const path of GUARDED) router.all(prefix + path, mark(`guarded ${path}`));
@@ -149,7 +149,7 @@ function mount(router: Router, { setting, prefix }: Place): void {
   router.use(`${prefix}/api`, below);
 }
 
-/** An app that decides what is public, but lets everything through: so that it can be seen where that would have led. */
+/** An app that decides what is public but lets every request through, to show which handler it reaches. */
 function appAt(place: Place): Express {
   const { setting, prefix, rules } = place;
   const app = appWith(setting);
@@ -169,7 +169,7 @@ function appAt(place: Place): Express {
   return app;
 }
 
-/** A text as it stands, or one of its characters in another spelling. */
+/** A text, sometimes with one character in another spelling. */
 function spelled(words: readonly string[]): fc.Arbitrary<string> {
   const word = fc.constantFrom(...words);
   const otherwise = fc.constantFrom(encoded, (text: string) => encoded(text).toUpperCase(), swappedCase);
@@ -187,11 +187,11 @@ function swappedCase(text: string): string {
   return text === text.toUpperCase() ? text.toLowerCase() : text.toUpperCase();
 }
 
-// A line's end would end the target.
+// A line break would end the target.
 const byte = fc.nat(255).map((code) => String.fromCodePoint(code).replace(/[\r\n]/, ''));
 const oddity = fc.oneof(fc.constantFrom(...ODDITIES), byte, byte.map(encoded));
 
-/** A path that looks like one of those that are there. */
+/** A path that resembles an existing one. */
 const path = fc
   .tuple(
     fc.array(
@@ -205,7 +205,7 @@ const path = fc
   )
   .map(([segments, end]) => segments.flat().join('') + end);
 
-/** Anything at all. */
+/** Any text. */
 const rubble = fc
   .array(fc.oneof(spelled(SEGMENTS), fc.constantFrom(...SEPARATORS), oddity), { maxLength: 7 })
   .map((pieces) => `/${pieces.join('')}`);
@@ -241,7 +241,7 @@ describe(`invariant 7: of ${CASES.toLocaleString('en')} request targets none ope
         connection.close();
         await close();
       }
-      // Or else the test would see nothing.
+      // Proof that the test reaches handlers.
       expect(reached.publicly).toBeGreaterThan(200);
       expect(reached.guarded).toBeGreaterThan(50);
     },

@@ -20,7 +20,7 @@ export async function served(app: Parameters<typeof serve>[0]): Promise<Served> 
   return server;
 }
 
-/** Serves an app that says of each request whether it is public. */
+/** Serves an app that answers whether a request is public. Returns a function that asks it. */
 export async function judge(
   rules: readonly SkipRule[],
   setting: RoutingSetting,

@@ -1,7 +1,7 @@
 import express from 'express';
 import express4 from 'express4';
 
-/** Every way in which an app can compare paths. */
+/** All combinations of the settings for comparing paths. */
 export interface RoutingSetting {
   name: string;
   version: 4 | 5;
@@ -26,7 +26,7 @@ export const ROUTING_SETTINGS: readonly RoutingSetting[] = [
   ),
 );
 
-/** An app with these settings. */
+/** Makes an app with these settings. */
 export function appWith({ make, caseSensitive, strict }: RoutingSetting): ReturnType<typeof express> {
   const app = make();
   app.set('case sensitive routing', caseSensitive);

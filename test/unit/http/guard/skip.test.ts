@@ -21,7 +21,7 @@ const RULES: readonly SkipRule[] = [
 ];
 
 const NEVER = [
-  // What a file server reads as another path.
+  // Paths that a file server reads as another path.
   '/public/.',
   '/public/%61',
   '/users/./avatar',
@@ -29,7 +29,7 @@ const NEVER = [
   '/%70ublic/a',
   '/public/%2D',
   '/public/%7E',
-  // Neither a prefix nor a part of a rule is the rule.
+  // A rule matches neither a prefix nor a part of itself.
   '/secret',
   '/publicsecret',
   '/public',
@@ -55,7 +55,7 @@ const NEVER = [
   '/caf',
   '/caf%C3',
   '/cafe',
-  // A pattern matches whole paths, each of its alternatives, too.
+  // A pattern matches whole paths, and so do its alternatives.
   '/x/secret',
   '/xy',
   '/secret/x',
@@ -68,7 +68,7 @@ const NEVER = [
   '/i/a1',
   '/i/',
   '/secret/i/a',
-  // The query and the fragment say nothing.
+  // The query and the fragment do not matter.
   '/secret?/public/a',
   '/secret?x=/public/a',
   '/secret#/public/a',
@@ -77,7 +77,7 @@ const NEVER = [
   '/secret%3f/public/a',
   '/secret%23/public/a',
   '/secret&/public/a',
-  // Paths that somebody reads otherwise.
+  // Paths with more than one reading.
   '/public/../secret',
   '/public/..',
   '/public/a/../../secret',
@@ -126,7 +126,7 @@ const NEVER = [
   '/docs/..%2fsecret',
   '/docs/\\secret',
   '/docs//secret',
-  // A request target that is a whole address, and others that are no path.
+  // Request targets that are a whole URL, or no path at all.
   'http://app.test/public/a',
   'http://x/public/a',
   'http://x/',

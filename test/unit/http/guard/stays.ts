@@ -1,4 +1,4 @@
-/** Where a browser may stand when it reads the address. */
+/** Pages at which a browser may resolve the address. */
 const BASES = [
   'https://app.example/',
   'https://app.example/login?x=1',
@@ -9,7 +9,7 @@ const BASES = [
   'https://app.example/a/b/?next=//evil.example',
 ];
 
-/** Whether a browser that is sent there stays on the app, wherever it stands. */
+/** Whether the address stays in the app, at whatever page a browser resolves it. */
 export function stays(path: string): boolean {
   return (
     path.startsWith('/') &&

@@ -157,7 +157,7 @@ describe('html', () => {
     try {
       text = html`${value as string}`.markup;
     } catch {
-      // Refusing it is fine, too.
+      // A refusal is fine, too.
     }
     expect(text).not.toContain('<script>');
   });

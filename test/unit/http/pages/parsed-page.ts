@@ -1,10 +1,10 @@
-/** An element of a page, as far as these tests look. */
+/** An element of a page, with what these tests need of it. */
 export interface Element {
   name: string;
   attributes: Record<string, string>;
 }
 
-/** The elements of a page in their order, and its text without them. Only what our own pages use of HTML is understood. */
+/** Parses a page into its elements, in their order, and its text. Supports only the HTML of the library's pages. */
 export function parsed(html: string): { elements: Element[]; text: string } {
   const elements: Element[] = [];
   const withoutStyle = html.replace(/<style>[^<]*<\/style>/, '');

@@ -34,7 +34,7 @@ const SLASHES = [
   '\u{1D7D0}',
 ];
 
-/** Return paths that try to lead somewhere else, each by a trick of its own. */
+/** Return paths that try to lead to another site, each with a different trick. */
 export const HOSTILE: readonly string[] = [
   // Other hosts, with a scheme or without.
   '//evil.example',
@@ -106,7 +106,7 @@ export const HOSTILE: readonly string[] = [
   '/a#\\',
   '/me\\',
   '/;\\evil.example',
-  // Dots that leave two slashes at the start.
+  // Dot segments that leave two slashes at the start.
   '/..//evil.example',
   '/.//evil.example',
   '/./..//evil.example',
@@ -158,7 +158,7 @@ export const HOSTILE: readonly string[] = [
   '/\u2025//evil.example',
   '/\u3002//evil',
   '/\u2024\u2024//evil',
-  // Leading and trailing dirt.
+  // Characters in front or at the end.
   ' //evil.example',
   ' /me',
   '\u3000/me',

@@ -7,7 +7,7 @@ describe('invariant 5: a hostile return path', () => {
   it.each(HOSTILE.map((path) => [path]))('%j leads nowhere else', (path) => {
     const result = safeReturnTo(path);
     expect(result === undefined || stays(result)).toBe(true);
-    // What is safe once is what is sent, remembered and checked again.
+    // The result is sent, remembered and checked again, so checking it must not change it.
     expect(result === undefined || safeReturnTo(result)).toBe(result ?? true);
     expect(result ?? '/').toMatch(/^[\x21-\x7E]+$/);
   });
@@ -93,7 +93,7 @@ describe('a good return path', () => {
     '/a|b',
     '/login/google',
   ])('stays as it is: %s', (path) => {
-    // The URL parser drops an empty query and fragment, which mean nothing.
+    // The URL parser drops an empty query and an empty fragment.
     expect(safeReturnTo(path)).toBe(path.replace(/[?#]$/, ''));
   });
 
