@@ -71,7 +71,7 @@ it('signs in by clicking, and out by its button: then every page asks again', as
   await page.context().close();
 });
 
-it('does not let in whose address is not verified, and lets the user choose another account', async () => {
+it('refuses a user without a verified address, and offers another account', async () => {
   const { page, complaints } = await visitor();
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Mallory' }).click();
@@ -85,7 +85,7 @@ it('does not let in whose address is not verified, and lets the user choose anot
   await page.context().close();
 });
 
-it("its devices page signs another browser out, and keeps one's own", async () => {
+it('its devices page signs another browser out, and keeps the current one', async () => {
   const [desk, phone] = [await visitor(), await visitor()];
   await signIn(desk.page, 'Bob');
   await signIn(phone.page, 'Bob');

@@ -52,7 +52,7 @@ async function signIn(url: string): Promise<void> {
   await page.waitForURL(`${url}/me`);
 }
 
-it('the login page shows its buttons in style, and its links lead to where the user was headed', async () => {
+it('the login page has its style, and its links lead to the page that the user requested', async () => {
   const url = await start();
   await page.goto(`${url}/me`);
   expect(await title()).toBe('Sign in');
@@ -62,7 +62,7 @@ it('the login page shows its buttons in style, and its links lead to where the u
   expect(complaints).toEqual([]);
 });
 
-it('the login page says that a session has ended, and the error page that there is no error, without a complaint', async () => {
+it('the login page says that a session has ended, and the error page that there is no error, without a browser warning', async () => {
   const url = await start();
   await page.goto(`${url}/login?notice=signed-out`);
   expect(await page.getByRole('status').textContent()).toContain('has ended');
@@ -77,7 +77,7 @@ it('the login page says that a session has ended, and the error page that there 
   expect(complaints).toEqual([]);
 });
 
-it('the logout page asks who typed its address, and leads over the provider to its end', async () => {
+it('the logout page asks a user who typed its URL, and ends after the logout at the provider', async () => {
   const url = await start();
   await signIn(url);
   await page.goto(`${url}/logout`);
@@ -94,7 +94,7 @@ it('the logout page asks who typed its address, and leads over the provider to i
   expect(complaints).toEqual([]);
 });
 
-it('a button of the app signs out, at the provider too, from a page whose policy keeps forms at the app', async () => {
+it('a button of the app signs out, also at the provider, from a page whose policy allows forms to the app only', async () => {
   const url = await start();
   await signIn(url);
   await page.getByRole('button', { name: 'Leave' }).click();

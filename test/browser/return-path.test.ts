@@ -47,7 +47,7 @@ function accepted(candidates: readonly string[]): string[] {
   return candidates.flatMap((candidate) => safeReturnTo(candidate) ?? []);
 }
 
-describe('invariant 5, by the word of a browser: a return path', () => {
+describe('invariant 5, checked in a browser: a return path', () => {
   it(`never leaves the origin, of ${CANDIDATES.toLocaleString('en')} candidates`, async () => {
     const paths = accepted(fc.sample(returnPathCandidate, CANDIDATES));
     // Otherwise the browser would have nothing to check.

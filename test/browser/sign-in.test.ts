@@ -37,23 +37,26 @@ async function shown(page: Page): Promise<{ ident: string }> {
 }
 
 describe('a sign-in', () => {
-  it.each(['query', 'form_post'] as const)('with the response as %s ends where the user was headed', async (mode) => {
-    const { url } = await begin({ responseMode: mode });
-    const complaints = complaintsOf(context);
-    const posts: string[] = [];
-    context.on('request', (request) => {
-      if (request.method() === 'POST') posts.push(new URL(request.url()).origin);
-    });
-    const page = await tab(`${url}/me?x=a%20b`);
-    expect(new URL(page.url()).origin).toBe(provider.issuer);
-    await clickAlice(page);
-    await page.waitForURL(`${url}/me?x=a%20b`);
-    expect(await shown(page)).toMatchObject({ ident: 'oidc:alice' });
-    expect(posts).toEqual(mode === 'query' ? [provider.issuer] : [provider.issuer, url]);
-    expect(complaints).toEqual([]);
-  });
+  it.each(['query', 'form_post'] as const)(
+    'with response mode %s ends at the page that the user requested',
+    async (mode) => {
+      const { url } = await begin({ responseMode: mode });
+      const complaints = complaintsOf(context);
+      const posts: string[] = [];
+      context.on('request', (request) => {
+        if (request.method() === 'POST') posts.push(new URL(request.url()).origin);
+      });
+      const page = await tab(`${url}/me?x=a%20b`);
+      expect(new URL(page.url()).origin).toBe(provider.issuer);
+      await clickAlice(page);
+      await page.waitForURL(`${url}/me?x=a%20b`);
+      expect(await shown(page)).toMatchObject({ ident: 'oidc:alice' });
+      expect(posts).toEqual(mode === 'query' ? [provider.issuer] : [provider.issuer, url]);
+      expect(complaints).toEqual([]);
+    },
+  );
 
-  it('in ten tabs that are begun at once, and ended in reversed order, succeeds in all', async () => {
+  it('succeeds in ten tabs that begin at once and end in reverse order', async () => {
     const { url, auth } = await begin();
     const signedIn: string[] = [];
     auth.events.on('signIn', ({ ident }) => signedIn.push(ident));

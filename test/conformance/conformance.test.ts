@@ -21,7 +21,7 @@ describe('invariants 2 and 3: a sign-in client meets a hostile provider', () => 
   );
 });
 
-describe('the vocabulary of the modules', () => {
+describe('the helpers of the modules', () => {
   const otherNonce = { idToken: having({ nonce: 'another' }) };
 
   it('rejects() fails for a provider that behaves', async () => {

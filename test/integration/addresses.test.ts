@@ -41,7 +41,7 @@ describe('invariant 6: the redirect URI', () => {
     );
   });
 
-  it('is byte for byte the same in the token request, although the way back came over another host', async () => {
+  it('is byte for byte the same in the token request, although the response came over another host', async () => {
     const sent: string[] = [];
     const { url, port } = await startApp({
       client: {
@@ -59,7 +59,7 @@ describe('invariant 6: the redirect URI', () => {
     expect(sent).toEqual([`${url}/redirect`]);
   });
 
-  it('holds the path that a proxy strips, and the way on does, too', async () => {
+  it('contains the path that a proxy strips, and so does the redirect to the login', async () => {
     const { url } = await startApp({ options: { baseUrl: 'http://localhost:65000/portal' } });
     const page = await new Browser().get(`${url}/me`);
     expect(page.headers.get('location')).toBe('/portal/login?returnTo=%2Fportal%2Fme');
@@ -68,7 +68,7 @@ describe('invariant 6: the redirect URI', () => {
     );
   });
 
-  it('a Host header that is no host gets a 400, and the process goes on', async () => {
+  it('an invalid Host header gets a 400, and the process goes on', async () => {
     const { url } = await startApp();
     const page = await new Browser().get(`${url}/login`, { headers: { host: 'a b<c' } });
     expect(page.status).toBe(400);
@@ -76,7 +76,7 @@ describe('invariant 6: the redirect URI', () => {
   });
 });
 
-it('a request target that is no path gets a 400, and the process goes on', async () => {
+it('an invalid request target gets a 400, and the process goes on', async () => {
   const { url, port } = await startApp();
   const status = await new Promise((resolve, reject) => {
     request({ port, host: '127.0.0.1', method: 'OPTIONS', path: '*' }, (res) => resolve(res.resume().statusCode))
@@ -116,7 +116,7 @@ describe('on https', () => {
       expect(cookie).toMatch(/^(?=.*; HttpOnly)(?=.*; Secure)(?=.*; SameSite=Lax)(?=.*; Path=\/)(?!.*Domain)/);
   });
 
-  it('invariant 12: a cookie that cannot work is said on the first login, with the line that mends it', async () => {
+  it('invariant 12: the first login reports a cookie that cannot work, and the line of code that fixes it', async () => {
     const { url } = await startApp({ options: { baseUrl: 'https://app.example.com' } });
     const page = await new Browser().get(`${url}/login`);
     expect(page.status).toBe(500);
@@ -139,7 +139,7 @@ describe('in production', () => {
     return server;
   }
 
-  it('sessions in memory are refused, unless asked for by a loud name', () => {
+  it('sessions in memory are refused without an explicit opt-in', () => {
     expect(() => oauth(productionApp(), client, { baseUrl: 'https://a.example', secret })).toThrow(
       'option "redis" is required in production',
     );
@@ -158,7 +158,7 @@ describe('in production', () => {
     );
   });
 
-  it('an error page tells users nothing of the inside', async () => {
+  it('an error page shows users no internal details', async () => {
     const { url } = await startApp({
       client: { issuer: 'http://localhost:1', clientId: 'x' },
       before: (server) => void server.set('env', 'production'),

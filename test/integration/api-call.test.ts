@@ -11,7 +11,7 @@ const MEGABYTES = 6;
 const { received, start } = useApiApp();
 
 describe('a body that streams', () => {
-  it('goes up part by part', async () => {
+  it('is uploaded part by part', async () => {
     let arrive = (): void => undefined;
     const arrived = new Promise<void>((resolve) => (arrive = resolve));
     const app = await start(async (req, res) => {
@@ -32,7 +32,7 @@ describe('a body that streams', () => {
     expect(await answer.text()).toBe(String(MEGABYTES * MEGABYTE.byteLength));
   });
 
-  it('comes down part by part', async () => {
+  it('is downloaded part by part', async () => {
     let read = (): void => undefined;
     const isRead = new Promise<void>((resolve) => (read = resolve));
     const app = await start(async (_req, res) => {
@@ -53,7 +53,7 @@ describe('a body that streams', () => {
     expect(size).toBe(MEGABYTES * MEGABYTE.byteLength);
   });
 
-  it('is not sent twice: its 401 is given back, and the next call has a new token', async () => {
+  it('is not sent twice: the app gets the 401, and the next call has a new token', async () => {
     let refused = '';
     const app = await start(noting(received, (got) => (placesOf(refused, got).length > 0 ? 401 : 200)));
     refused = await app.token();
@@ -71,8 +71,8 @@ const fetches: [name: string, client: Partial<OidcOptions>][] = [
   ['a fetch that does not heed it', { fetch: (url, { signal: _signal, ...init }) => fetch(url, init) }],
 ];
 
-describe('the time of a call', () => {
-  it.each(fetches)('is what the answer may take to begin, with %s', async (_name, client) => {
+describe('the time limit of a call', () => {
+  it.each(fetches)('applies until the answer begins, with %s', async (_name, client) => {
     const app = await start(() => undefined, client);
     const from = performance.now();
     await expect(app.call('things', { timeoutSeconds: 0.2 })).rejects.toMatchObject({
@@ -82,7 +82,7 @@ describe('the time of a call', () => {
     expect(performance.now() - from).toBeLessThan(5000);
   });
 
-  it('has no end for what has begun', async () => {
+  it('does not apply to the body of the answer', async () => {
     const app = await start(async (_req, res) => {
       res.write('a ');
       await wait(500);
@@ -92,10 +92,10 @@ describe('the time of a call', () => {
   });
 });
 
-describe('a call that the app gives up', () => {
+describe('a call that the app aborts', () => {
   const reason = new Error('nobody waits for it any more');
 
-  it.each(fetches)('before it is made is not made, with %s', async (_name, client) => {
+  it.each(fetches)('in advance is not sent, with %s', async (_name, client) => {
     const app = await start(noting(received), client);
     await expect(app.call('things', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(received).toEqual([]);

@@ -33,7 +33,7 @@ describe('the token of a call', () => {
     });
   });
 
-  it('in the query is not to be kept by anybody on the way (RFC 6750, section 2.3)', async () => {
+  it('in the query must not be cached (RFC 6750, section 2.3)', async () => {
     const app = await start(noting(received), { tokenPlacement: 'query' });
     await app.call('things');
     expect(received[0]?.headers['cache-control']).toBe('no-store');
@@ -46,7 +46,7 @@ describe('the token of a call', () => {
     ['a stream', () => ({ method: 'POST', body: streamOf(async function* parts() {}) })],
     ['the body of a GET', () => ({ method: 'GET' })],
     ['the body of a HEAD', () => ({ method: 'head' })],
-  ])('cannot be put into %s: the app is told so, and nothing is sent', async (_what, init) => {
+  ])('cannot be put into %s: the app gets an error, and nothing is sent', async (_what, init) => {
     const app = await start(noting(received), { tokenPlacement: 'body' });
     await expect(app.call('things', init())).rejects.toMatchObject({
       code: 'ERR_OAUTH_CONFIG',
@@ -55,7 +55,7 @@ describe('the token of a call', () => {
     expect(received).toEqual([]);
   });
 
-  it('in the body makes a POST of the call, whose redirects are only given back', async () => {
+  it('in the body turns the call into a POST, whose redirects are returned to the app', async () => {
     const app = await start(
       noting(received, () => 302),
       { tokenPlacement: 'body' },
@@ -65,7 +65,7 @@ describe('the token of a call', () => {
   });
 
   it.each<TokenPlacement>(['header', 'body', 'query'])(
-    'that the API does not take any more is renewed, and sent once more in the %s',
+    'that the API refuses is renewed, and sent once more in the %s',
     async (tokenPlacement) => {
       let refused = '';
       const app = await start(
@@ -82,7 +82,7 @@ describe('the token of a call', () => {
   );
 
   it.each<TokenPlacement>(['header', 'body', 'query'])(
-    'is nowhere when it is withheld, and not renewed for a 401 (%s)',
+    'is not sent when it is withheld, and not renewed after a 401 (%s)',
     async (tokenPlacement) => {
       const app = await start(
         noting(received, () => 401),
@@ -99,7 +99,7 @@ describe('the token of a call', () => {
     },
   );
 
-  it('goes with a HEAD, and along its redirects', async () => {
+  it('is sent with a HEAD and its redirects', async () => {
     const app = await start(noting(received, ({ path }) => (path === '/v1/things' ? 302 : 200)));
     const answer = await app.call('things', { method: 'HEAD' });
     expect({ status: answer.status, text: await answer.text() }).toEqual({ status: 200, text: '' });

@@ -39,7 +39,7 @@ it('guarded pages have the signed-in user as req.auth', async () => {
   expect((await browser.signInAt(`${url}/me`, 'bob')).text).toBe('oidc:bob');
 });
 
-it('a req.auth that other middleware put there opens nothing', async () => {
+it('a req.auth of another middleware opens nothing', async () => {
   const { url } = await appWith((req) => Object.assign(req, { auth: { ident: 'oidc:alice', client: 'oidc' } }));
   expect((await new Browser().get(`${url}/me`)).status).toBe(303);
   const bob = new Browser();

@@ -108,7 +108,7 @@ it(`of ${CASES.toLocaleString('en')} requests to the redirect URI none is answer
   expect(provider().calls('token')).toBeGreaterThan(CASES / 100);
 }, 300_000);
 
-it('the right response in the right browser signs in: what is looked for above can be seen', async () => {
+it('the right response in the right browser signs in: the test above can see that', async () => {
   const connection = connected();
   const login = await begin(connection);
   const target = `/redirect?${await responseTo(login)}`;

@@ -79,7 +79,7 @@ it.each<[name: string, client: Omit<OidcOptions, 'issuer'>]>([
   expect(await signIn(client)).toContain('"ident":"oidc:ada"');
 });
 
-it('a wrong way to authenticate is refused by the provider, and the error says what to check', async () => {
+it('the provider refuses a wrong authentication method, and the error says what to check', async () => {
   const text = await signIn({
     clientId: 'private_key_jwt',
     clientSecret: SECRET,

@@ -78,7 +78,7 @@ async function start(options: OAuthOptions = {}): Promise<void> {
 
 const signIn = (browser: Browser): Promise<Page> => browser.open(`${served.url}/login/work?returnTo=/me`);
 
-it('a signed-in user connects a second provider, calls its API, and takes it back; the ident does not change', async () => {
+it('a signed-in user connects a second provider, calls its API, and disconnects it; the ident does not change', async () => {
   await start();
   code().user = 'octo';
   const browser = new Browser();
@@ -96,7 +96,7 @@ it('a signed-in user connects a second provider, calls its API, and takes it bac
   expect(told).toEqual(['signIn', 'connect', 'disconnect']);
 });
 
-it('each has tokens of its own, and is renewed by itself', async () => {
+it('each provider has its own tokens, which are renewed separately', async () => {
   await start();
   const browser = new Browser();
   await signIn(browser);
@@ -106,7 +106,7 @@ it('each has tokens of its own, and is renewed by itself', async () => {
   expect([work().calls('refresh'), code().calls('refresh')]).toEqual([0, 1]);
 });
 
-it('connections are there after the same user signs in again, and go with a sign-out', async () => {
+it('connections stay when the same user signs in again, and end with a sign-out', async () => {
   await start();
   const browser = new Browser();
   await signIn(browser);
@@ -120,7 +120,7 @@ it('connections are there after the same user signs in again, and go with a sign
   expect(kept.filter(([key, value]) => value !== null && !key.includes(':tx:'))).toEqual([]);
 });
 
-it('a connection works or is gone after two sign-ins of the same user at once', async () => {
+it('a connection works or is removed after two sign-ins of the same user at once', async () => {
   await start();
   const browser = new Browser();
   await signIn(browser);
@@ -137,7 +137,7 @@ it('a connection works or is gone after two sign-ins of the same user at once', 
   ]).toContainEqual([connected.length, api]);
 });
 
-it('connections do not go along to another user', async () => {
+it('connections are not visible to another user', async () => {
   await start();
   const browser = new Browser();
   await signIn(browser);
@@ -147,7 +147,7 @@ it('connections do not go along to another user', async () => {
   expect((await browser.get(`${served.url}/api`)).text).toBe('null');
 });
 
-it('a link to connect is for the user that it was made for', async () => {
+it('a link to connect works only for the user that it was made for', async () => {
   await start();
   const [alice, bob] = [new Browser(), new Browser()];
   await signIn(alice);
@@ -200,7 +200,7 @@ it('a connection that cannot be stored leaves the sign-in as it was', async () =
   expect((await browser.get(`${served.url}/me`)).text).toBe('{"ident":"work:alice","connected":[]}');
 });
 
-it('another account of the same provider takes the place of the first, whose tokens are taken back', async () => {
+it('another account of the same provider replaces the first one, whose tokens are revoked', async () => {
   await start();
   const browser = new Browser();
   await signIn(browser);
@@ -211,7 +211,7 @@ it('another account of the same provider takes the place of the first, whose tok
   expect(code().calls('revoke')).toBe(1);
 });
 
-it('a request that began with one account never calls the API as another that came meanwhile', async () => {
+it('a request that began with one account never calls the API as another one that was connected meanwhile', async () => {
   await start();
   const browser = new Browser();
   await signIn(browser);
@@ -224,7 +224,7 @@ it('a request that began with one account never calls the API as another that ca
   expect((await answer).text).toBe('code:alice ERR_OAUTH_NOT_SIGNED_IN');
 });
 
-it('who signs out while a provider is being connected has no connection, and its tokens are taken back', async () => {
+it('a user who signs out during a connection has no connection, and its tokens are revoked', async () => {
   await start();
   const browser = new Browser();
   await signIn(browser);
@@ -243,7 +243,7 @@ it('who signs out while a provider is being connected has no connection, and its
   expect(kept.filter(([key, value]) => value !== null && key.includes('tok:'))).toEqual([]);
 });
 
-it('a connection that a parallel write of the session has lost still goes with the sign-out', async () => {
+it('a connection that a parallel write of the session removed is still revoked at the sign-out', async () => {
   await start();
   const browser = new Browser();
   await signIn(browser);
@@ -256,14 +256,14 @@ it('a connection that a parallel write of the session has lost still goes with t
   expect([work().calls('revoke'), code().calls('revoke')]).toEqual([1, 1]);
 });
 
-it('the account that the user has signed in with is nothing to connect', async () => {
+it('the account of the sign-in cannot be connected', async () => {
   await start();
   const browser = new Browser();
   await browser.open(`${served.url}/login/code?returnTo=/me`);
   expect((await browser.open(`${served.url}/connect`)).text).toContain('ERR_OAUTH_CONNECT');
 });
 
-it("in the app's own store the same account of two users, or of one who signs in with it, is not the same tokens", async () => {
+it("in the app's own store an account has separate tokens for each user who connects it, and for its own sign-in", async () => {
   const rows = new Map<string, TokenSet>();
   const rowOf = ({ ident, connectedTo }: TokenKey) => `${ident} of ${connectedTo ?? 'itself'}`;
   await start({
@@ -286,7 +286,7 @@ it("in the app's own store the same account of two users, or of one who signs in
   expect([...rows.keys()]).toEqual(['code:shared of itself', 'work:alice of itself']);
 });
 
-it('a second sign-in that comes to nothing leaves the connections of the first as they were', async () => {
+it('a failed second sign-in leaves the connections of the first one as they were', async () => {
   await start();
   const browser = new Browser();
   await signIn(browser);

@@ -132,7 +132,7 @@ describe('starting', () => {
     }
   });
 
-  it('announces the endpoints below the issuer that it is given', async () => {
+  it('has its endpoints below the given issuer', async () => {
     const port = await freePort();
     await start({ port, issuer: 'https://provider.example' });
     const response = await fetch(`http://localhost:${port}/.well-known/openid-configuration`);
@@ -142,7 +142,7 @@ describe('starting', () => {
     });
   });
 
-  it('takes pushed authorization requests only when told to', async () => {
+  it('supports pushed authorization requests only if they are enabled', async () => {
     const [without, withPar] = [await start(), await start({ par: true })];
     const { url } = begin(withPar, { scope: 'openid offline_access' });
     const pushed = { ...Object.fromEntries(new URL(url).searchParams), ...credentials(withPar) };
@@ -276,7 +276,7 @@ describe('the page', () => {
     expect(failed.text).not.toMatch(/<script/i);
   });
 
-  it('answers a user that is not there, an old page and another browser', async () => {
+  it('handles an unknown user, an old page and another browser', async () => {
     const provider = await start();
     const browser = new Browser();
     const page = await browser.open(begin(provider).url);
@@ -314,7 +314,7 @@ describe('signing in', () => {
     });
   });
 
-  it('gives claims by scope, those that no scope names with openid, and never another subject', async () => {
+  it('returns claims by scope, those without a scope with openid, and never another subject', async () => {
     const user = {
       id: 'carol',
       sub: 'alice',
@@ -358,7 +358,7 @@ describe('signing in', () => {
     expect(page.text).toMatch(/name="code" value="[\w-]+"/);
   });
 
-  it('takes the secret in the header too, and no other secret', async () => {
+  it('accepts the secret in the header, too, and no other secret', async () => {
     const provider = await start({ clientSecret: 'a secret-with:/+=&%' });
     const { url, verifier } = begin(provider);
     const { code = '' } = parametersOf(await new Browser().signInAt(url, 'alice', { until: 'http://localhost:9/' }));
@@ -385,7 +385,7 @@ describe('signing in', () => {
     }
   });
 
-  it('lets in redirect URIs on this machine and those listed, and no others', async () => {
+  it('accepts local and listed redirect URIs, and no others', async () => {
     const provider = await start({ redirectUris: ['https://app.example/redirect'] });
     const answer = async (uri: string) => (await new Browser().open(begin(provider, { redirect_uri: uri }).url)).status;
     for (const uri of [
@@ -463,7 +463,7 @@ describe('a session at the provider', () => {
     expect((await userInfo(provider, body['access_token'])).status).toBe(401);
   });
 
-  it('says that one is signed out when there is nowhere to return to', async () => {
+  it('says that the user is signed out if there is no URL to return to', async () => {
     const provider = await start();
     const { browser } = await signIn(provider, 'alice');
     const page = await browser.open(`${provider.issuer}/session/end`);
@@ -471,7 +471,7 @@ describe('a session at the provider', () => {
     expect(done.text).toContain('You are signed out');
   });
 
-  it('goes on when the user cancels the sign-out', async () => {
+  it('stays when the user cancels the sign-out', async () => {
     const provider = await start();
     const { browser } = await signIn(provider, 'alice');
     const query = new URLSearchParams({
@@ -498,7 +498,7 @@ describe('a session at the provider', () => {
 });
 
 describe('tokens', () => {
-  it('come with a refresh token when offline_access is asked for; each is good once', async () => {
+  it('come with a refresh token for offline_access, which can be used once', async () => {
     const provider = await start();
     const { body: first } = await signIn(provider, 'alice', { scope: 'openid email offline_access' });
     const { status, body: second } = await refresh(provider, first['refresh_token']);
@@ -517,14 +517,14 @@ describe('tokens', () => {
     });
   });
 
-  it('outlive a sign-out at the provider when offline_access was asked for', async () => {
+  it('outlive a sign-out at the provider with offline_access', async () => {
     const provider = await start();
     const { browser, body } = await signIn(provider, 'alice', { scope: 'openid offline_access' });
     await browser.follow(await browser.submit(await browser.open(`${provider.issuer}/session/end`), { logout: 'yes' }));
     expect((await refresh(provider, body['refresh_token'])).status).toBe(200);
   });
 
-  it('come with a refresh token for a pushed request too', async () => {
+  it('come with a refresh token for a pushed request, too', async () => {
     const provider = await start({ par: true });
     const { url, verifier } = begin(provider, { scope: 'openid offline_access' });
     const pushed = await post(`${provider.issuer}/request`, {
@@ -623,7 +623,7 @@ describe('the test browser', () => {
     ]);
   });
 
-  it('says where a navigation comes from', async () => {
+  it('sends Sec-Fetch headers about the origin of a navigation', async () => {
     const browser = new Browser();
     const typed = await browser.get(local());
     expect(sent(typed)).toMatchObject({

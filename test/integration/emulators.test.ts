@@ -176,7 +176,7 @@ describe.each(Object.entries(CASES))('%s', (_name, { make, ident, info, api, ref
     });
 
   if (renews)
-    it('renews its tokens, time and again', async () => {
+    it('renews its tokens repeatedly', async () => {
       await start(make());
       await signIn();
       const tokens = [await auth.accessToken()];
@@ -190,7 +190,7 @@ describe.each(Object.entries(CASES))('%s', (_name, { make, ident, info, api, ref
     });
 });
 
-it('google() tells when an address is not verified', async () => {
+it('google() reports an address that is not verified', async () => {
   await start(google({ ...REGISTRATION, fetch }), { getAuth: (info) => info.email_verified === true });
   const page = await signIn('bob');
   expect(page.status).toBe(403);
@@ -198,12 +198,12 @@ it('google() tells when an address is not verified', async () => {
 });
 
 describe('microsoft()', () => {
-  it('lets into a tenant nobody of another one', async () => {
+  it('lets no user of another tenant in', async () => {
     await start(microsoft({ ...REGISTRATION, tenant: TENANTS.staff, fetch }));
     expect((await signIn('bob')).text).toContain('ERR_OAUTH_ID_TOKEN');
   });
 
-  it('takes users of all tenants with `common`, each from the issuer of their own', async () => {
+  it('accepts users of all tenants with `common`, each with their own issuer', async () => {
     // Microsoft's metadata has a template as issuer. The emulator has a tenant, so only users of that tenant would get in.
     const metadata = (stated: object) => ({ ...stated, issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0' });
     await start(microsoft({ ...REGISTRATION, fetch, fixes: { metadata } }));
@@ -243,14 +243,14 @@ describe('apple()', () => {
 describe('okta()', () => {
   const client = () => okta({ ...REGISTRATION, domain: 'example.okta.com', fetchGroups: true, fetch });
 
-  it('tells the groups of the user, and of a token whose it is', async () => {
+  it('returns the groups of the user, and the user of a token', async () => {
     await start(client());
     await signIn();
     expect(auth.groups).toEqual(['Engineers']);
     expect(await auth.introspect()).toMatchObject({ active: true, sub: '00uada', client_id: 'our-id' });
   });
 
-  it('signs out there, too, and takes the tokens back', async () => {
+  it('signs out at the provider, too, and revokes the tokens', async () => {
     await start(client());
     const browser = new Browser();
     await signIn('ada', browser);
@@ -275,7 +275,7 @@ it('a user of google() connects github(), and calls the API of both', async () =
   expect(await calendars.json()).toMatchObject({ items: [{ summary: ADA.email }] });
 });
 
-describe("Slack's own OAuth, which is no row, by oauth2() and a fix: its emulator has no Sign in with Slack", () => {
+describe("Slack's own OAuth, which is not in the catalogue, with oauth2() and a fix: its emulator has no Sign in with Slack", () => {
   const client = (clientSecret: string) =>
     oauth2({
       ...REGISTRATION,

@@ -132,7 +132,7 @@ const proofs = (): ReturnType<typeof decodeJwt>[] =>
   sent.flatMap(({ headers }) => headers.get('dpop') ?? []).map((proof) => decodeJwt(proof));
 
 describe('FAPI 2.0 in one line', () => {
-  it('signs in: pushed, by a key, with tokens that are bound to another one, and the nonces that the provider wants', async () => {
+  it('signs in with pushed requests, a client key, tokens bound to another key, and the nonces of the provider', async () => {
     await start({ clientId: 'fapi2', privateKey, profile: 'fapi2' });
     expect((await signIn()).text).toContain('"ident":"oidc:ada"');
     const assertions = sent.flatMap(({ form }) => form.get('client_assertion') ?? []).map((jwt) => decodeJwt(jwt));
@@ -145,7 +145,7 @@ describe('FAPI 2.0 in one line', () => {
     expect(sentTo('/token')[0]?.headers.get('dpop')).toBeTruthy();
   });
 
-  it('calls the API with the token and its proof, renews it with the same key, and takes both along in the session', async () => {
+  it('calls the API with the token and its proof, and renews the token with the same key, which the session keeps', async () => {
     await start({ clientId: 'fapi2', privateKey, profile: 'fapi2' });
     await signIn();
     const [{ headers: first } = { headers: new Headers() }] = sentTo('/token');
@@ -185,7 +185,7 @@ describe('FAPI 2.0 in one line', () => {
     expect(decodeJwt(pushed.get('request') ?? '')).toMatchObject({ response_mode: 'jwt', aud: provider().issuer });
   });
 
-  it('takes a key for EdDSA, and signs under that name, by which it is registered', async () => {
+  it('accepts a key for EdDSA, and signs with the registered algorithm name', async () => {
     await start({ clientId: 'edwards', privateKey: edwardsKey, profile: 'fapi2', signedRequests: true });
     expect((await signIn()).text).toContain('"ident":"oidc:ada"');
     const jwts = sent
@@ -194,7 +194,7 @@ describe('FAPI 2.0 in one line', () => {
     expect(new Set(jwts.map((jwt) => decodeProtectedHeader(jwt).alg))).toEqual(new Set(['EdDSA']));
   });
 
-  it('does not end a login in unbound tokens that began before they were to be bound', async () => {
+  it('does not complete a login that began before the option with unbound tokens', async () => {
     const kept = { records: new MemoryRecords(() => clock), secret: 'a secret that both starts of the app have' };
     await start({ clientId: 'plain', clientSecret: SECRET }, kept);
     const begun = await browser.open(`${app.url}/me`);
@@ -208,7 +208,7 @@ describe('FAPI 2.0 in one line', () => {
     expect(sentTo('/token')).toEqual([]);
   });
 
-  it('says at the first login what the provider lacks, all of it at once', async () => {
+  it('reports at the first login everything that the provider lacks', async () => {
     await start({
       clientId: 'fapi2',
       privateKey,
@@ -268,7 +268,7 @@ describe('one by one', () => {
     expect(new URL(location ?? '').searchParams.get('dpop_jkt')).toMatch(/^[\w-]{43}$/);
   });
 
-  it('a signed request that is not pushed has beside it what OpenID Connect wants there, and the query of the endpoint once', async () => {
+  it('a signed request that is not pushed has the parameters that OpenID Connect requires, and the query of the endpoint once', async () => {
     await start({
       clientId: 'message-signing',
       privateKey,
@@ -286,7 +286,7 @@ describe('one by one', () => {
     ]);
   });
 
-  it('parameters that stand in a request several times are a list in a signed one', async () => {
+  it('parameters with several values are a list in a signed request', async () => {
     await start({
       clientId: 'message-signing',
       privateKey,
@@ -303,13 +303,10 @@ describe('one by one', () => {
     ['response_modes_supported', 'signed responses', { responseMode: 'jwt' }],
     ['response_modes_supported', 'signed responses by form', { responseMode: 'form_post.jwt' }],
     ['request_object_signing_alg_values_supported', 'signed requests', { privateKey, signedRequests: true }],
-  ])(
-    'a provider without %s is told of at the first login, where there should be %s',
-    async (lacking, _asked, client) => {
-      await start({ clientId: 'plain', ...client, metadata: { [lacking]: undefined } });
-      expect((await browser.open(`${app.url}/me`)).text).toContain(lacking);
-    },
-  );
+  ])('the first login reports a provider without %s, if the client requires %s', async (lacking, _asked, client) => {
+    await start({ clientId: 'plain', ...client, metadata: { [lacking]: undefined } });
+    expect((await browser.open(`${app.url}/me`)).text).toContain(lacking);
+  });
 
   describe('an API that wants a nonce', () => {
     const asked: Received[] = [];
@@ -322,7 +319,7 @@ describe('one by one', () => {
       });
     });
 
-    it('for the groups of a user gets one', async () => {
+    it('gets one for the groups of a user', async () => {
       asked.length = 0;
       const groups = { endpoint: `${api().url}/groups` };
       await start({ clientId: 'plain', clientSecret: SECRET, dpop: true, groups });
@@ -333,7 +330,7 @@ describe('one by one', () => {
       ]);
     });
 
-    it('gets no second stream, and its token is not taken for refused', async () => {
+    it('gets no second stream, and its token does not count as refused', async () => {
       asked.length = 0;
       await start({ clientId: 'plain', clientSecret: SECRET, dpop: true, apiOrigins: [api().url] });
       app.app.get('/stream', async (req, res) => {
@@ -350,7 +347,7 @@ describe('one by one', () => {
     });
   });
 
-  it('a session that is older than the option gets a bound token at its next renewal', async () => {
+  it('a session from before the option gets a bound token at its next renewal', async () => {
     const client = { clientId: 'plain', clientSecret: SECRET };
     const kept = { records: new MemoryRecords(() => clock), secret: 'a secret that both starts of the app have' };
     await start(client, kept);

@@ -17,7 +17,7 @@ it.each([undefined, null, 'route', 'router'])('a skip function that throws %p op
 });
 
 it.each([1, { banned: true }, ['x'], '//evil.example'])(
-  'checkInvalid that answers %p lets nobody on',
+  'checkInvalid that answers %p lets nobody through',
   async (answer) => {
     const checkInvalid = () => answer as unknown as boolean;
     const app = await startApp({ options: { checkInvalid } });
@@ -39,7 +39,7 @@ it.each([1, { id: 7 }, 'https://evil.example/'])('getAuth that answers %p signs 
 it.each([
   ['loginPage', '/login?notice=signed-out'],
   ['logoutPage', '/logout'],
-] as const)('a page hook %s that throws gets the error page with its name', async (hook, path) => {
+] as const)('a page hook %s that throws leads to the error page, which has its name', async (hook, path) => {
   const options = {
     [hook]: () => {
       throw new Error('the template is gone');
@@ -52,7 +52,7 @@ it.each([
   expect(page.text).toContain(`The hook &quot;${hook}&quot; failed`);
 });
 
-it('an errorPage that throws still leaves the page that says what went wrong first', async () => {
+it('after an errorPage that throws, the default page still shows the first error', async () => {
   const errorPage = () => {
     throw new Error('the template is gone');
   };
@@ -65,7 +65,7 @@ it('an errorPage that throws still leaves the page that says what went wrong fir
   expect(told).toEqual([expect.stringMatching(/^ERR_OAUTH_CLIENT_UNKNOWN \w{10}$/), 'ERR_OAUTH_HOOK errorPage']);
 });
 
-it('an answer function that throws leads away from the address that holds the code', async () => {
+it('an answer function that throws redirects away from the URL with the code', async () => {
   const getAuth = () => () => {
     throw new Error('the answer is lost');
   };

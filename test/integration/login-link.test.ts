@@ -43,7 +43,7 @@ it.each<[options: unknown, words: string]>([
   [{ client: 'one', connect: true }, 'nobody is signed in'],
   [{ state: { plan: 1 } }, '"client" is needed'],
   ['one', 'takes an object of options, got "one"'],
-])('%# loginLink() refuses what cannot be done, and says why', async (options, words) => {
+])('%# loginLink() refuses impossible options, and says why', async (options, words) => {
   const text = await linkFor(options);
   expect(text).toMatch(/^ERR_OAUTH_CONFIG loginLink\(\)/);
   expect(text).toContain(words);

@@ -21,7 +21,7 @@ async function signedIn(): Promise<Browser> {
   return browser;
 }
 
-it('a form of the app signs out here first, then at the provider, and comes back to a page that says so', async () => {
+it('a form of the app signs out of the app first, then of the provider, and returns to a page that says so', async () => {
   const browser = await signedIn();
   const { page } = browser;
   const sent = await browser.submit(page as NonNullable<typeof page>);
@@ -43,7 +43,7 @@ it('a form of the app signs out here first, then at the provider, and comes back
   expect(signedOut).toContainEqual({ ident: 'oidc:alice', reason: 'logout' });
 });
 
-it('a second sign-out, and one of nobody, shows the same page', async () => {
+it('a second sign-out, and one without a session, shows the same page', async () => {
   const browser = new Browser();
   expect((await browser.open(`${app.url}/logout`)).text).toContain('You are signed out');
   expect((await browser.open(`${app.url}/logout?state=foreign`)).status).toBe(200);
@@ -101,7 +101,7 @@ it("another user's ticket signs nobody out", async () => {
   expect((await other.get(`${app.url}/me`)).status).toBe(200);
 });
 
-it('signs out here although the provider is down', async () => {
+it('signs out of the app although the provider is down', async () => {
   const short = await startProvider();
   const { issuer, clientId, clientSecret } = short;
   const lonely = await startApp({
@@ -117,7 +117,7 @@ it('signs out here although the provider is down', async () => {
   expect((await browser.get(`${lonely.url}/me`)).status).toBe(303);
 });
 
-it('onLogout and providerLogout: false decide where it goes', async () => {
+it('onLogout and providerLogout: false decide where a logout ends', async () => {
   const local = await startApp({
     options: { providerLogout: false },
   });

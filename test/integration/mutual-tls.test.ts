@@ -130,7 +130,7 @@ async function start(
 const signIn = async (): Promise<string> => (await signInStrictly(browser, `${app.url}/me`, 'ada')).text;
 
 describe('mutual TLS (RFC 8705)', () => {
-  it('a client authenticates by its certificate alone, where the provider takes nobody without one', async () => {
+  it('a client authenticates by its certificate alone, at a provider that requires certificates everywhere', async () => {
     await start({ certificate: own }, { aliases: false });
     expect(await signIn()).toContain('"ident":"oidc:ada"');
     expect(new Set(sent.map(({ origin }) => origin))).toEqual(new Set([provider.mutual]));
@@ -149,7 +149,7 @@ describe('mutual TLS (RFC 8705)', () => {
     expect(token?.form.get('client_id')).toBe('tls_client_auth');
   });
 
-  it('the endpoints that the metadata names for certificates are asked in place of the others', async () => {
+  it('the client uses the endpoints for certificates of the metadata instead of the others', async () => {
     const fixed: string[] = [];
     const tokenResponse = (body: Record<string, unknown>) => {
       fixed.push(String(body['token_type']));
@@ -170,7 +170,7 @@ describe('mutual TLS (RFC 8705)', () => {
     expect(fixed).toEqual(['Bearer']);
   });
 
-  it('FAPI 2.0 takes a certificate in place of a key: then the tokens are bound to that', async () => {
+  it('FAPI 2.0 accepts a certificate instead of a key, and the tokens are bound to it', async () => {
     await start({ certificate: own, profile: 'fapi2' });
     expect(await signIn()).toContain('"ident":"oidc:ada"');
     expect(JSON.parse((await browser.get(`${app.url}/token`)).text)).toMatchObject({
@@ -179,7 +179,7 @@ describe('mutual TLS (RFC 8705)', () => {
     });
   });
 
-  it('tokens are bound to the certificate of a client that authenticates by a key, at the endpoints for that', async () => {
+  it('tokens of a client that authenticates by a key are bound to its certificate, at the endpoints for certificates', async () => {
     await start({
       certificate: own,
       clientAuthentication: 'private_key_jwt',
@@ -196,7 +196,7 @@ describe('mutual TLS (RFC 8705)', () => {
     expect(sent.filter(({ origin }) => origin === provider.mutual).map(({ path }) => path)).toContain('/request');
   });
 
-  it('FAPI 2.0 is not had of a provider that does not bind its tokens', async () => {
+  it('FAPI 2.0 is refused with a provider that does not bind its tokens', async () => {
     await start({
       certificate: own,
       profile: 'fapi2',
@@ -205,7 +205,7 @@ describe('mutual TLS (RFC 8705)', () => {
     expect(await signIn()).toContain('needs: tls_client_certificate_bound_access_tokens');
   });
 
-  it('a certificate that nobody vouches for authenticates whoever registered it', async () => {
+  it('a self-signed certificate authenticates the client that registered it', async () => {
     await start(
       { clientAuthentication: 'self_signed_tls_client_auth', certificate: ownSelfSigned },
       { trusted: false },
@@ -213,7 +213,7 @@ describe('mutual TLS (RFC 8705)', () => {
     expect(await signIn()).toContain('"ident":"oidc:ada"');
   });
 
-  it('a certificate that nobody registered authenticates nobody, whatever its name', async () => {
+  it('an unregistered certificate authenticates nobody, whatever its name', async () => {
     await start(
       {
         clientAuthentication: 'self_signed_tls_client_auth',

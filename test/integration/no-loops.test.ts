@@ -14,7 +14,7 @@ const endAfterTest = useEndAfterTest();
 const startApp = useApps(() => ({ client: provider.client }));
 
 it.each(['/redirect?state=x&code=y', '/login', '/LOGIN/oidc/', '/login/oidc?other', '/logout', '/Error/', '/error#x'])(
-  'invariant 14: a login that is told to end at %s, which is ours, ends at home',
+  'invariant 14: a login with the returnTo %s, which is a path of the library, ends at the home page',
   async (returnTo) => {
     const app = await startApp();
     const browser = new Browser();
@@ -24,14 +24,14 @@ it.each(['/redirect?state=x&code=y', '/login', '/LOGIN/oidc/', '/login/oidc?othe
   },
 );
 
-it('a login still ends at a path of the app that only begins like one of ours', async () => {
+it('a login can end at a path of the app that only begins like one of the library', async () => {
   const app = await startApp({
     routes: (server) => server.get('/logins/all', (_req, res) => void res.send('all')),
   });
   expect((await new Browser().signInAt(`${app.url}/login?returnTo=/logins/all`, 'bob')).text).toBe('all');
 });
 
-it('invariant 14: the guarded page to which checkInvalid sends a user is shown, and nothing but it', async () => {
+it('invariant 14: the guarded page to which checkInvalid sends a user is shown, and no other page', async () => {
   const app = await startApp({
     options: { checkInvalid: () => '/banned?why=spam' },
     routes: (server) => {
@@ -141,7 +141,7 @@ it('invariant 14: getAuth that names the redirect URI itself sends the user home
   expect((await new Browser().signInAt(`${app.url}/login`, 'bob')).url).toBe(`${app.url}/`);
 });
 
-it('onLogout that names the logout itself shows that it is done', async () => {
+it('onLogout that names the logout itself shows the logout page', async () => {
   const app = await startApp({ options: { onLogout: () => '/logout', providerLogout: false } });
   const browser = new Browser();
   const page = await browser.signInAt(`${app.url}/login`, 'bob');
@@ -193,10 +193,10 @@ describe('mounted by hand, in whatever order', () => {
   });
 });
 
-describe('a path that looks like one of ours opens nothing', () => {
+describe('a path that looks like one of the library opens nothing', () => {
   const everything: express.RequestHandler = (req, res) => void res.send(`open ${req.originalUrl}`);
 
-  it('with several clients, whose redirect URIs are further down', async () => {
+  it('with several clients, whose redirect URIs are below it', async () => {
     const app = express();
     oauth(app, [oidc({ ...provider.client, name: 'a' }), oidc({ ...provider.client, name: 'b' })]);
     app.use(everything);
@@ -229,14 +229,17 @@ describe('a path that looks like one of ours opens nothing', () => {
   });
 });
 
-it.each(['/PORTAL/me', '/Portal/me', '/portal/me'])('who signed in below a path is known at %s, too', async (path) => {
-  const app = express();
-  const portal = express.Router();
-  oauth(portal, oidc(provider.client));
-  portal.get('/me', (req, res) => void res.send(`you are ${requireUser(req).ident}`));
-  app.use('/portal', portal);
-  const { url } = endAfterTest(await serve(app));
-  const browser = new Browser();
-  await browser.signInAt(`${url}/portal/me`, 'bob');
-  expect((await browser.get(url + path)).text).toBe('you are oidc:bob');
-});
+it.each(['/PORTAL/me', '/Portal/me', '/portal/me'])(
+  'a user who signed in below a path is signed in at %s, too',
+  async (path) => {
+    const app = express();
+    const portal = express.Router();
+    oauth(portal, oidc(provider.client));
+    portal.get('/me', (req, res) => void res.send(`you are ${requireUser(req).ident}`));
+    app.use('/portal', portal);
+    const { url } = endAfterTest(await serve(app));
+    const browser = new Browser();
+    await browser.signInAt(`${url}/portal/me`, 'bob');
+    expect((await browser.get(url + path)).text).toBe('you are oidc:bob');
+  },
+);

@@ -54,7 +54,7 @@ async function start(options: Partial<OAuth1Options> & { url: string }): Promise
 }
 
 describe.each<[SignatureMethod]>([['HMAC-SHA1'], ['RSA-SHA1'], ['PLAINTEXT']])(
-  'oauth1() with %s, at a provider that is not written here',
+  'oauth1() with %s, at a third-party provider',
   (signatureMethod) => {
     const provider = useForAll(async () => {
       port = await freePort();
@@ -98,7 +98,7 @@ describe.each<[SignatureMethod]>([['HMAC-SHA1'], ['RSA-SHA1'], ['PLAINTEXT']])(
       await expect(auth?.fetch('https://evil.example/')).rejects.toMatchObject({ code: 'ERR_OAUTH_FOREIGN_ORIGIN' });
     });
 
-    it('tells that the user said no', async () => {
+    it('reports that the user refused', async () => {
       await start(options());
       const browser = new Browser();
       const asked = await browser.open(`${app.url}/me`);
@@ -122,8 +122,8 @@ describe.each<[SignatureMethod]>([['HMAC-SHA1'], ['RSA-SHA1'], ['PLAINTEXT']])(
   },
 );
 
-describe('oauth1() at a provider that errs', () => {
-  let provider: StandIn;
+describe('oauth1() at a faulty provider', () => {
+  let place: InPlaceOf;
 
   const good = (parameters: Record<string, string>): Answer => new URLSearchParams(parameters).toString();
   const TEMPORARY = good({
@@ -162,7 +162,7 @@ describe('oauth1() at a provider that errs', () => {
     return browser.open(callback.href);
   }
 
-  it('signs in at one that does not', async () => {
+  it('signs in if it works', async () => {
     expect((await signIn({})).text).toBe('{"ident":"signed:7"}');
     const headers = provider.requests.map(({ headers: { authorization } }) => String(authorization));
     const consumer = 'OAuth oauth_consumer_key="the%20consumer%2Fkey"';
@@ -177,14 +177,14 @@ describe('oauth1() at a provider that errs', () => {
     [2 ** 53, 'ERR_OAUTH_IDENT_MISSING'],
     [null, 'ERR_OAUTH_IDENT_MISSING'],
     [{ a: 1 }, 'ERR_OAUTH_IDENT_MISSING'],
-  ])('takes the id %p of a token response in JSON as what it is', async (id, page) => {
+  ])('handles the id %p of a JSON token response by its type', async (id, page) => {
     const credentials = { oauth_token: 'lasting', oauth_token_secret: 'tellNobody-2', oauth_session_handle: 'h', id };
     const { text } = await signIn({ 'id.example/token': credentials }, {}, { userinfoEndpoint: undefined });
     expect(text).toContain(page);
     expect(JSON.stringify(auth?.info ?? {})).not.toMatch(/session_handle|tellNobody/);
   });
 
-  it("lets no parameter of a call take the place of the protocol's own", async () => {
+  it('lets no parameter of a call replace one of the protocol', async () => {
     await signIn({ 'id.example/echo': {} });
     for (const query of ['oauth_token=evil', 'oauth_nonce=1', '__proto__=x'])
       await expect(auth?.fetch(`echo?${query}`)).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIG' });

@@ -64,7 +64,7 @@ describe('invariant 11: a provider that', () => {
       502,
       (_req, res) => void res.setHeader('content-type', 'application/json').end('{"issuer":"https://evil.example"}'),
     ],
-  ])('%s gets a page with %s, and the next try works', async (_name, code, status, answer) => {
+  ])('%s leads to a page with %s, and the next try works', async (_name, code, status, answer) => {
     const { port, close } = endAfterTest(await serve(answer));
     const { url } = await startApp(`http://localhost:${port}`);
     const page = await new Browser().get(`${url}/login`);
@@ -77,7 +77,7 @@ describe('invariant 11: a provider that', () => {
     expect((await new Browser().signInAt(`${url}/me`, 'bob')).text).toContain('oidc:bob');
   });
 
-  it('is down lets the app start, and signed-in users go on', async () => {
+  it('is down does not affect the start of the app or signed-in users', async () => {
     const port = await freePort();
     const { url } = await startApp(`http://localhost:${port}`);
     expect((await new Browser().get(`${url}/login`)).status).toBe(502);
@@ -88,7 +88,7 @@ describe('invariant 11: a provider that', () => {
     expect((await browser.get(`${url}/me`)).status).toBe(200);
   });
 
-  it('is down when its metadata is due again: the old metadata is kept', async () => {
+  it('is down when its metadata expires leaves the old metadata in use', async () => {
     let now = Date.now();
     const provider = await startProviderForTest();
     const { url } = await startApp(provider.issuer, () => now);
@@ -98,7 +98,7 @@ describe('invariant 11: a provider that', () => {
     expect((await new Browser().get(`${url}/login`)).location).toContain(`${provider.issuer}/auth?`);
   });
 
-  it('is asked for its metadata once by many logins that begin together', async () => {
+  it('gets one request for its metadata from many logins that begin together', async () => {
     let asked = 0;
     const names = ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri'];
     const { port } = endAfterTest(

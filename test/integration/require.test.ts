@@ -56,7 +56,7 @@ const complying = () =>
   provider().misbehave({ idToken: (claims) => ({ ...claims, auth_time: seconds(), acr: 'phr', amr: ['hwk', 'mfa'] }) });
 
 describe('auth.require()', () => {
-  it('sends a page visit to sign in again, with what is asked for, and lets it through when that is proved', async () => {
+  it('redirects a page visit to a new sign-in with the requirement, and lets it through when that is fulfilled', async () => {
     await start({ maxAge: 300, acr: ['phr', 'phrh'], amr: ['mfa'] });
     complying();
     const page = await browser.open(`${app.url}/wire?to=bob`);
@@ -76,7 +76,7 @@ describe('auth.require()', () => {
     ['a class that is no text', { acr: 'phr' }, { acr: ['phr'] }],
     ['fewer methods', { amr: ['pwd', 'mfa'] }, { amr: ['pwd'] }],
     ['methods in a text', { amr: ['mfa'] }, { amr: 'mfa' }],
-  ])('refuses with 403, and goes round no more, when the provider answers %s', async (_what, requirement, claims) => {
+  ])('refuses with 403, without a loop, when the provider answers %s', async (_what, requirement, claims) => {
     await start(requirement);
     provider().misbehave({ idToken: (all) => ({ ...all, ...claims }) });
     const page = await browser.open(`${app.url}/wire`);
@@ -104,7 +104,7 @@ describe('auth.require()', () => {
     expect(done).toBe(0);
   });
 
-  it('asks again for what has passed since it was proved, also within a minute', async () => {
+  it('asks again when an authentication has become too old, also within a minute', async () => {
     await start({ maxAge: 10 });
     provider().misbehave({ idToken: (claims) => ({ ...claims, iat: seconds(), auth_time: seconds() }) });
     expect((await browser.open(`${app.url}/wire`)).text).toBe('wired');
@@ -113,7 +113,7 @@ describe('auth.require()', () => {
     expect((await browser.open(`${app.url}/wire`)).text).toBe('wired');
   });
 
-  it('asks again for what was proved long before a link that is used late', async () => {
+  it('asks again when a late link finds an old authentication', async () => {
     await start({ maxAge: 300 });
     app.app.get('/strong', app.auth.require({ acr: 'phr' }), (_req, res) => void res.send('strong'));
     let said: Record<string, unknown> = { auth_time: seconds() };
@@ -136,7 +136,7 @@ describe('auth.require()', () => {
     });
   });
 
-  it('goes round no more, when two requirements of a route cannot both be proved, however long each round takes', async () => {
+  it('does not loop when two requirements of a route contradict each other, however long each round takes', async () => {
     await start();
     app.app.get('/both', app.auth.require({ acr: 'one' }), app.auth.require({ acr: 'other' }), (_req, res) => {
       res.send('both');
@@ -154,14 +154,14 @@ describe('auth.require()', () => {
     expect(provider().calls('authorize')).toBe(3);
   });
 
-  it('takes a time in the future for none: one in milliseconds would hold for ever', async () => {
+  it('ignores a time in the future: one in milliseconds would be valid for ever', async () => {
     await start({ maxAge: 300 });
     provider().misbehave({ idToken: (claims) => ({ ...claims, auth_time: now }) });
     expect((await browser.open(`${app.url}/wire`)).status).toBe(403);
     expect(done).toBe(0);
   });
 
-  it('tells a program with 401 where to go, and says what is asked for (RFC 9470)', async () => {
+  it('answers a program with 401, the login URL and the requirement (RFC 9470)', async () => {
     await start({ maxAge: 60, acr: 'phr' });
     const answer = await browser.get(`${app.url}/wire`, {
       headers: { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', accept: 'application/json' },
@@ -176,7 +176,7 @@ describe('auth.require()', () => {
     expect((await browser.open(loginUrl)).text).toBe('wired');
   });
 
-  it('comes back from a form that was posted to the page that it is on', async () => {
+  it('returns after a form post to the page with the form', async () => {
     await start({ acr: 'phr' });
     complying();
     const form = await browser.open(`${app.url}/?form`);
@@ -188,7 +188,7 @@ describe('auth.require()', () => {
     expect((await browser.post(`${app.url}/wire`, { to: 'bob' }, { from: page })).text).toBe('wired');
   });
 
-  it('refuses at once what another sign-in would not change', async () => {
+  it('refuses at once if another sign-in cannot fulfil the requirement', async () => {
     const requirements: Requirement[] = [
       { groups: ['admins'] },
       { claims: { email: 'boss@example.com' } },
@@ -209,7 +209,7 @@ describe('auth.require()', () => {
     expect(done).toBe(0);
   });
 
-  it('lets in who has the group, the claims, and the say of the check', async () => {
+  it('lets a user with the group, the claims and the consent of the check in', async () => {
     provider().misbehave({ userinfo: having({ groups: ['staff', 'admins'], roles: ['a', 'b'] }) });
     const requirement: Requirement = {
       groups: ['owners', 'admins'],
@@ -220,7 +220,7 @@ describe('auth.require()', () => {
     expect((await browser.open(`${app.url}/wire?x=1`)).text).toBe('wired');
   });
 
-  it('guards a public route as well', async () => {
+  it('guards a public route, too', async () => {
     await start({ acr: 'phr' });
     const stranger = new Browser();
     expect(await stranger.get(`${app.url}/open`)).toMatchObject({
@@ -229,7 +229,7 @@ describe('auth.require()', () => {
     });
   });
 
-  it('lets nobody in whom the app throws out, on a route outside of the guard as well', async () => {
+  it('refuses a user whom checkInvalid rejects, also on a route outside the guard', async () => {
     let verdict: boolean | string = false;
     let times = 0;
     const checkInvalid = () => {
@@ -253,7 +253,7 @@ describe('auth.require()', () => {
     expect((await browser.get(`${app.url}/me`)).status).toBe(303);
   });
 
-  it('takes the groups of the clients that it names, and of no other', async () => {
+  it('accepts the groups of the named clients only', async () => {
     await start();
     const other = endAfterTest(await HostileProvider.start({ userinfo: having({ groups: ['admins'] }) }));
     const server = express();
@@ -293,14 +293,14 @@ describe('auth.require()', () => {
     [{ groups: undefined }, '"groups" takes a list of groups, got undefined'],
     [{ maxAge: 300, groups: undefined }, '"groups" takes a list of groups, got undefined'],
     [undefined, 'takes an object'],
-  ])('%# refuses what cannot be asked', async (requirement, words) => {
+  ])('%# refuses an invalid requirement', async (requirement, words) => {
     await start();
     expect(() => app.auth.require(requirement as never)).toThrow(words);
   });
 });
 
 describe('auth.stepUp()', () => {
-  it('passes on what an API asks for', async () => {
+  it('passes on the requirement of an API', async () => {
     await start();
     complying();
     provider().misbehave({
@@ -332,7 +332,7 @@ describe('auth.stepUp()', () => {
     });
   });
 
-  it('asks an API that is never content once a minute', async () => {
+  it('tries once a minute with an API that is never satisfied', async () => {
     await start();
     provider().misbehave({
       idToken: (claims) => ({ ...claims, acr: 'phr' }),

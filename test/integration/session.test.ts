@@ -45,7 +45,7 @@ async function asOther(browser: Browser, url: string, user: string): Promise<voi
 }
 
 describe('invariant 4: the session id', () => {
-  it('changes at sign-in, and the old one is worth nothing (session fixation)', async () => {
+  it('changes at sign-in, and the old one is invalid (session fixation)', async () => {
     const { url } = await startShop();
     const browser = new Browser();
     await browser.get(`${url}/put/apple`);
@@ -116,7 +116,7 @@ describe("invariant 4: the app's data in the session", () => {
     expect((await browser.get(`${url}/basket`)).text).toBe('[]');
   });
 
-  it('stays when an account is not let in, whatever the hook did to the new session', async () => {
+  it('stays when an account is refused, whatever the hook did to the new session', async () => {
     const { url } = await startShop({
       options: {
         getAuth(info, _ident, newSession) {
@@ -131,7 +131,7 @@ describe("invariant 4: the app's data in the session", () => {
     expect((await browser.get(`${url}/basket`)).text).toBe('["apple"]');
   });
 
-  it('leaves a signed-in user signed in when another account is not let in', async () => {
+  it('leaves a signed-in user signed in when another account is refused', async () => {
     const { url } = await startShop({ options: { getAuth: (info) => info.email_verified === true } });
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
@@ -157,7 +157,7 @@ it('a function that the app keeps in the session does not stop a login', async (
 });
 
 describe('invariant 4: an ended session', () => {
-  it('is not revived by a request that was still running', async () => {
+  it('is not restored by a request that was still running', async () => {
     let goOn: () => void = () => undefined;
     const arrived = new Promise<void>((resolve) => {
       goOn = resolve;
@@ -186,7 +186,7 @@ describe('invariant 4: an ended session', () => {
     expect((await browser.get(`${url}/basket`)).text).toBe('[]');
   });
 
-  it('ends when nobody used it for the idle limit, and lives on while it is used', async () => {
+  it('ends when it is unused for the idle limit, and stays while it is used', async () => {
     let now = Date.now();
     const { url } = await startShop({
       options: { clock: () => now, session: { idleSeconds: 100, absoluteSeconds: 10_000 } },
@@ -218,7 +218,7 @@ describe('invariant 4: an ended session', () => {
 });
 
 describe('an app with its own express-session', () => {
-  it('invariant 4: an ended session stays ended, whatever request writes it back', async () => {
+  it('invariant 4: an ended session stays ended when a request writes it back', async () => {
     let letGo = (): void => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
     let isHeld = (): void => undefined;
@@ -244,7 +244,7 @@ describe('an app with its own express-session', () => {
     expect((await browser.get(`${url}/me`)).status).toBe(303);
   });
 
-  it('keeps it, and the sign-in lives in it', async () => {
+  it('keeps it, and it contains the sign-in', async () => {
     const secret = 'a secret of the app that is long enough';
     const { url } = await startShop({
       before: (app) => void app.use(session({ secret, name: 'own', resave: false, saveUninitialized: false })),
@@ -276,7 +276,7 @@ describe('an app with its own express-session', () => {
     expect((await browser.get(`${url}/me`)).status).toBe(303);
   });
 
-  it('a session that express-session did not make is refused, with what to do', async () => {
+  it('a session that is not of express-session is refused, with advice', async () => {
     const failures: string[] = [];
     const { url, auth } = await startShop({
       before: (app) =>
@@ -292,7 +292,7 @@ describe('an app with its own express-session', () => {
   });
 });
 
-describe('what a session holds', () => {
+describe('the content of a session', () => {
   it('deleting session.auth signs out', async () => {
     const { url } = await startShop();
     const browser = new Browser();
@@ -301,7 +301,7 @@ describe('what a session holds', () => {
     expect((await browser.get(`${url}/me`)).status).toBe(303);
   });
 
-  it('an ident that did not sign in is nobody', async () => {
+  it('an ident that did not sign in signs nobody in', async () => {
     const { url } = await startShop({
       routes: (server) =>
         server.get('/become', (req, res) => {
@@ -315,7 +315,7 @@ describe('what a session holds', () => {
     expect((await browser.get(`${url}/me`)).status).toBe(303);
   });
 
-  it('holds no token, and the access token comes from the vault until it expires', async () => {
+  it('has no token, and the access token comes from the token store until it expires', async () => {
     let now = Date.now();
     const { url } = await startShop({
       options: { clock: () => now },

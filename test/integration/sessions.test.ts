@@ -63,7 +63,7 @@ const isIn = async (browser: Browser) => (await browser.get(`${app.url}/me`)).st
 const devices = (all: UserSession[]) => all.map(({ device }) => device);
 
 describe('auth.sessions', () => {
-  it('lists the sessions of a user, the newest first, and nothing of a cookie', async () => {
+  it('lists the sessions of a user, the newest first, without cookie values', async () => {
     await start({ session: { absoluteSeconds: 100 } });
     const phone = await signIn('a phone');
     await signIn('x'.repeat(300));
@@ -86,13 +86,13 @@ describe('auth.sessions', () => {
     expect(dump).not.toMatch(/alice|a phone/);
   });
 
-  it('tells the address where the app wants that', async () => {
+  it('lists the IP address if the app wants that', async () => {
     await start({ session: { rememberAddress: true } });
     await signIn('a phone');
     expect((await app.auth.sessions.list('oidc:alice'))[0]?.address).toMatch(/^(::1|(::ffff:)?127\.0\.0\.1)$/);
   });
 
-  it('ends one of them, takes its tokens back, and leaves the others', async () => {
+  it('ends one of them, revokes its tokens, and leaves the others', async () => {
     await start();
     const [phone, desk] = [await signIn('a phone'), await signIn('a desk')];
     const taken = provider().until('revoke');
@@ -107,7 +107,7 @@ describe('auth.sessions', () => {
     expect(left.filter(([key, value]) => key.includes('tok:') && value !== null)).toHaveLength(1);
   });
 
-  it('ends all but the one that asks', async () => {
+  it('ends all except the current one', async () => {
     await start();
     const [phone, desk, other] = [await signIn('1'), await signIn('2'), await signIn('3')];
     const except = (await desk.get(`${app.url}/id`)).text;
@@ -117,7 +117,7 @@ describe('auth.sessions', () => {
     expect(await isIn(desk)).toBe(false);
   });
 
-  it('knows nothing of sessions that ended in another way', async () => {
+  it('does not list sessions that ended in another way', async () => {
     await start({ session: { idleSeconds: 50, absoluteSeconds: 100 } });
     const [out, forgotten, again] = [await signIn('out'), await signIn('forgotten'), await signIn('again')];
     await out.post(`${app.url}/logout`, {});
@@ -131,7 +131,7 @@ describe('auth.sessions', () => {
     expect(await app.auth.sessions.list('oidc:alice')).toEqual([]);
   });
 
-  it('loses no session that begins while somebody looks', async () => {
+  it('loses no session that begins while the list is read', async () => {
     await start();
     const { set, setField } = records;
     records.set = async (key, ...rest) => {
@@ -150,7 +150,7 @@ describe('auth.sessions', () => {
     expect(await isIn(browser)).toBe(false);
   });
 
-  it('lists and ends sessions of a process that has the next secret already', async () => {
+  it('lists and ends sessions of a process that already has the next secret', async () => {
     const [old, next] = ['the old secret, which is long enough', 'the next secret, which is long enough'];
     await start({ secret: [next, old] });
     const [phone, desk] = [await signIn('a phone'), await signIn('a desk')];
@@ -163,7 +163,7 @@ describe('auth.sessions', () => {
     for (const browser of [phone, desk]) expect((await browser.get(`${ahead.url}/me`)).status).toBe(303);
   });
 
-  it('knows a session to the end that was fixed at its sign-in, which it has also when the limit is raised', async () => {
+  it('lists a session until the end that was fixed at its sign-in, even when the limit is raised', async () => {
     await start({ session: { absoluteSeconds: 100, idleSeconds: 90 } });
     const browser = await signIn('a phone');
     const [before, shared] = [app, records];
@@ -180,7 +180,7 @@ describe('auth.sessions', () => {
     expect(await app.auth.sessions.list('oidc:alice')).toHaveLength(0);
   });
 
-  it('still knows an old session that could not be removed when its user signed in again', async () => {
+  it('still lists an old session that could not be removed at the next sign-in', async () => {
     await start();
     const browser = await signIn('a phone');
     const thief = new Browser();
@@ -195,7 +195,7 @@ describe('auth.sessions', () => {
     expect([await isIn(thief), await isIn(browser)]).toEqual([false, false]);
   });
 
-  it('ends a session too that the app signed out by deleting `session.auth`, whose sign-in a parallel request brings back', async () => {
+  it('also ends a session that the app signed out by deleting `session.auth`, and whose sign-in a parallel request restores', async () => {
     const [arrived, released] = [gate(), gate()];
     await start();
     app.app.get('/slow', async (req, res) => {
@@ -218,14 +218,14 @@ describe('auth.sessions', () => {
     expect(await isIn(browser)).toBe(false);
   });
 
-  it('a sign-in that was copied into another session is none: nobody could end that one', async () => {
+  it('a sign-in that was copied into another session is invalid: nobody could end that session', async () => {
     await start();
     const browser = await signIn('a phone');
     await browser.get(`${app.url}/copy`);
     expect(await isIn(browser)).toBe(false);
   });
 
-  it('takes the tokens of a session back at the second try, when the first failed in the middle', async () => {
+  it('revokes the tokens of a session at the second try after a partial failure', async () => {
     await start();
     await signIn('a phone');
     const { removeFields } = records;
@@ -248,7 +248,7 @@ describe('auth.sessions', () => {
     await expect(app.auth.sessions.end(id as string)).rejects.toMatchObject({ code: 'ERR_OAUTH_CONFIG' });
   });
 
-  it("works with the app's own express-session, whose store cannot be asked", async () => {
+  it("works with the app's own express-session, whose store has no query", async () => {
     const sessions = session({ secret: 'another secret of the app itself', resave: false, saveUninitialized: false });
     await start({}, { before: (server) => server.use(sessions) });
     const [phone, desk] = [await signIn('a phone'), await signIn('a desk')];
@@ -260,27 +260,30 @@ describe('auth.sessions', () => {
   it.each<[how: string, end: (browser: Browser) => Promise<unknown>]>([
     ['by an admin', () => app.auth.sessions.endAll('oidc:alice')],
     ['by its user', (browser) => browser.post(`${app.url}/logout`, {})],
-  ])('what a session held that was ended %s, is not in the one whose sign-in was under way', async (_how, end) => {
-    await start();
-    app.app.get('/grant', (req, res) => {
-      Object.assign(req.session, { isAdmin: true });
-      res.end();
-    });
-    const browser = await signIn('a phone');
-    await browser.get(`${app.url}/grant`);
-    const released = gate();
-    provider().misbehave({ respond: { token: (_req, _res, behave) => void released.opened.then(behave) } });
-    const asked = provider().until('token');
-    const again = browser.open(`${app.url}/login?returnTo=/me`);
-    await asked;
-    await end(browser);
-    released.open();
-    expect((await again).text).toContain('oidc:alice');
-    provider().misbehave();
-    expect((await browser.get(`${app.url}/me`)).text).not.toContain('isAdmin');
-  });
+  ])(
+    'the data of a session that was ended %s does not get into the session of a pending sign-in',
+    async (_how, end) => {
+      await start();
+      app.app.get('/grant', (req, res) => {
+        Object.assign(req.session, { isAdmin: true });
+        res.end();
+      });
+      const browser = await signIn('a phone');
+      await browser.get(`${app.url}/grant`);
+      const released = gate();
+      provider().misbehave({ respond: { token: (_req, _res, behave) => void released.opened.then(behave) } });
+      const asked = provider().until('token');
+      const again = browser.open(`${app.url}/login?returnTo=/me`);
+      await asked;
+      await end(browser);
+      released.open();
+      expect((await again).text).toContain('oidc:alice');
+      provider().misbehave();
+      expect((await browser.get(`${app.url}/me`)).text).not.toContain('isAdmin');
+    },
+  );
 
-  it('a login whose session cannot be listed is none', async () => {
+  it('a login whose session cannot be listed fails', async () => {
     await start();
     records.setField = () => Promise.reject(new Error('the disk is full'));
     const browser = new Browser();
@@ -323,8 +326,8 @@ async function doors(
   return { url: endAfterTest(await serve(server)).url, shop, staff };
 }
 
-describe('two doors of an app', () => {
-  it('the one with the shorter limit takes no living session of the other out of the lists', async () => {
+describe('two instances in an app', () => {
+  it('the one with the shorter limit removes no active session of the other from the lists', async () => {
     await start();
     const { url, shop, staff } = await doors({ shop: 100 });
     const browser = new Browser();
@@ -345,7 +348,7 @@ describe('two doors of an app', () => {
         ),
     ],
   ])(
-    'the one with the shorter limit does not shorten the list by which %s finds those of the other',
+    'the one with the shorter limit does not shorten the list in which %s finds sessions of the other',
     async (_how, end) => {
       await start();
       provider().misbehave({ idToken: (claims) => ({ ...claims, sid: 'at the provider' }) });
@@ -360,7 +363,7 @@ describe('two doors of an app', () => {
     },
   );
 
-  it("what the one with the shorter limit has replaced in the app's own express-session stays ended", async () => {
+  it("a session in the app's own express-session that the one with the shorter limit replaced stays ended", async () => {
     await start();
     const sessions = session({ secret: 'another secret of the app itself', resave: false, saveUninitialized: false });
     const [arrived, released] = [gate(), gate()];
@@ -386,7 +389,7 @@ describe('two doors of an app', () => {
     expect((await late.get(`${url}/staff/me`)).status).toBe(303);
   });
 
-  it("what the one with the shorter limit has ended in the app's own express-session stays ended", async () => {
+  it("a session in the app's own express-session that the one with the shorter limit ended stays ended", async () => {
     await start();
     const sessions = session({ secret: 'another secret of the app itself', resave: false, saveUninitialized: false });
     const { url, shop } = await doors({ shop: 100 }, (server) => server.use(sessions));
@@ -398,7 +401,7 @@ describe('two doors of an app', () => {
   });
 });
 
-it('a logout that the provider tells at one door of an app ends the sessions of the same registration at the other', async () => {
+it('a logout token at one instance ends the sessions of the same registration at the other', async () => {
   await start();
   const both = await doors();
   const browser = new Browser();
@@ -407,7 +410,7 @@ it('a logout that the provider tells at one door of an app ends the sessions of 
   expect((await browser.get(`${both.url}/staff/me`)).status).toBe(303);
 });
 
-it('a logout at the provider and the next sign-in are told apart by the clock of the provider alone', async () => {
+it('only the clock of the provider decides between a logout and the next sign-in', async () => {
   await start();
   const { url } = await doors();
   // The process that gets the logout token has a clock that is ahead.
@@ -418,7 +421,7 @@ it('a logout at the provider and the next sign-in are told apart by the clock of
   expect((await new Browser().open(`${url}/staff/me`)).text).toBe('oidc:alice');
 });
 
-it('a store that gives nothing for a record without fields is taken for what it means', async () => {
+it('a store may return undefined for a record without fields', async () => {
   await start();
   const { fields } = records;
   records.fields = async (key) => {

@@ -18,7 +18,7 @@ describe.each([
   ['Express 5', express],
   ['Express 4.17', express4],
 ])('a login on %s', (_name, make) => {
-  it('ends where the user was headed, query included', async () => {
+  it('ends at the page that the user requested, with its query', async () => {
     const { url } = await startApp({ make });
     const page = await new Browser().signInAt(`${url}/me?tab=2`, 'alice');
     expect(page.url).toBe(`${url}/me?tab=2`);
@@ -55,7 +55,7 @@ describe.each([
     expect((await browser.get(`${url}/me`)).status).toBe(303);
   });
 
-  it('is mounted on a router below a path', async () => {
+  it('can be mounted on a router below a path', async () => {
     const server = make();
     const router = make.Router();
     oauth(router, oidc(provider.client), { skip: ['/portal'] });
@@ -78,7 +78,7 @@ describe.each([
     );
   });
 
-  it('is mounted by hand, the router below a path and the guard for one part', async () => {
+  it('can be mounted by hand, with the router below a path and the guard for one part', async () => {
     const server = make();
     const auth = oauth(null, oidc(provider.client), { mountPath: '/auth' });
     server.use('/auth', auth.router);
@@ -95,7 +95,7 @@ describe.each([
 });
 
 describe('getAuth', () => {
-  it('gets the info, the ident, the new session and the app state of the login link', async () => {
+  it('receives the info, the ident, the new session and the app state of the login link', async () => {
     const told: unknown[] = [];
     const { url } = await startApp({
       options: {
@@ -151,7 +151,7 @@ describe('getAuth', () => {
     expect((await new Browser().signInAt(`${url}/me`, 'bob')).url).toBe(`${url}/me?welcome`);
   });
 
-  it('that gives a function lets it answer, signed in', async () => {
+  it('that returns a function lets it answer for the signed-in user', async () => {
     const { url } = await startApp({
       options: { getAuth: (_info, ident) => (_req, res) => res.status(201).send(`hello ${ident}`) },
     });
@@ -199,7 +199,7 @@ describe('checkInvalid', () => {
     expect((await browser.get(`${url}/me`)).status).toBe(303);
   });
 
-  it('that names a path goes there, still signed in', async () => {
+  it('that names a path redirects there, still signed in', async () => {
     const { url } = await startApp({ options: { checkInvalid: (req) => (req.path === '/me' ? '/' : false) } });
     const browser = new Browser();
     expect((await browser.signInAt(`${url}/me`, 'bob')).text).toBe('home oidc:bob');
@@ -240,7 +240,7 @@ describe('a request without a sign-in', () => {
     expect(page.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('of a program is told as a problem, with the address of the login', async () => {
+  it('of a program gets a problem document with the login URL', async () => {
     const { url } = await startApp();
     const page = await new Browser().get(`${url}/me`, {
       headers: { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },

@@ -65,7 +65,7 @@ async function start(options = {}, make?: () => ReturnType<typeof express4>): Pr
 describe.each<[Fault]>([['rejects'], ['throws'], ['never answers']])(
   "invariant 8: a store of the app's own that %s",
   (how) => {
-    it('at the begin of a login: 503', async () => {
+    it('fails at the start of a login: 503', async () => {
       const records = await start();
       records.fault = { method: 'set', kind: 'tx:', how };
       const page = await new Browser().open(`${app.url}/me`);
@@ -77,19 +77,22 @@ describe.each<[Fault]>([['rejects'], ['throws'], ['never answers']])(
       ['take', 'tx:'],
       ['set', 'tok:'],
       ['set', 'sess:'],
-    ] as const)('at its end, at %s %s: the error page, and nobody is signed in', async (method, kind) => {
-      const records = await start();
-      const browser = new Browser();
-      const chooser = await browser.open(`${app.url}/me`);
-      records.fault = { method, kind, how };
-      const page = await browser.follow(await browser.clickUser(chooser, 'alice'));
-      expect(page.url).toContain('/error?e=');
-      expect(page.text).toContain('ERR_OAUTH_SESSION_STORE');
-      records.fault = undefined;
-      expect((await browser.get(`${app.url}/me`)).status).toBe(303);
-    });
+    ] as const)(
+      'fails at the end of a login, at %s %s: the error page, and nobody is signed in',
+      async (method, kind) => {
+        const records = await start();
+        const browser = new Browser();
+        const chooser = await browser.open(`${app.url}/me`);
+        records.fault = { method, kind, how };
+        const page = await browser.follow(await browser.clickUser(chooser, 'alice'));
+        expect(page.url).toContain('/error?e=');
+        expect(page.text).toContain('ERR_OAUTH_SESSION_STORE');
+        records.fault = undefined;
+        expect((await browser.get(`${app.url}/me`)).status).toBe(303);
+      },
+    );
 
-    it('at a logout, before the session is removed: 503, still signed in, with tokens', async () => {
+    it('fails at a logout, before the session is removed: 503, still signed in, with tokens', async () => {
       const records = await start({}, express4);
       const browser = new Browser();
       const page = await browser.signInAt(`${app.url}/me`, 'bob');
@@ -99,7 +102,7 @@ describe.each<[Fault]>([['rejects'], ['throws'], ['never answers']])(
       expect((await browser.get(`${app.url}/token`)).text).toBe('token');
     });
 
-    it('after a logout: signed out, and told', async () => {
+    it('fails after a logout: signed out, and an event', async () => {
       const records = await start();
       const browser = new Browser();
       const page = await browser.signInAt(`${app.url}/me`, 'bob');
@@ -111,7 +114,7 @@ describe.each<[Fault]>([['rejects'], ['throws'], ['never answers']])(
       expect((await browser.get(`${app.url}/me`)).status).toBe(303);
     });
 
-    it('when a user is thrown out: 503, and not let on', async () => {
+    it('fails when checkInvalid rejects a user: 503, and no access', async () => {
       const records = await start({ checkInvalid: () => true });
       const browser = new Browser();
       const chooser = await browser.open(`${app.url}/login`);
@@ -122,7 +125,7 @@ describe.each<[Fault]>([['rejects'], ['throws'], ['never answers']])(
       expect(page.text).not.toContain('oidc:bob');
     });
 
-    it('when a token is asked for: an error with its code', async () => {
+    it('fails when a token is read: an error with its code', async () => {
       const records = await start();
       const browser = new Browser();
       await browser.signInAt(`${app.url}/me`, 'bob');

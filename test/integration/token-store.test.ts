@@ -55,7 +55,7 @@ async function signIn(): Promise<void> {
 const logout = () => world.browser.post(`${world.app}/logout`, {}, { headers: { 'sec-fetch-site': 'same-origin' } });
 
 describe("tokens in the app's own store", () => {
-  it('are there after a sign-in, for requests and for jobs', async () => {
+  it('are available after a sign-in, for requests and for jobs', async () => {
     await signIn();
     expect([...table.rows.keys()]).toEqual(['oidc:alice']);
     expect((await world.token()).token).toBe(table.rows.get('oidc:alice')?.accessToken);
@@ -63,7 +63,7 @@ describe("tokens in the app's own store", () => {
     expect(await answer.json()).toEqual({ user: 'alice', method: 'PUT' });
   });
 
-  it('invariant 9: are renewed by whoever uses them, and written back once', async () => {
+  it('invariant 9: are renewed by any user of them, and written back once', async () => {
     await signIn();
     world.advance(3700);
     const calls = Array.from({ length: 10 }, () => world.auth.fetch('oidc:alice', 'api'));
@@ -77,7 +77,7 @@ describe("tokens in the app's own store", () => {
     ['without', undefined],
     ['with a text in the place of', '{"kty":"EC"}'],
     ['with the half of', { kty: 'EC', crv: 'P-256', x: 'half' }],
-  ])('that are bound to a key are not sent %s it, and the app is told', async (_lost, key) => {
+  ])('that are bound to a key are not sent %s it, and the app gets an error', async (_lost, key) => {
     await start({ fapi: 'without nonces' });
     await world.signIn();
     expect(await world.call()).toMatchObject({ status: 200 });
@@ -87,14 +87,14 @@ describe("tokens in the app's own store", () => {
     expect(world.provider.calls('api')).toBe(calls);
   });
 
-  it('stay after a logout, and are not taken back', async () => {
+  it('stay after a logout, and are not revoked', async () => {
     await signIn();
     await logout();
     expect(world.provider.calls('revoke')).toBe(0);
     expect((await world.auth.fetch('oidc:alice', 'api')).status).toBe(200);
   });
 
-  it('are taken back and forgotten on demand', async () => {
+  it('are revoked and removed on demand', async () => {
     await signIn();
     expect(await world.auth.revoke('oidc:alice')).toBe(true);
     expect(world.provider.calls('revoke')).toBe(1);
@@ -103,7 +103,7 @@ describe("tokens in the app's own store", () => {
     expect(await world.auth.revoke('oidc:alice')).toBe(false);
   });
 
-  it('that were removed while they were renewed stay removed', async () => {
+  it('that were removed during a renewal stay removed', async () => {
     await signIn();
     world.advance(3700);
     world.provider.misbehave({
@@ -119,7 +119,7 @@ describe("tokens in the app's own store", () => {
     expect(world.provider.calls('revoke')).toBe(1);
   });
 
-  it('sign nobody in when they cannot be kept', async () => {
+  it('sign nobody in when they cannot be stored', async () => {
     await start();
     table.fault = away;
     const page = await world.signIn();
@@ -138,7 +138,7 @@ describe("tokens in the app's own store", () => {
   it.each([
     ['is away', away],
     ['hangs', hanging],
-  ])('keep nobody from signing out when their store %s', async (_how, fault) => {
+  ])('do not prevent a sign-out when their store %s', async (_how, fault) => {
     await signIn();
     table.fault = fault;
     expect((await logout()).status).toBe(303);
@@ -146,7 +146,7 @@ describe("tokens in the app's own store", () => {
     expect(world.failures.map(({ code }) => code)).toEqual(['ERR_OAUTH_SESSION_STORE']);
   });
 
-  it('that a hanging store does not take are used, and written once it is well', async () => {
+  it('that a hanging store does not accept are used, and written once it works again', async () => {
     await signIn();
     world.advance(3700);
     const old = table.rows.get('oidc:alice');
@@ -160,7 +160,7 @@ describe("tokens in the app's own store", () => {
     expect(world.provider.calls('refresh')).toBe(1);
   });
 
-  it('keep the refresh token of the first sign-in, where the next one brings none', async () => {
+  it('keep the refresh token of the first sign-in if the next one has none', async () => {
     await signIn();
     const first = table.rows.get('oidc:alice');
     world.provider.misbehave({ tokenResponse: having({ refresh_token: undefined }) });
@@ -170,7 +170,7 @@ describe("tokens in the app's own store", () => {
     expect(second?.accessToken).not.toBe(first?.accessToken);
   });
 
-  it('that are revoked while they are renewed are gone, the new ones too', async () => {
+  it('that are revoked during a renewal are removed, and so are the new ones', async () => {
     await signIn();
     world.advance(3700);
     const [saving, saved] = [gate(), gate()];
@@ -191,7 +191,7 @@ describe("tokens in the app's own store", () => {
     });
   });
 
-  it('are in no error and no event, whatever the store throws', async () => {
+  it('appear in no error and no event, whatever the store throws', async () => {
     await signIn();
     table.fault = (tokens) => {
       throw Object.assign(new Error(`insert into tokens values ('${tokens?.accessToken}')`), { code: '08006' });
@@ -206,7 +206,7 @@ describe("tokens in the app's own store", () => {
     await expect(world.auth.fetch('oidc:alice', 'api')).rejects.toMatchObject({ code: 'ERR_OAUTH_SESSION_STORE' });
   });
 
-  it('without an end that are null in the database have no end', async () => {
+  it('with a null expiresAt in the database do not expire', async () => {
     await signIn();
     const row = table.rows.get('oidc:alice');
     if (row) table.rows.set('oidc:alice', { ...row, expiresAt: null as never });
@@ -215,7 +215,7 @@ describe("tokens in the app's own store", () => {
     expect(world.provider.calls('refresh')).toBe(0);
   });
 
-  it('belong to clients that there are, and to a store', async () => {
+  it('need an existing client and a token store', async () => {
     await signIn();
     for (const ident of ['github:1', 'alice', '', ':alice', 'oidc', 5 as never, undefined as never])
       await expect(world.auth.fetch(ident, 'api')).rejects.toMatchObject({

@@ -34,7 +34,7 @@ async function tabs(browser: Browser, count: number): Promise<string[]> {
   return back;
 }
 
-it('a cookie of somebody else whose name begins like ours is left alone, however odd', async () => {
+it('foreign cookies with a similar name are left alone, however odd', async () => {
   const browser = new Browser();
   const odd = Array.from({ length: 12 }, (_, at) => `oauth-tx-(${at})=1; oauth-tx-${at}=1`).join('; ');
   const page = await browser.get(`${app.url}/login`, { headers: { cookie: odd } });
@@ -50,7 +50,7 @@ describe('invariant 1: a login ends only in the browser that began it, once, in 
     }
   });
 
-  it('10 tabs all succeed in reversed order, and all at once', async () => {
+  it('10 tabs all succeed in reverse order, and all at once', async () => {
     const [browser, parallel] = [new Browser(), new Browser()];
     const back = await tabs(browser, 10);
     for (const [at, address] of back.toReversed().entries())
@@ -61,7 +61,7 @@ describe('invariant 1: a login ends only in the browser that began it, once, in 
     );
   });
 
-  it('an eleventh tab costs the oldest its login, which starts again by itself', async () => {
+  it('an eleventh tab removes the oldest login, which starts again by itself', async () => {
     const browser = new Browser();
     const [oldest = ''] = await tabs(browser, 1);
     for (let tab = 0; tab < 10; tab += 1) {
@@ -81,7 +81,7 @@ describe('invariant 1: a login ends only in the browser that began it, once, in 
     expect((await owner.follow(back)).text).toContain('oidc:bob');
   });
 
-  it('the same callback twice at once signs in once, and a replay leads where one was headed', async () => {
+  it('the same callback twice at once signs in once, and a replay leads to the requested page', async () => {
     const browser = new Browser();
     const back = await almostSignedIn(browser, '/me?x');
     const answers = await Promise.all([browser.get(back.location ?? ''), browser.get(back.location ?? '')]);
@@ -90,7 +90,7 @@ describe('invariant 1: a login ends only in the browser that began it, once, in 
     expect(replayed.location).toBe(`${app.url}/me?x`);
   });
 
-  it('after 15 minutes it is over: the login starts again by itself, once', async () => {
+  it('after 15 minutes a login has expired, and starts again by itself, once', async () => {
     const browser = new Browser();
     const back = await almostSignedIn(browser, '/me?late');
     now += 15 * 60_000 + 1;
@@ -106,7 +106,7 @@ describe('invariant 1: a login ends only in the browser that began it, once, in 
     expect(failed.text).toContain('ERR_OAUTH_STATE_UNKNOWN');
   });
 
-  it('begins only with the visit of a page, so that no image or script can', async () => {
+  it('begins only with a page visit, not with an image or a script', async () => {
     for (const headers of [
       { 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors' },
       { 'sec-fetch-dest': 'iframe' },
@@ -140,7 +140,7 @@ describe('invariant 14: nothing loops', () => {
     expect((await browser.open(`${app.url}/me`)).status).toBe(200);
   });
 
-  it('a browser that keeps no cookie is told so after one restart', async () => {
+  it('a browser without cookies gets the error page after one restart', async () => {
     const browser = new Browser();
     let page = await browser.get(`${app.url}/me`);
     for (let hop = 0; hop < 20 && page.location !== undefined; hop += 1) {

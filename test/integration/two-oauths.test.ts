@@ -37,7 +37,7 @@ const served = useForAll(async () => {
   return serve(app);
 });
 
-it('who was let in at one door of an app is nobody at the other', async () => {
+it('a user of one instance is not signed in at the other', async () => {
   const bob = new Browser();
   expect((await bob.signInAt(`${served().url}/shop/me`, 'bob')).text).toBe('{"ident":"oidc:bob"}');
   const atStaff = await bob.get(`${served().url}/staff/me`);
@@ -48,13 +48,13 @@ it('who was let in at one door of an app is nobody at the other', async () => {
   expect((await bob.get(`${served().url}/shop/me`)).text).toBe('{"ident":"oidc:bob"}');
 });
 
-it('who is let in at both doors comes in at both, one after the other', async () => {
+it('a user of both instances signs in at both, one after the other', async () => {
   const alice = new Browser();
   await alice.signInAt(`${served().url}/shop/me`, 'alice');
   expect((await alice.open(`${served().url}/staff/me`)).text).toBe('{"ident":"oidc:alice"}');
 });
 
-it('a login begun at one door does not end at the other', async () => {
+it('a login begun at one instance does not end at the other', async () => {
   const browser = new Browser();
   const chooser = await browser.open(`${served().url}/shop/login`);
   const back = await browser.follow(await browser.clickUser(chooser, 'alice'), {
@@ -66,7 +66,7 @@ it('a login begun at one door does not end at the other', async () => {
   expect((await browser.get(`${served().url}/staff/me`)).status).toBe(303);
 });
 
-it('a login link of one door carries nothing through the other', async () => {
+it('a login link of one instance has no effect at the other', async () => {
   const link = (await new Browser().get(`${served().url}/shop/link`)).text;
   expect(link).toMatch(/^\/shop\/login\/oidc\?ticket=/);
   const hint = async (path: string) =>
@@ -75,7 +75,7 @@ it('a login link of one door carries nothing through the other', async () => {
   expect(await hint(link.replace('/shop/', '/staff/'))).toBeNull();
 });
 
-it('two apps with addresses of their own on one store and secret do not open each other', async () => {
+it('two apps with different URLs, and the same store and secret, do not share their sign-ins', async () => {
   const shared = { records: new MemoryRecords(Date.now), secret: SECRET };
   const ports = [await freePort(), await freePort()];
   const [one, other] = await Promise.all(
@@ -93,7 +93,7 @@ it('two apps with addresses of their own on one store and secret do not open eac
   expect((await browser.get(`${other?.url}/me`)).status).toBe(303);
 });
 
-it('the routers of two doors first and their guards later: each guard decides by its own door', async () => {
+it('with the routers of two instances before their guards, each guard decides by its own instance', async () => {
   const shared = { records: new MemoryRecords(Date.now), secret: SECRET };
   const app = express();
   const paths = (name: string) => ({
@@ -122,7 +122,7 @@ it('the routers of two doors first and their guards later: each guard decides by
   expect((await bob.get(`${url}/shop/me`)).status).toBe(303);
 });
 
-it('the data of a session does not go to somebody of the same id at another provider', async () => {
+it('session data is not visible to a user with the same id at another provider', async () => {
   const other = await startProvider({ users: [{ id: 'alice', name: 'Another Alice' }] });
   endAfterTest(other);
   const app = express();

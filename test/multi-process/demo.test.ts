@@ -36,7 +36,7 @@ afterAll(async () => {
   await stopProcess(demo);
 });
 
-it('prints the address and what to click once both answer', async () => {
+it('prints the URL and what to click once both answer', async () => {
   expect(said).toContain(`The demo is ready:  ${url}`);
   expect(said).toContain('in memory');
   expect((await new Browser().get(url)).status).toBe(200);
@@ -71,7 +71,7 @@ it('refuses mallory, whose address is not verified', async () => {
   expect((await mallory.get(`${url}/me`)).status).toBe(303);
 });
 
-it('shows bob no admin page, and throws him out once alice has banned him', async () => {
+it('shows bob no admin page, and signs him out once alice has banned him', async () => {
   const [alice, bob] = [new Browser(), new Browser()];
   await bob.signInAt(`${url}/me`, 'bob');
   const notForHim = await bob.get(`${url}/admin`);
@@ -89,7 +89,7 @@ it('shows bob no admin page, and throws him out once alice has banned him', asyn
   expect((await bob.get(`${url}/me`)).status).toBe(200);
 });
 
-it('takes a request without a form for an empty one', async () => {
+it('treats a request without a form like an empty one', async () => {
   const alice = new Browser();
   await alice.signInAt(`${url}/me`, 'alice');
   const cookie = await alice.jar.getCookieString(url);

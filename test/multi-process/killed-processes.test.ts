@@ -3,7 +3,7 @@ import { fault, play } from '../faults/play.js';
 import { broken } from '../faults/report.js';
 import { singleRedis } from '../faults/stores.js';
 
-it('invariants 4 and 8: processes that are killed again and again under load sign nobody in or out, and lose no tokens', async () => {
+it('invariants 4 and 8: killing processes repeatedly under load signs nobody in or out, and loses no tokens', async () => {
   const killed = fault({
     title: 'One of four processes killed, four times',
     store: singleRedis,

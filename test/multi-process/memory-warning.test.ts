@@ -22,7 +22,7 @@ function run(environment: string, options = '{}') {
   return spawnSync(process.execPath, ['--input-type=module', '-e', program], how);
 }
 
-it('sessions in memory are said once, in a warning', () => {
+it('sessions in memory cause one warning', () => {
   const { status, stderr } = run('development');
   expect(status).toBe(0);
   expect(stderr.match(/\[OAUTH_MEMORY\] OAuthWarning/g)).toHaveLength(1);
@@ -38,7 +38,7 @@ it.each([
   ['http://app.example.com', 2],
   ['http://localhost:3000', 0],
   ['https://app.example.com', 0],
-])('a base URL in production, %s, is warned of when it is plain http to elsewhere', (baseUrl, times) => {
+])('the base URL %s in production causes a warning if it is plain http and not local', (baseUrl, times) => {
   const store =
     '{ get() {}, set() {}, replace() {}, swap() {}, take() {}, remove() {}, setField() {}, fields() {}, removeFields() {} }';
   const options = `{ baseUrl: '${baseUrl}', secret: 'x'.repeat(32), records: ${store} }`;

@@ -78,7 +78,7 @@ it('invariant 9: 64 parallel requests over 4 processes renew an expired token on
   expect(provider().refused).toEqual([]);
 }, 30_000);
 
-it('invariant 9: the lock of a process that was killed delays the others by no more than its life', async () => {
+it('invariant 9: the lock of a killed process delays the others by no more than its lifetime', async () => {
   const [victim, ...others] = apps as [Running, ...Running[]];
   let asked = (): void => undefined;
   const refreshing = new Promise<void>((resolve) => (asked = resolve));
@@ -102,7 +102,7 @@ it('invariant 9: the lock of a process that was killed delays the others by no m
   expect(await redis().run((client) => client.keys('*/lock'))).toEqual([]);
 }, 30_000);
 
-describe('a process that is killed between the answer to a refresh and its writing', () => {
+describe('a process that is killed after the answer to a refresh and before its write', () => {
   /** Kills a process after the provider has used up its refresh token, and before the new tokens are written. */
   async function killed(victim: Running): Promise<void> {
     const answered = new Promise<void>((resolve) => {
@@ -131,7 +131,7 @@ describe('a process that is killed between the answer to a refresh and its writi
     return result;
   }
 
-  it('invariant 9: leaves it to the next, where the provider takes the refresh token once more', async () => {
+  it('invariant 9: leaves the renewal to the next process, if the provider accepts the refresh token once more', async () => {
     const [victim, ...others] = apps as [Running, ...Running[]];
     await killed(victim);
     provider().misbehave({ reuse: true });
@@ -142,7 +142,7 @@ describe('a process that is killed between the answer to a refresh and its writi
     expect(provider().refused).toEqual([]);
   }, 30_000);
 
-  it('invariant 9: ends the tokens, where it does not; a new sign-in has new ones', async () => {
+  it('invariant 9: ends the tokens if the provider does not; a new sign-in has new ones', async () => {
     const [victim, ...others] = apps as [Running, ...Running[]];
     await killed(victim);
     provider().misbehave();

@@ -54,7 +54,7 @@ it.each(['express', 'express4'])('auth.login() that fails is answered, and the p
 });
 
 it.each(['express', 'express4'])(
-  'auth.logout() after the app ended the session itself, or answered, ends no process: %s',
+  'auth.logout() does not end the process after the app has ended the session itself, or answered: %s',
   (name) => {
     const { status, stdout, stderr } = run(
       `const app = ${name}();
@@ -68,7 +68,7 @@ it.each(['express', 'express4'])(
   },
 );
 
-it('an async listener of an event that rejects is a warning, and the process goes on', () => {
+it('an async event listener that rejects causes a warning, and the process goes on', () => {
   const { status, stdout, stderr } = run(
     `const app = express();
      const auth = oauth(app, client);

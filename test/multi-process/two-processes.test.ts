@@ -58,7 +58,7 @@ it('a login begun on one process ends on the other, and is signed in on both', a
   }
 });
 
-it('a sign-out on one process is one on both, and so is a ban', async () => {
+it('a sign-out or a ban on one process applies to both', async () => {
   const [one, other] = urls();
   const [alice, bob] = [new Browser(), new Browser()];
   const admin = await alice.signInAt(`${one}/admin`, 'alice');

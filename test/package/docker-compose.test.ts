@@ -34,7 +34,7 @@ it('gives the provider only settings that it reads', () => {
   for (const name of Object.keys(services['provider']?.environment ?? {})) expect(settings).toContain(name);
 });
 
-it('both instances share one secret, one Redis and one address, on ports of their own', () => {
+it('both processes of the app share one secret, one Redis and one base URL, on different ports', () => {
   const [one, other] = apps.map(({ environment = {} }) => environment);
   for (const name of ['SESSION_SECRET', 'REDIS_URL', 'BASE_URL', 'ISSUER', 'CLIENT_ID', 'CLIENT_SECRET'])
     expect(one?.[name]).toBe(other?.[name]);

@@ -46,7 +46,7 @@ describe('the documents', () => {
     expect([status, stdout]).toEqual([0, '']);
   });
 
-  it('name npm scripts that there are', () => {
+  it('name only existing npm scripts', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
@@ -57,7 +57,7 @@ describe('the documents', () => {
     for (const name of named) expect(['install', ...Object.keys(scripts)]).toContain(name);
   });
 
-  it('link only to files that there are', () => {
+  it('link only to existing files', () => {
     for (const name of documents) {
       const links = [...readFileSync(join(root, name), 'utf8').matchAll(/\]\(([^)#:]+)\)/g)].map(
         ([, link = '']) => link,
@@ -87,7 +87,7 @@ describe('the documents', () => {
   it.each([
     ['the catalogue', 'providers-table'],
     ['the conformance modules, each of the list with a file,', 'conformance-table'],
-  ])('list %s as they are', (_what, script) => {
+  ])('list the actual %s', (_what, script) => {
     const { status, stderr } = spawnSync(process.execPath, [`scripts/${script}.mjs`, '--check'], {
       cwd: root,
       encoding: 'utf8',
@@ -95,7 +95,7 @@ describe('the documents', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  it('hold every option in the tables of the README', () => {
+  it('have every option in the tables of the README', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const interfaceOf = (file: string, name: string) =>
       new RegExp(`interface ${name}[^{]*\\{(.*?)^\\}`, 'ms').exec(readFileSync(join(root, file), 'utf8'))?.[1] ?? '';

@@ -41,7 +41,7 @@ async function output(file: string, program: string): Promise<unknown> {
 }
 
 describe('the tarball', () => {
-  it('holds the built package and its documents, and nothing else', () => {
+  it('contains the built package and its documents, and nothing else', () => {
     expect(packed.filter((path) => !path.startsWith('dist/'))).toEqual([
       'CHANGELOG.md',
       'LICENSE',
@@ -57,7 +57,7 @@ describe('the tarball', () => {
 describe('the installed package', () => {
   const kinds = ['function', 'function', 'express-oauth-beforeware'];
 
-  it('is there for import', async () => {
+  it('can be imported', async () => {
     const program = `
       import { oauth } from 'express-oauth-beforeware';
       import { developmentProvider } from 'express-oauth-beforeware/testing';
@@ -67,7 +67,7 @@ describe('the installed package', () => {
     expect(await output('import.mjs', program)).toEqual(kinds);
   });
 
-  it('is there for require()', async () => {
+  it('can be required', async () => {
     const program = `
       const { oauth } = require('express-oauth-beforeware');
       const { developmentProvider } = require('express-oauth-beforeware/testing');

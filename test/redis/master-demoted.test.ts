@@ -25,7 +25,7 @@ beforeEach(async () => {
   });
 });
 
-it('invariant 8: a master that becomes a replica, its connections open, is left for the new one', async () => {
+it('invariant 8: the app leaves a master that becomes a replica with open connections, and uses the new one', async () => {
   const bob = new Browser();
   expect((await bob.signInAt(`${app.url}/me`, 'bob')).status).toBe(200);
   await first().hasReplicas(1);

@@ -61,9 +61,9 @@ describe.each([
       return client;
     },
   ],
-])('invariant 8: a Redis that is away, over %s', (_name, client) => {
+])('invariant 8: an unavailable Redis, over %s', (_name, client) => {
   it.each(['killed', 'frozen'] as const)(
-    '%s: 503 within the time limit, nobody signed in or out, and all is there again when it is back',
+    '%s: 503 within the time limit, nobody signed in or out, and all data is there after its return',
     async (how) => {
       await start(client());
       const browser = new Browser();
@@ -98,7 +98,7 @@ describe.each([
   );
 });
 
-it('a Redis that goes away while a request runs loses that save, not the process', async () => {
+it('a Redis that fails during a request loses that save, and does not end the process', async () => {
   await start();
   const browser = new Browser();
   const page = await browser.signInAt(`${app.url}/me`, 'bob');
@@ -110,7 +110,7 @@ it('a Redis that goes away while a request runs loses that save, not the process
   expect((await browser.get(`${app.url}/me`)).status).toBe(200);
 });
 
-it('an app starts while Redis is away, and signs in once it is there', async () => {
+it('an app starts while Redis is unavailable, and signs in once it is there', async () => {
   await redis().kill();
   await start();
   expect((await timed(new Browser().open(`${app.url}/login`))).status).toBe(503);
@@ -121,7 +121,7 @@ it('an app starts while Redis is away, and signs in once it is there', async () 
   expect((await new Browser().signInAt(`${app.url}/me`, 'bob')).status).toBe(200);
 }, 30_000);
 
-it('invariant 8: a full Redis keeps who is signed in, lets them sign out, and nobody else in', async () => {
+it('invariant 8: with a full Redis users stay signed in and can sign out, and nobody else can sign in', async () => {
   await start();
   const [bob, alice, stranger] = [new Browser(), new Browser(), new Browser()];
   await bob.signInAt(`${app.url}/me`, 'bob');

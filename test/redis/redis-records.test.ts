@@ -17,7 +17,7 @@ beforeAll(() => {
   records = new RedisRecords(redis);
 });
 
-it('a record is swapped only for what the caller thinks it is, and for so long', async () => {
+it('a record is swapped only if it has the expected value, and with the given lifetime', async () => {
   expect(await records.swap('a', 'one', 'two', 10)).toBe(false);
   expect(await records.swap('a', null, 'one', 10)).toBe(true);
   expect(await records.swap('a', null, 'two', 10)).toBe(false);
@@ -29,12 +29,12 @@ it('a record is swapped only for what the caller thinks it is, and for so long',
   expect(await records.get('a')).toBeNull();
 });
 
-it('of many who swap the same record, one does', async () => {
+it('of many swaps of the same record one succeeds', async () => {
   const swaps = Array.from({ length: 50 }, (_, at) => records.swap('b', null, `value ${at}`, 10));
   expect((await Promise.all(swaps)).filter(Boolean)).toHaveLength(1);
 });
 
-it('a record of fields lasts as long as the last one that was written says, or at least so long', async () => {
+it('the last write of a field sets the lifetime of its record, or its minimum', async () => {
   await records.setField('c', 'one', '1', 100);
   await records.setField('c', 'two', '2', 50);
   expect(await redis.ttl('c')).toBe(50);

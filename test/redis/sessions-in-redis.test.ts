@@ -19,7 +19,7 @@ const startApp = useApps(() => ({
 }));
 
 describe('commands', () => {
-  it('an anonymous request without a cookie takes none, guarded or public', async () => {
+  it('an anonymous request without a cookie needs none, guarded or public', async () => {
     const { url } = await startApp();
     await redis().resetCommands();
     for (const path of ['/', '/me', '/nothing', '/login?notice=signed-out', '/error', '/logout'])
@@ -30,7 +30,7 @@ describe('commands', () => {
     expect(await redis().commands()).toEqual({ set: 1 });
   });
 
-  it('a signed-in request takes one: 1,000 of them take 1,000', async () => {
+  it('a signed-in request needs one: 1,000 of them need 1,000', async () => {
     const { url } = await startApp();
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
@@ -43,7 +43,7 @@ describe('commands', () => {
     expect(commands['set']).toBeUndefined();
   });
 
-  it('a whole login takes at most 8', async () => {
+  it('a whole login needs at most 8', async () => {
     const { url } = await startApp();
     await redis().resetCommands();
     await new Browser().signInAt(`${url}/me`, 'bob');
@@ -52,8 +52,8 @@ describe('commands', () => {
   });
 });
 
-describe('what is stored', () => {
-  it('no key holds a cookie or a state, and no value a token, in the clear', async () => {
+describe('the stored data', () => {
+  it('no key contains a cookie or a state, and no value a token, in plain text', async () => {
     const tokens: string[] = [];
     const { url } = await startApp({
       routes: (server) =>
@@ -88,7 +88,7 @@ describe('what is stored', () => {
     expect(dump).not.toContain(tokens[0]);
   });
 
-  it('every key has an end', async () => {
+  it('every key expires', async () => {
     const { url } = await startApp();
     const browser = new Browser();
     await browser.open(`${url}/login`);
@@ -100,7 +100,7 @@ describe('what is stored', () => {
     for (const [, seconds] of lives) expect(seconds).toBeGreaterThan(0);
   });
 
-  it('a sealed record that was moved, changed or copied to another key opens nothing', async () => {
+  it('a sealed record that was moved, changed or copied to another key cannot be opened', async () => {
     const { url } = await startApp({
       routes: (server) => server.get('/token', answerToken),
     });
@@ -127,7 +127,7 @@ describe('another process', () => {
     expect((await browser.get(`${one.url}/me`)).status).toBe(303);
   });
 
-  it('lists and ends the sessions of the first, and nothing of them is left', async () => {
+  it('lists and ends the sessions of the first, and leaves no data of them', async () => {
     const [one, other] = [await startApp(), await startApp()];
     const [phone, desk] = [new Browser(), new Browser()];
     await phone.signInAt(`${one.url}/me`, 'bob');
@@ -140,7 +140,7 @@ describe('another process', () => {
     expect(left.filter((key) => !key.includes(':tx:'))).toEqual([]);
   });
 
-  it('with the next secret still knows those who signed in under the last one, and finishes their logins', async () => {
+  it('with the next secret accepts sessions of the last secret, and finishes its logins', async () => {
     const before = await startApp();
     const [signedIn, pending] = [new Browser(), new Browser()];
     await signedIn.signInAt(`${before.url}/me`, 'bob');
@@ -160,7 +160,7 @@ describe('another process', () => {
 });
 
 describe('ioredis clients', () => {
-  it('of the app are used as they are, and left open', async () => {
+  it('of the app are used as they are, and are not closed', async () => {
     const client = new Redis(redis().url);
     const { url, auth } = await startApp({ options: { redis: client } });
     const browser = new Browser();

@@ -122,7 +122,7 @@ const wrong: Record<keyof OAuthOptions, unknown[]> = {
 const table = Object.entries(wrong).flatMap(([name, values]) => values.map((value) => [name, value] as const));
 
 describe('oauth()', () => {
-  it.each(table)('refuses the option %s: %p, and says what it takes and what it got', (name, value) => {
+  it.each(table)('refuses the option %s: %p, and says what it expects and what it got', (name, value) => {
     const error = refusal({ [name]: value });
     expect(error).toMatchObject({ name: 'ConfigurationError', code: 'ERR_OAUTH_CONFIG' });
     expect(error.message).toMatch(new RegExp(`^oauth\\(\\): option "${name}" takes .{5,200}, got .{2,}$`));
@@ -214,7 +214,7 @@ describe('oauth()', () => {
     ['login and logout', { loginPath: '/a', logoutPath: '/a' }],
     ['the redirect and the default of the error page', { redirectPath: '/error' }],
     ['paths that differ in case only, which Express does not tell apart', { loginPath: '/a', redirectPath: '/A' }],
-  ])('refuses one path for two things: %s', (_what, options) => {
+  ])('refuses the same path for two routes: %s', (_what, options) => {
     expect(() => oauth(express(), client, options)).toThrow(/path/i);
   });
 
@@ -228,11 +228,11 @@ describe('oauth()', () => {
     ['a path where a client has its own', { logoutPath: '/login/oidc' }, '"/login/oidc"'],
     ['a path below the redirect URI', { redirectPath: '/a', errorPath: '/A/oidc' }, '"/a/oidc"'],
     ['a mount path for what is mounted', { mountPath: '/auth' }, '"mountPath"'],
-  ])('refuses what cannot be together: %s', (_what, options, words) => {
+  ])('refuses contradicting options: %s', (_what, options, words) => {
     expect(refusal(options)).toMatchObject({ code: 'ERR_OAUTH_CONFIG', message: expect.stringContaining(words) });
   });
 
-  it('takes every option as it should be', () => {
+  it('accepts every option', () => {
     const options: OAuthOptions = {
       baseUrl: 'https://app.example:8443/shop/',
       secret: ['x'.repeat(32), LONG_ENOUGH],
@@ -263,7 +263,7 @@ describe('oauth() in production', () => {
     return app;
   }
 
-  it('refuses to keep sessions in memory, unless loudly allowed', () => {
+  it('refuses to keep sessions in memory without an explicit opt-in', () => {
     const options = { baseUrl: 'https://app.example', secret: LONG_ENOUGH };
     expect(() => oauth(production(), client, options)).toThrow(/option "redis" is required in production/);
     expect(() => oauth(production(), client, { ...options, dangerously: [allowMemoryInProduction] })).not.toThrow();

@@ -24,7 +24,7 @@ it('a sealed record with any bit flipped, or for any other purpose, never opens'
   );
 }, 120_000);
 
-it("invariant 5: a return path never leaves the origin, by the URL parser's own word, however often it is read", () => {
+it('invariant 5: a return path never leaves the origin by the URL parser, however often it is parsed', () => {
   let accepted = 0;
   const property = fc.property(returnPathCandidate, (given) => {
     const path = safeReturnTo(given);

@@ -37,7 +37,7 @@ async function status(served: Served, path: string): Promise<number> {
 describe.each([
   ['Express 5', express],
   ['Express 4', express4],
-])('our routes in %s', (_name, make) => {
+])("the library's routes in %s", (_name, make) => {
   it.each<[what: string, options: OAuthOptions]>([
     ['the redirect', { loginPath: '/auth', redirectPath: '/auth/callback' }],
     [
@@ -55,7 +55,7 @@ describe.each([
     expect(await status(served, errorPath)).toBe(200);
   });
 
-  it('stay guarded by nothing, and everything else by the guard', async () => {
+  it('are public, and everything else is guarded', async () => {
     const served = await start({ skip: ['/public/*'] }, { make });
     for (const path of ['/error', '/logout']) expect(await status(served, path)).toBe(200);
     for (const path of [
@@ -92,7 +92,7 @@ describe.each([
     }
   });
 
-  it('send nobody anywhere else, whatever they were asked with', async () => {
+  it('never redirect to another site, whatever the request is', async () => {
     const served = await start({}, { make });
     for (const path of [
       '//evil.example',
@@ -110,7 +110,7 @@ describe.each([
     }
   });
 
-  it('send nobody anywhere else even when they are mounted at a pattern that takes whole paths', async () => {
+  it('never redirect to another site, even if they are mounted at a pattern for whole paths', async () => {
     const app = make();
     const auth = oauth(null, client('one'));
     app.use(make === express ? '/{*any}' : '*', auth.router, auth.beforeware);
@@ -128,7 +128,7 @@ describe.each([
     }
   });
 
-  it('a login with several clients begins at its own, and nowhere else', async () => {
+  it('a login with several clients begins at the path of its client only', async () => {
     const served = await start({}, { make, clients: ['one', 'two'] });
     expect(await status(served, '/login')).toBe(200);
     expect(await status(served, '/login/two')).toBe(303);

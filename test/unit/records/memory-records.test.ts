@@ -8,7 +8,7 @@ function fresh() {
 }
 
 describe('a record in memory', () => {
-  it('is there until its time is over, to the millisecond', async () => {
+  it('exists until it expires, to the millisecond', async () => {
     const { clock, records } = fresh();
     await records.set('a', 'one', 10);
     clock.forward(9_999);
@@ -20,7 +20,7 @@ describe('a record in memory', () => {
     expect(await records.get('a')).toBeNull();
   });
 
-  it('that never was is null', async () => {
+  it('that does not exist is null', async () => {
     const { records } = fresh();
     for (const key of ['', 'a', '__proto__', 'constructor', 'toString']) {
       expect(await records.get(key)).toBeNull();
@@ -29,7 +29,7 @@ describe('a record in memory', () => {
     }
   });
 
-  it('is swapped only for what the caller thinks it is', async () => {
+  it('is swapped only if it has the expected value', async () => {
     const { clock, records } = fresh();
     expect(await records.swap('a', 'one', 'two', 10)).toBe(false);
     expect(await records.swap('a', null, 'one', 10)).toBe(true);
@@ -54,7 +54,7 @@ describe('a record in memory', () => {
     expect(await records.take('a')).toBe('');
   });
 
-  it('is read without living longer, unless asked to', async () => {
+  it('is read without a longer lifetime, unless requested', async () => {
     const { clock, records } = fresh();
     await records.set('a', 'one', 10);
     clock.forward(6_000);
@@ -68,7 +68,7 @@ describe('a record in memory', () => {
     expect(await records.get('a')).toBeNull();
   });
 
-  it('set again has the new value and the new time', async () => {
+  it('set again has the new value and the new lifetime', async () => {
     const { clock, records } = fresh();
     await records.set('a', 'one', 10);
     clock.forward(5_000);
@@ -77,7 +77,7 @@ describe('a record in memory', () => {
     expect(await records.get('a')).toBe('two');
   });
 
-  it('is replaced only if it is there, and lives anew', async () => {
+  it('is replaced only if it exists, with a new lifetime', async () => {
     const { clock, records } = fresh();
     expect(await records.replace('a', 'one', 10)).toBe(false);
     expect(await records.get('a')).toBeNull();
@@ -88,7 +88,7 @@ describe('a record in memory', () => {
     expect(await records.get('a')).toBe('two');
   });
 
-  it('that was removed is not brought back by a replace', async () => {
+  it('that was removed is not restored by a replace', async () => {
     const { records } = fresh();
     await records.set('a', 'one', 10);
     const [, replaced] = await Promise.all([records.remove('a'), records.replace('a', 'late', 10)]);
@@ -96,7 +96,7 @@ describe('a record in memory', () => {
     expect(await records.get('a')).toBeNull();
   });
 
-  it('is removed with others, and those that are not there do not matter', async () => {
+  it('is removed with others, and missing ones do not matter', async () => {
     const { records } = fresh();
     await Promise.all(['a', 'b', 'c'].map((key) => records.set(key, key, 10)));
     await records.remove('a', 'nowhere', 'c');
@@ -104,7 +104,7 @@ describe('a record in memory', () => {
     expect(await Promise.all(['a', 'b', 'c'].map((key) => records.get(key)))).toEqual([null, 'b', null]);
   });
 
-  it('is taken by one of a hundred who take it at once', async () => {
+  it('is taken once by a hundred parallel calls', async () => {
     const { records } = fresh();
     await records.set('a', 'one', 10);
     const taken = await Promise.all(Array.from({ length: 100 }, () => records.take('a')));
@@ -127,7 +127,7 @@ describe('a flood of records', () => {
     ]);
   });
 
-  it('drops those whose time is over before any that still counts', async () => {
+  it('drops expired records before valid ones', async () => {
     const { clock, records } = fresh();
     await records.set('old but alive', 'v', 10_000);
     for (let number = 1; number < MOST; number += 1) await records.set(`short ${number}`, 'v', 10);
@@ -137,7 +137,7 @@ describe('a flood of records', () => {
     expect(await records.get('new')).toBe('v');
   });
 
-  it('setting one that is there costs no other its place', async () => {
+  it('setting an existing record removes no other one', async () => {
     const { records } = fresh();
     for (let number = 0; number < MOST; number += 1) await records.set(`key ${number}`, 'v', 1000);
     for (let round = 0; round < 5; round += 1) await records.set(`key ${MOST - 1}`, 'again', 1000);

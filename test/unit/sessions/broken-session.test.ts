@@ -42,7 +42,7 @@ const NOT_SIGNED_IN: [what: string, value: object][] = [
 ];
 
 describe('a record that is no session', () => {
-  it.each(BROKEN)('is nobody, and not an error at every visit: %s', async (_what, value) => {
+  it.each(BROKEN)('signs nobody in, and is not an error at every visit: %s', async (_what, value) => {
     const app = endAfterTest(await sessionApp());
     const { cookie } = await app.ask('/note/hello');
     await app.records.set(app.keyOf(cookie), value, 100);
@@ -105,7 +105,7 @@ describe('behind oauth()', () => {
     };
   }
 
-  it.each(BROKEN)('a record that is no session keeps nobody out for ever: %s', async (_what, value) => {
+  it.each(BROKEN)('a record that is no session locks nobody out: %s', async (_what, value) => {
     const { get, records } = await behind();
     const { cookie, key } = await visitor(get);
     await records.set(key, value, 100);
@@ -115,7 +115,7 @@ describe('behind oauth()', () => {
     expect([303, 401]).toContain((await get('/me', cookie)).status);
   });
 
-  it.each(NOT_SIGNED_IN)('a sign-in that is none lets nobody in: %s', async (_what, data) => {
+  it.each(NOT_SIGNED_IN)('an invalid sign-in lets nobody in: %s', async (_what, data) => {
     const { get, records } = await behind();
     const { cookie, key } = await visitor(get);
     await records.set(key, JSON.stringify({ cookie: COOKIE, ...data }), 100);

@@ -7,7 +7,7 @@ import { handleOf } from '../../../src/records/session-handle.js';
 import { manualClock } from '../manual-clock.js';
 
 describe('the directory of sessions', () => {
-  it('takes what is over out of the list of its session at the provider as well', async () => {
+  it('also removes expired sessions from the list of their provider session', async () => {
     const clock = manualClock();
     const records = new MemoryRecords(clock);
     const sealer = new Sealer(['a secret that is long enough for a test']);
@@ -31,7 +31,7 @@ describe('the directory of sessions', () => {
     expect(Object.keys(left)).toEqual([handleOf('second')]);
   });
 
-  it('keeps the list of a session at the provider, of which there may be one for each sign-in, no longer than sessions last', async () => {
+  it('keeps the list of a provider session, which each sign-in may add to, no longer than sessions last', async () => {
     const clock = manualClock();
     const records = new MemoryRecords(clock);
     const sealer = new Sealer(['a secret that is long enough for a test']);

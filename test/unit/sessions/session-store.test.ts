@@ -20,7 +20,7 @@ describe('a session', () => {
     expect(records.calls).toEqual([]);
   });
 
-  it('is kept, and read with one command', async () => {
+  it('is stored, and read with one command', async () => {
     const { ask, records } = await start();
     const { cookie } = await ask('/note/hello');
     records.calls.length = 0;
@@ -28,7 +28,7 @@ describe('a session', () => {
     expect(records.calls.map(({ name }) => name)).toEqual(['get']);
   });
 
-  it('has keys that are digests: no session id in any of them, nor in a value', async () => {
+  it('has digests as keys: no key and no value contains a session id', async () => {
     const { ask, records, keyOf } = await start();
     let cookie = '';
     for (const path of ['/note/a', '/note', '/sign-in', '/change', '/note/b', '/end', '/note/c'])
@@ -41,7 +41,7 @@ describe('a session', () => {
     expect(records.written()).toContain(keyOf(cookie));
   });
 
-  it('of a cookie with another secret is nobody, and a new one begins', async () => {
+  it('is not found for a cookie with another secret, and a new one begins', async () => {
     const clock = manualClock();
     const records = new WatchedRecords(clock);
     const first = await start({ records, clock, secret: 'the first secret' });
@@ -64,7 +64,7 @@ describe('a session', () => {
     'sid=s%3A..%2F..',
     `sid=${'x'.repeat(4000)}`,
     'sid=s:__proto__.x',
-  ])('of the forged cookie %.40s is nobody, without a look into the store', async (cookie) => {
+  ])('is not found for the forged cookie %.40s, without a command', async (cookie) => {
     const { ask, records } = await start();
     expect(await ask('/note', cookie)).toMatchObject({ status: 200, text: 'none' });
     expect(records.calls).toEqual([]);
@@ -75,7 +75,7 @@ describe('an ended session', () => {
   it.each([
     ['/end', 'destroyed'],
     ['/change', 'changed'],
-  ])('is not revived by a parallel request that saves (%s)', async (path) => {
+  ])('is not restored by a parallel request that saves (%s)', async (path) => {
     const app = await start();
     const { cookie } = await app.ask('/note/hello');
     const slow = app.ask('/slow', cookie);
@@ -87,7 +87,7 @@ describe('an ended session', () => {
     expect(await app.ask('/note', cookie)).toMatchObject({ text: 'none' });
   });
 
-  it('is not revived by the save at the end of an answer either', async () => {
+  it('is not restored by the save at the end of an answer', async () => {
     const app = await start();
     const { cookie } = await app.ask('/note/hello');
     await Promise.all([
@@ -98,7 +98,7 @@ describe('an ended session', () => {
     expect(await app.ask('/note', cookie)).toMatchObject({ text: 'none' });
   });
 
-  it('whose record expired is not revived by a save of what was read before', async () => {
+  it('with an expired record is not restored by a later save', async () => {
     const app = await start({ idleSeconds: 100 });
     const { cookie } = await app.ask('/note/hello');
     const slow = app.ask('/slow', cookie);
@@ -127,7 +127,7 @@ describe('an ended session', () => {
 });
 
 describe('the idle limit', () => {
-  it('counts from the last use, and reading is what extends', async () => {
+  it('counts from the last use, and reading extends it', async () => {
     const { ask, clock, records } = await start({ idleSeconds: 100, absoluteSeconds: 10_000 });
     const { cookie } = await ask('/note/hello');
     for (let visit = 0; visit < 10; visit += 1) {
@@ -139,7 +139,7 @@ describe('the idle limit', () => {
     expect(await ask('/note', cookie)).toMatchObject({ text: 'none' });
   });
 
-  it('is extended in the read, once in a twentieth of it, and else the read is plain', async () => {
+  it('is extended by a read at most once in a twentieth of it, and other reads do not write', async () => {
     const { ask, clock, records } = await start({ idleSeconds: 100 });
     const { cookie } = await ask('/note/hello');
     records.calls.length = 0;
@@ -167,7 +167,7 @@ describe('the idle limit', () => {
     expect(await ask('/note', cookie)).toMatchObject({ text: 'hello' });
   });
 
-  it('of one session is nothing to another', async () => {
+  it('of one session does not affect another', async () => {
     const { ask, clock } = await start({ idleSeconds: 100 });
     const [{ cookie: used }, { cookie: idle }] = [await ask('/note/used'), await ask('/note/idle')];
     clock.forward(60_000);
@@ -226,7 +226,7 @@ describe('the absolute limit', () => {
     expect(await ask('/note', cookie)).toMatchObject({ text: 'none' });
   });
 
-  it('is that of the sign-in, when an app with a longer one reads the session', async () => {
+  it('is that of the sign-in, also if an app with a longer limit reads the session', async () => {
     const { ask, clock, records, keyOf } = await start({ idleSeconds: 100, absoluteSeconds: 150 });
     const { cookie } = await ask('/sign-in');
     clock.forward(90_000);
@@ -248,7 +248,7 @@ describe('the absolute limit', () => {
   });
 });
 
-describe('a save of what was saved already', () => {
+describe('a save without a change', () => {
   const stored = () => {
     const clock = manualClock();
     const records = new WatchedRecords(clock);
@@ -259,7 +259,7 @@ describe('a save of what was saved already', () => {
   };
   const writes = ({ calls }: WatchedRecords) => calls.filter(({ name }) => name === 'set').length;
 
-  it('is none, for a while', async () => {
+  it('does not write, for a while', async () => {
     const { clock, records, store, data } = stored();
     await store.set('id', data);
     await store.set('id', data);
@@ -270,7 +270,7 @@ describe('a save of what was saved already', () => {
     expect(writes(records)).toBe(2);
   });
 
-  it('is one while another value is on its way', async () => {
+  it('writes while another write is pending', async () => {
     const { records, store, data, note } = stored();
     await store.set('id', data);
     data.note = '2';
@@ -281,7 +281,7 @@ describe('a save of what was saved already', () => {
     expect(await note()).toBe('1');
   });
 
-  it('is one after a write of which nobody knows whether it came through', async () => {
+  it('writes after a write with an unknown outcome', async () => {
     const { records, store, data, note } = stored();
     await store.set('id', data);
     const { replace } = records;

@@ -62,7 +62,7 @@ describe('a wrong option', () => {
     ['loud', 1, 'paint(): option "loud" takes true or false, got number 1'],
     ['labels', { a: 1 }, 'paint(): option "labels" takes an object of strings, got an object (Object)'],
     ['labels', ['a'], 'paint(): option "labels" takes an object of strings, got an array of 1'],
-  ])('%s: %p is named, with what it got and what it takes', (name, value, message) => {
+  ])('%s: %p is reported, with the expected and the actual value', (name, value, message) => {
     expect(messageFor({ colour: 'red', [name]: value })).toBe(message);
   });
 
@@ -74,11 +74,11 @@ describe('a wrong option', () => {
     [new Map(), 'an object (Map)'],
     [new Date(0), 'an object (Date)'],
     [() => ({}), 'a function'],
-  ])('options that are no object of options are refused: %p', (given, got) => {
+  ])('options that are no plain object are refused: %p', (given, got) => {
     expect(messageFor(given)).toBe(`paint() takes an object of options, got ${got}`);
   });
 
-  it('is shown with no more than its beginning', () => {
+  it('is shown shortened', () => {
     expect(messageFor({ colour: 'red', loud: 'x'.repeat(100_000) }).length).toBeLessThan(200);
   });
 
@@ -86,9 +86,9 @@ describe('a wrong option', () => {
     expect(messageFor({ colour: 'red', loud: 'a\nb\r\u001B[31m' })).not.toMatch(/\p{Cc}/u);
   });
 
-  it('of an object with a lying constructor still gives a message', () => {
-    expect(describeValue({ constructor: undefined })).toBe('an object (without a prototype)');
-    expect(describeValue({ constructor: { name: 5 } })).toContain('an object');
+  it('of an object with a misleading constructor still has a message', () => {
+    expect(described({ constructor: undefined })).toBe('an object (without a prototype)');
+    expect(described({ constructor: { name: 5 } })).toContain('an object');
   });
 });
 
@@ -101,20 +101,20 @@ describe('an unknown option', () => {
     ['passwrd', 'password'],
     ['ondone', 'onDone'],
     ['lables', 'labels'],
-  ])('"%s" is refused with the nearest that there is, "%s"', (unknown, nearest) => {
+  ])('"%s" is refused, with the nearest option "%s"', (unknown, nearest) => {
     expect(messageFor({ colour: 'red', [unknown]: 'x' })).toBe(
       `paint(): option "${unknown}" is unknown. Did you mean "${nearest}"?`,
     );
   });
 
-  it('that is like none is refused with all that there are', () => {
+  it('without a similar one is refused, with a list of all', () => {
     expect(messageFor({ colour: 'red', zzzzzzzz: 1 })).toBe(
       'paint(): option "zzzzzzzz" is unknown. It takes: colour, size, password, passwords, onDone, loud, labels',
     );
   });
 
   it.each(['constructor', 'toString', 'hasOwnProperty', '__proto__', ''])(
-    'of a name that every object has, "%s", is unknown, too',
+    'with a name that every object has, "%s", is refused, too',
     (name) => {
       const given: unknown = JSON.parse(`{"colour":"red",${JSON.stringify(name)}:{}}`);
       expect(messageFor(given)).toContain('is unknown');
@@ -135,11 +135,11 @@ describe('credentials in an address', () => {
     ['//@', '"…@"'],
     ['a@b//c', '"a@b//c"'],
     ['/@', '"/@"'],
-  ])('%p are not told', (value, got) => {
-    expect(describeValue(value)).toBe(got.replace('…', '//…'));
+  ])('%p are not shown', (value, got) => {
+    expect(described(value)).toBe(got.replace('…', '//…'));
   });
 
-  it('take no longer to find in a long text than it takes to read it', () => {
+  it('are found in a long text in linear time', () => {
     // A form can send this text. A search that starts again at every slash would take minutes.
     expect(described('/'.repeat(1_000_000))).toBe(`"${'/'.repeat(60)}"`);
   });
@@ -163,13 +163,13 @@ describe('a secret', () => {
     expect(allTextOf(error)).not.toContain('tellNobody');
   });
 
-  it('that is a number is not told either', () => {
+  it('that is a number does not appear either', () => {
     expect(messageFor({ colour: 'red', password: 31337 })).toBe(
       'paint(): option "password" takes a string without control characters, and without spaces at its ends, got a value of type number',
     );
   });
 
-  it('is told by its length, which is what one gets wrong', () => {
+  it('is described by its length, which is the usual mistake', () => {
     expect(messageFor({ colour: 'red', passwords: ['short', ''] })).toBe(
       'paint(): option "passwords" takes passwords, got an array: a string of 5 characters, a string of 0 characters',
     );
@@ -177,7 +177,7 @@ describe('a secret', () => {
 });
 
 describe('right options', () => {
-  it('pass, left out, undefined and all given', () => {
+  it('pass, whether left out, undefined or all given', () => {
     const all = {
       colour: 'red',
       size: 10,

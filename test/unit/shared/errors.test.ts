@@ -22,7 +22,7 @@ describe('an error', () => {
     ['ProviderUnavailableError', new ProviderUnavailableError('m', { code }), 502],
     ['SessionError', new SessionError('m', { code }), 503],
     ['NotSignedInError', new NotSignedInError('m', { code }), 401],
-  ])('%s has its name, status and exposure', (name, error, status) => {
+  ])('%s has its name, status and expose', (name, error, status) => {
     expect(error).toBeInstanceOf(OAuthError);
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({
@@ -56,12 +56,7 @@ describe('an error', () => {
     expect('cause' in new CallbackError('m', { code, cause: undefined })).toBe(false);
   });
 
-  it('has a reason only where it is given one', () => {
-    expect(new CallbackError('m', { code, reason: 'authentication-too-old' }).reason).toBe('authentication-too-old');
-    expect(new CallbackError('m', { code }).reason).toBeUndefined();
-  });
-
-  it('a configuration error has a code without being told one, and may have another', () => {
+  it('a configuration error has a default code, and may have another', () => {
     expect(new ConfigurationError('m').code).toBe('ERR_OAUTH_CONFIG');
     expect(new ConfigurationError('m', { code: 'ERR_OAUTH_HOOK' }).code).toBe('ERR_OAUTH_HOOK');
   });

@@ -9,20 +9,20 @@ const value = { code: 'c', n: 1, list: [null, true, 'ä\u0000\u{1F600}'], deep: 
 
 describe('a sealed value', () => {
   it.each<[value: unknown]>([[value], [null], [0], [false], [''], ['x'.repeat(100_000)], [[]], [{}], [[[[]]]]])(
-    'opens as it was: %#',
+    'opens with the same content: %#',
     (given) => {
       const sealer = new Sealer([NEW]);
       expect(sealer.open(sealer.seal(given, 'test'), 'test')).toEqual(given);
     },
   );
 
-  it('says nothing of its content', () => {
+  it('reveals nothing of its content', () => {
     const sealed = new Sealer([NEW]).seal({ token: 'tellNobody' }, 'test');
     expect(sealed).toMatch(/^[A-Za-z0-9_-]+$/);
     expect(Buffer.from(sealed, 'base64url').toString('latin1')).not.toContain('tell');
   });
 
-  it('is another text each time', () => {
+  it('is different each time', () => {
     const sealer = new Sealer([NEW]);
     const sealed = Array.from({ length: 1000 }, () => sealer.seal(value, 'test'));
     expect(new Set(sealed).size).toBe(1000);
@@ -61,23 +61,20 @@ describe('a sealed value', () => {
     expect(opened).toEqual([]);
   });
 
-  it.each([1, 2, 3])(
-    'never opens when a single character is another one, whatever its spelling (length %i)',
-    (extra) => {
-      const sealer = new Sealer([NEW]);
-      const sealed = sealer.seal('x'.repeat(extra), 'test');
-      const opened: string[] = [];
-      for (let at = 0; at < sealed.length; at += 1) {
-        for (const character of `${BASE64URL}+/= .\n`) {
-          const changed = sealed.slice(0, at) + character + sealed.slice(at + 1);
-          if (changed !== sealed && sealer.open(changed, 'test') !== undefined) opened.push(changed);
-        }
+  it.each([1, 2, 3])('never opens with a single character changed, whatever its spelling (length %i)', (extra) => {
+    const sealer = new Sealer([NEW]);
+    const sealed = sealer.seal('x'.repeat(extra), 'test');
+    const opened: string[] = [];
+    for (let at = 0; at < sealed.length; at += 1) {
+      for (const character of `${BASE64URL}+/= .\n`) {
+        const changed = sealed.slice(0, at) + character + sealed.slice(at + 1);
+        if (changed !== sealed && sealer.open(changed, 'test') !== undefined) opened.push(changed);
       }
-      expect(opened).toEqual([]);
-    },
-  );
+    }
+    expect(opened).toEqual([]);
+  });
 
-  it('never opens cut, lengthened, doubled or with something around it', () => {
+  it('never opens if it is cut, extended, doubled or enclosed', () => {
     const sealer = new Sealer([NEW]);
     const sealed = sealer.seal(value, 'test');
     const changed = [
@@ -96,7 +93,7 @@ describe('a sealed value', () => {
   });
 });
 
-describe('what was never sealed', () => {
+describe('a value that was never sealed', () => {
   it.each<[what: string, text: string]>([
     ['nothing', ''],
     ['a word', 'hello'],
@@ -112,7 +109,7 @@ describe('what was never sealed', () => {
 });
 
 describe('rotation', () => {
-  it('opens with an old secret what was sealed before', () => {
+  it('opens earlier values with an old secret', () => {
     const sealed = new Sealer([OLD]).seal(value, 'test');
     expect(new Sealer([NEW, OLD]).open(sealed, 'test')).toEqual(value);
     expect(new Sealer([NEW, 'and another one in between', OLD]).open(sealed, 'test')).toEqual(value);
@@ -124,7 +121,7 @@ describe('rotation', () => {
     expect(new Sealer([OLD]).open(sealed, 'test')).toBeUndefined();
   });
 
-  it('ends for good once the old secret is gone', () => {
+  it('opens earlier values no more once the old secret is removed', () => {
     expect(new Sealer([NEW]).open(new Sealer([OLD]).seal(value, 'test'), 'test')).toBeUndefined();
   });
 

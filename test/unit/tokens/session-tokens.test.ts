@@ -34,14 +34,14 @@ async function load(vault: SessionTokens, session: SessionHandle, ident = 'code:
 }
 
 describe('the tokens of a session', () => {
-  it("are nobody else's, in the same place", async () => {
+  it('cannot be read by another user of the same session', async () => {
     const { vault } = fresh();
     await vault.save(at(ID), TOKENS);
     expect(await load(vault, ID, 'code:octo')).toBeUndefined();
     expect(await load(vault, ID)).toEqual(TOKENS);
   });
 
-  it('are there until they are removed', async () => {
+  it('stay until they are removed', async () => {
     const { vault } = fresh();
     expect(await load(vault, ID)).toBeUndefined();
     await vault.save(at(ID), TOKENS);
@@ -53,7 +53,7 @@ describe('the tokens of a session', () => {
     expect(await vault.take(at(ID))).toBeUndefined();
   });
 
-  it('are gone when the session is over at the latest', async () => {
+  it('expire with the session at the latest', async () => {
     const { clock, vault } = fresh();
     await vault.save(at(ID), TOKENS);
     clock.forward(99_999);
@@ -62,14 +62,14 @@ describe('the tokens of a session', () => {
     expect(await load(vault, ID)).toBeUndefined();
   });
 
-  it('are of this session only', async () => {
+  it('belong to this session only', async () => {
     const { vault } = fresh();
     await vault.save(at(ID), TOKENS);
     for (const other of ['', ID.toUpperCase(), `${ID} `, ID.slice(1)])
       expect(await load(vault, handleOf(other))).toBeUndefined();
   });
 
-  it('say nothing in the store, and neither does their key', async () => {
+  it('reveal nothing in the store, and neither does their key', async () => {
     const { records, vault } = fresh();
     await vault.save(at(ID), TOKENS);
     expect(records.calls[0]).toMatchObject({
@@ -80,7 +80,7 @@ describe('the tokens of a session', () => {
     for (const word of ['tellNobody', 'bearer', 'the-session-id']) expect(dump).not.toContain(word);
   });
 
-  it('moved into another session do not open there', async () => {
+  it('cannot be opened in another session', async () => {
     const { records, vault } = fresh();
     await vault.save(at(handleOf('victim')), TOKENS);
     await vault.save(at(handleOf('attacker')), { ...TOKENS, accessToken: 'own' });
@@ -89,14 +89,17 @@ describe('the tokens of a session', () => {
     expect(await load(vault, handleOf('attacker'))).toBeUndefined();
   });
 
-  it.each(['', 'garbage', '{}', 'null', JSON.stringify(TOKENS)])('that became garbage are none: %p', async (value) => {
-    const { records, vault } = fresh();
-    await vault.save(at(ID), TOKENS);
-    await records.set(records.calls[0]?.key ?? '', value, 100);
-    expect(await load(vault, ID)).toBeUndefined();
-  });
+  it.each(['', 'garbage', '{}', 'null', JSON.stringify(TOKENS)])(
+    'are ignored if their record is garbage: %p',
+    async (value) => {
+      const { records, vault } = fresh();
+      await vault.save(at(ID), TOKENS);
+      await records.set(records.calls[0]?.key ?? '', value, 100);
+      expect(await load(vault, ID)).toBeUndefined();
+    },
+  );
 
-  it('open after a secret was rotated, and not when it is gone', async () => {
+  it('open after the rotation of a secret, and not after its removal', async () => {
     const { records, vault } = fresh();
     await vault.save(at(ID), TOKENS);
     expect(await load(vaultOn(records, ['a new secret, which is long enough as well', SECRET]), ID)).toEqual(TOKENS);

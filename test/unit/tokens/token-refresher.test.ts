@@ -60,7 +60,7 @@ function held<T>(): { promise: Promise<T>; give: (value: T) => void; begun: Prom
 const stored = async () => (await vault.holder(PLACE).load())?.tokens;
 
 describe('a renewal', () => {
-  it('that outlived its lock is kept, although the provider refused whoever had the lock next', async () => {
+  it('that outlived its lock is kept, although the provider refused the next holder of the lock', async () => {
     clock.forward(2 * HOUR);
     const answer = held<TokenSet>();
     const first = keeper(() => (answer.begin(), answer.promise));
@@ -76,7 +76,7 @@ describe('a renewal', () => {
     expect(await stored()).not.toHaveProperty('dead');
   });
 
-  it('that cannot be written is used, and written once the store is back; a process that tried meanwhile does no harm', async () => {
+  it('that cannot be written is used, and written once the store is back; another process that tries meanwhile does no harm', async () => {
     clock.forward(2 * HOUR);
     const { swap } = records;
     const first = keeper(async (tokens) => {
@@ -97,7 +97,7 @@ describe('a renewal', () => {
   it.each([
     [true, ['r1']],
     [false, []],
-  ])('whose tokens were removed meanwhile: taken back where the app wants that: %p', async (revokes, taken) => {
+  ])('whose tokens were removed meanwhile: revoked if the app wants that: %p', async (revokes, taken) => {
     clock.forward(2 * HOUR);
     const answer = held<TokenSet>();
     const first = keeper(() => (answer.begin(), answer.promise), revokes);
@@ -109,7 +109,7 @@ describe('a renewal', () => {
     expect(first.revoked).toEqual(taken);
   });
 
-  it("that is refused after a sign-out or another sign-in is nobody's death", async () => {
+  it('that is refused after a sign-out or another sign-in ends no other tokens', async () => {
     clock.forward(2 * HOUR);
     const first = keeper(async () => {
       await vault.take(PLACE);
@@ -120,10 +120,10 @@ describe('a renewal', () => {
   });
 });
 
-describe('a token that is good for a little while yet', () => {
+describe('a token that is still valid for a short time', () => {
   beforeEach(() => clock.forward(HOUR - 20_000));
 
-  it('is used while another request or process renews it', async () => {
+  it('is used during a renewal by another request or process', async () => {
     const answer = held<TokenSet>();
     const first = keeper(() => (answer.begin(), answer.promise));
     const renewal = first.tokens();
@@ -134,7 +134,7 @@ describe('a token that is good for a little while yet', () => {
     expect((await renewal).accessToken).toBe('a1');
   });
 
-  it('is used when the provider is away, which is not asked at every call', async () => {
+  it('is used when the provider is unavailable, without a request at every call', async () => {
     let asked = 0;
     const first = keeper(() => ((asked += 1), down()));
     for (let call = 0; call < 5; call += 1) expect((await first.tokens()).accessToken).toBe('a0');
@@ -146,7 +146,7 @@ describe('a token that is good for a little while yet', () => {
     await expect(first.tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_UNREACHABLE' });
   });
 
-  it('is over once the API has refused it and the provider does not renew it', async () => {
+  it('ends once the API has refused it and the provider does not renew it', async () => {
     await expect(keeper(refused).tokens('a0')).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
     await expect(keeper(refused).tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
   });

@@ -11,7 +11,7 @@ afterAll(closeAll);
 const ordinary = ROUTING_SETTINGS[0] as RoutingSetting;
 
 describe('a function as a rule', () => {
-  it('is asked only about paths that can be read in one way, and only true is true', async () => {
+  it('is called only for paths with a single reading, and only true counts', async () => {
     const asked: string[] = [];
     const rules: SkipRule[] = [
       (req: Request) => {
@@ -43,7 +43,7 @@ it('a router that is stricter than its app decides what is public', () => {
 });
 
 describe('a pattern', () => {
-  it.each(ROUTING_SETTINGS)('is for the whole path, with its slash and without, in $name', async (setting) => {
+  it.each(ROUTING_SETTINGS)('matches the whole path, with and without its slash, in $name', async (setting) => {
     const says = await judge([/(?!\/admin\/).*/], setting);
     expect(await says('/open')).toBe('public');
     expect(await says('/admin/')).not.toBe('public');
@@ -110,22 +110,22 @@ describe('a rule', () => {
     [/a/m],
     [() => true],
     [async () => true],
-  ])('%p is taken', (rule) => {
+  ])('%p is accepted', (rule) => {
     expect(isSkipRule(rule)).toBe(true);
   });
 
-  it('"/*" makes everything public that can be read in one way', async () => {
+  it('"/*" makes all paths with a single reading public', async () => {
     const says = await judge(['/*'], ordinary);
     for (const target of ['/', '/a', '/a/b']) expect(await says(target)).toBe('public');
     for (const target of ['/a/..', '//', 'http://x/a', '/a%2fb']) expect(await says(target)).not.toBe('public');
   });
 
-  it('in percent-encoding, as the browser sends it, means the same as spelled out', async () => {
+  it('in percent-encoding, as the browser sends it, means the same as in plain text', async () => {
     const says = await judge(['/caf%C3%A9'], ordinary);
     expect(await says('/caf%C3%A9')).toBe('public');
   });
 
-  it('none makes nothing public', async () => {
+  it('without rules nothing is public', async () => {
     const says = await judge([], ordinary);
     for (const target of ['/', '/a', '/public/a']) expect(await says(target)).toBe('guarded');
   });

@@ -205,7 +205,7 @@ describe.each(ROUTING_SETTINGS)('in $name', (setting) => {
     ['/public/*', '/public'],
     ['/a/*/*', '/a/b'],
     [/\/wiki\/.*/, '/wiki'],
-  ])('what %s makes public does not include the handler at %s under another spelling', async (rule, handler) => {
+  ])('%s does not make the handler at %s public in another spelling', async (rule, handler) => {
     const app = appWith(setting);
     const isPublic = skipper([rule]);
     app.use((req, res, next) => (isPublic(req) ? next() : void res.send('[guarded]')));
@@ -215,7 +215,7 @@ describe.each(ROUTING_SETTINGS)('in $name', (setting) => {
       expect(await sendRaw(port, target)).not.toContain('[reached]');
   });
 
-  it('a rule says the whole path where the guard is mounted below another', async () => {
+  it('a rule is about the whole path, also if the guard is mounted below a path', async () => {
     const below = await judge(['/area/public/*', '/area', '/public/a'], setting, '/area');
     for (const target of ['/area', '/area/public/a', '/area?x']) expect(await below(target)).toBe('public');
     for (const target of [
@@ -230,7 +230,7 @@ describe.each(ROUTING_SETTINGS)('in $name', (setting) => {
     expect(await below('/public/a')).toBe('refused');
   });
 
-  it('a path that something before has rewritten is not public', async () => {
+  it('a path that an earlier middleware has rewritten is not public', async () => {
     const app = appWith(setting);
     const isPublic = skipper(['/public/*', '/old']);
     app.use((req, _res, next) => {

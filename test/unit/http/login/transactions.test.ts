@@ -69,7 +69,7 @@ describe('a pending login', () => {
     expect(await transactions.take(keys)).toBeDefined();
   });
 
-  it('is over after fifteen minutes, and can then only be started again', async () => {
+  it('expires after fifteen minutes, and can then only be started again', async () => {
     const { clock, transactions } = fresh();
     const [keys, late] = [newTransactionKeys(false), newTransactionKeys(false)];
     await transactions.store(keys, pending(clock()));
@@ -81,7 +81,7 @@ describe('a pending login', () => {
     expect(await transactions.take(late)).toBeUndefined();
   });
 
-  it('is over even in a store that keeps it far longer', async () => {
+  it('expires even in a store that keeps it far longer', async () => {
     const { clock, records, transactions } = fresh();
     const keys = newTransactionKeys(false);
     await transactions.store(keys, pending(clock()));
@@ -90,7 +90,7 @@ describe('a pending login', () => {
     expect(await transactions.take(keys)).toMatchObject({ over: true });
   });
 
-  it('says nothing in the store: neither verifier nor nonce, neither state nor binding', async () => {
+  it('reveals nothing in the store: neither verifier nor nonce, neither state nor binding', async () => {
     const { clock, records, transactions } = fresh();
     const keys = newTransactionKeys(false);
     await transactions.store(keys, pending(clock()));
@@ -107,7 +107,7 @@ describe('a pending login', () => {
       expect(dump).not.toContain(word);
   });
 
-  it('moved to the place of another one does not open', async () => {
+  it('cannot be opened under the key of another one', async () => {
     const { clock, records, transactions } = fresh();
     const [mine, theirs] = [newTransactionKeys(false), newTransactionKeys(false)];
     await transactions.store(mine, pending(clock()));
@@ -117,18 +117,15 @@ describe('a pending login', () => {
     expect(await transactions.take(mine)).toBeUndefined();
   });
 
-  it.each(['', 'garbage', 'null', '{}', 'A'.repeat(200)])(
-    'that became garbage in the store is none: %p',
-    async (value) => {
-      const { clock, records, transactions } = fresh();
-      const keys = newTransactionKeys(false);
-      await transactions.store(keys, pending(clock()));
-      await records.set(records.calls[0]?.key ?? '', value, 900);
-      expect(await transactions.take(keys)).toBeUndefined();
-    },
-  );
+  it.each(['', 'garbage', 'null', '{}', 'A'.repeat(200)])('is ignored if its record is garbage: %p', async (value) => {
+    const { clock, records, transactions } = fresh();
+    const keys = newTransactionKeys(false);
+    await transactions.store(keys, pending(clock()));
+    await records.set(records.calls[0]?.key ?? '', value, 900);
+    expect(await transactions.take(keys)).toBeUndefined();
+  });
 
-  it('sealed with a secret that is gone is none', async () => {
+  it('is ignored if its secret was removed', async () => {
     const { clock, records, transactions } = fresh();
     const keys = newTransactionKeys(false);
     await transactions.store(keys, pending(clock()));
@@ -162,7 +159,7 @@ describe('the keys of a login', () => {
     }
   });
 
-  it('say in the state that the login has started again', () => {
+  it('mark the state of a login that has started again', () => {
     const { state } = newTransactionKeys(true);
     expect(looksLikeState(state)).toBe(true);
     expect(isRestarted(state)).toBe(true);
@@ -181,11 +178,11 @@ describe('the keys of a login', () => {
     `${'a'.repeat(42)}+`,
     `${'a'.repeat(42)}=`,
     'a'.repeat(100_000),
-  ])('%.60j is no state of ours', (state) => {
+  ])('%.60j is an invalid state', (state) => {
     expect(looksLikeState(state)).toBe(false);
   });
 
-  it('have a short public name that does not tell them', () => {
+  it('have a short public name that does not reveal them', () => {
     const { state } = newTransactionKeys(false);
     expect(transactionId(state)).toMatch(/^[\w-]{16}$/);
     expect(state).not.toContain(transactionId(state));

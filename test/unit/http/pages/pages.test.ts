@@ -85,7 +85,7 @@ describe('every page', () => {
     expect(metas).toContainEqual({ name: 'robots', content: 'noindex' });
   });
 
-  it.each(pages)('needs no script, and nothing from elsewhere: %s', (_name, page) => {
+  it.each(pages)('needs no script, and nothing from another site: %s', (_name, page) => {
     const { elements, text } = parsed(page);
     expect(elements.map(({ name }) => name)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/script|link|img|iframe|object|embed|base/)]),
@@ -107,7 +107,7 @@ describe('every page', () => {
       expect(attributes['aria-label']).toBeTruthy();
   });
 
-  it.each(evilPages)('escapes what is put in: %s', (_name, page) => {
+  it.each(evilPages)('escapes its values: %s', (_name, page) => {
     const { elements, text } = parsed(page);
     expect(page).not.toMatch(/<script|<img|<\/style>.*<\/style>/s);
     expect(elements.map(({ name }) => name)).not.toEqual(
@@ -118,7 +118,7 @@ describe('every page', () => {
     expect(values.includes(EVIL) || text.includes(EVIL)).toBe(true);
   });
 
-  it('says of a refused account that it was refused, and of an ended session that it ended', () => {
+  it('says that an account was refused, or that a session has ended', () => {
     expect(loginPage({ ...login, notice: 'not-let-in' })).toMatch(/<h1>.*account.*<\/h1>\s*<p role="alert">/);
     expect(loginPage({ ...login, notice: 'signed-out' })).toMatch(/<p role="status">/);
     expect(loginPage(login)).not.toMatch(/role=/);
@@ -139,7 +139,7 @@ describe('every page', () => {
 });
 
 describe('html', () => {
-  it('escapes text and numbers, leaves HTML and lists of it, and drops what is not there', () => {
+  it('escapes text and numbers, leaves HTML and lists of HTML, and drops missing values', () => {
     expect(
       html`<p>${'<&>'}|${5}|${0}|${undefined}|${false}|${''}|${html`<b>${'"'}</b>`}|${[html`<i>`, html`</i>`]}</p>`
         .markup,
@@ -152,7 +152,7 @@ describe('html', () => {
     [[{ markup: '<script>' }]],
     [{ toString: () => '<script>' }],
     [new Map([['text', '<script>']])],
-  ])('never takes what is not its own for HTML: %p', (value) => {
+  ])('never takes a foreign object for HTML: %p', (value) => {
     let text = '';
     try {
       text = html`${value as string}`.markup;
@@ -180,7 +180,7 @@ describe('an answer', () => {
     .get('/problem', (_req, res) => sendProblem(res, { status: 401, title: EVIL }));
 
   it.each(['/ours', '/own', '/on', '/problem'])(
-    'is not kept, not framed, and tells no other site where it was: %s',
+    'is not cached, not framed, and sends no referrer: %s',
     async (path) => {
       const { headers } = await supertest(app).get(path);
       expect(headers).toMatchObject({
@@ -193,7 +193,7 @@ describe('an answer', () => {
     },
   );
 
-  it("allows a page of ours nothing but its own style, by that style's hash", async () => {
+  it('allows a page of the library only its own style, by hash', async () => {
     const { headers, text, status } = await supertest(app).get('/ours');
     const style = /<style>([^]*)<\/style>/.exec(text)?.[1] ?? '';
     const hash = createHash('sha256').update(style).digest('base64');
@@ -214,7 +214,7 @@ describe('an answer', () => {
     expect([status, headers['location'], text]).toEqual([303, '/me?x=<y>', '']);
   });
 
-  it('is a problem for a program (RFC 9457)', async () => {
+  it('is a problem document for a program (RFC 9457)', async () => {
     const { headers, status, text } = await supertest(app).get('/problem');
     expect([status, headers['content-type'], JSON.parse(text)]).toEqual([
       401,
@@ -224,8 +224,8 @@ describe('an answer', () => {
   });
 });
 
-describe('the words for an error', () => {
-  it('are there for no error, and for any', () => {
+describe('the texts for an error', () => {
+  it('exist for no error, and for any', () => {
     for (const code of [undefined, 'ERR_OAUTH_CONFIG', 'ERR_OAUTH_LOOP', 'ERR_OAUTH_SESSION_STORE'] as const) {
       const { title, advice } = errorWords(code);
       expect([title, advice].every((words) => /^[A-Z].{5,}/.test(words))).toBe(true);

@@ -87,7 +87,7 @@ describe('a page visit', () => {
     expect(await seen(headers)).toMatchObject({ page: true, prefetch: false, json: false });
   });
 
-  it('is what supertest sends', async () => {
+  it('is a request of supertest', async () => {
     const { body } = await supertest(app).get('/');
     expect(body).toMatchObject({ page: true });
   });
@@ -175,11 +175,11 @@ describe('no page visit', () => {
     [{ purpose: 'Prefetch' }],
     [{ 'x-moz': 'prefetch' }],
     [{ 'x-purpose': 'preview' }],
-  ])('is what comes ahead of one: %j', async (headers) => {
+  ])('is a request in advance: %j', async (headers) => {
     expect(await seen(headers)).toMatchObject({ prefetch: true, page: false });
   });
 
-  it.each(['sec-fetch-mode', 'sec-fetch-dest'])('is what sends %s twice', async (name) => {
+  it.each(['sec-fetch-mode', 'sec-fetch-dest'])('is a request with %s twice', async (name) => {
     const text = await new Promise<string>((resolve, reject) => {
       const raw = request(`http://127.0.0.1:${served().port}/`, (response) => {
         let body = '';
