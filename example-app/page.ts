@@ -5,11 +5,11 @@ type Part = Html | string | readonly Html[];
 
 /** A template tag that escapes its values. */
 export function html(texts: TemplateStringsArray, ...parts: Part[]): Html {
-  return new Html(texts.map((text, at) => text + shown(parts[at] ?? '')).join(''));
+  return new Html(texts.map((text, at) => text + escapeValue(parts[at] ?? '')).join(''));
 }
 
-function shown(part: Part): string {
-  if (typeof part !== 'string') return part instanceof Html ? part.toString() : part.map(shown).join('');
+function escapeValue(part: Part): string {
+  if (typeof part !== 'string') return part instanceof Html ? part.toString() : part.map(escapeValue).join('');
   return part.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { freePort } from '../support/free-port.js';
-import { answering, stopProcess } from '../support/processes.js';
+import { waitForAnswer, stopProcess } from '../support/processes.js';
 import { useForAll } from '../support/use.js';
 import { useProvider } from '../support/use-provider.js';
 import { complaintsOf } from './complaints.js';
@@ -31,7 +31,7 @@ const app = useForAll(async () => {
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await answering(url);
+  await waitForAnswer(url);
   return { url, stop: () => stopProcess(child) };
 });
 

@@ -43,13 +43,13 @@ async function visit(url: string): Promise<{ page: Page; asked: Set<string> }> {
   return { page, asked };
 }
 
-function accepted(candidates: readonly string[]): string[] {
+function acceptedPaths(candidates: readonly string[]): string[] {
   return candidates.flatMap((candidate) => safeReturnTo(candidate) ?? []);
 }
 
 describe('invariant 5, checked in a browser: a return path', () => {
   it(`never leaves the origin, of ${CANDIDATES.toLocaleString('en')} candidates`, async () => {
-    const paths = accepted(fc.sample(returnPathCandidate, CANDIDATES));
+    const paths = acceptedPaths(fc.sample(returnPathCandidate, CANDIDATES));
     // Otherwise the browser would have nothing to check.
     expect(paths.length).toBeGreaterThan(CANDIDATES / 20);
     const { page } = await visit(`${pages().url}/a/page?x=1#y`);
@@ -72,7 +72,7 @@ describe('invariant 5, checked in a browser: a return path', () => {
 
   it('leads to the app when a script follows it', async () => {
     const { page, asked } = await visit(`${pages().url}/a/page?x=1#y`);
-    const paths = [...new Set([...accepted(HOSTILE), ...accepted(fc.sample(returnPathCandidate, 200))])];
+    const paths = [...new Set([...acceptedPaths(HOSTILE), ...acceptedPaths(fc.sample(returnPathCandidate, 200))])];
     for (const path of paths) {
       const arrived = page.waitForEvent('load');
       await page.evaluate((to) => location.assign(to), path);
@@ -87,7 +87,7 @@ describe('invariant 5, checked in a browser: a return path', () => {
     const { page, asked } = await visit(`${app.url}/me`);
     await page.getByRole('button', { name: 'Alice' }).click();
     await page.waitForURL(`${app.url}/me`);
-    const hostile = accepted(HOSTILE);
+    const hostile = acceptedPaths(HOSTILE);
     for (let number = 0; number < hostile.length; number += 8) {
       const path = hostile[number] ?? '';
       now += MINUTE_MS;

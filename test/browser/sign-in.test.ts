@@ -22,7 +22,7 @@ async function begin(client: Partial<OidcOptions> = {}): Promise<SignInApp> {
   return startApp({ client: { ...provider.client, ...client } });
 }
 
-async function tab(url: string): Promise<Page> {
+async function openTab(url: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(url);
   return page;
@@ -32,7 +32,7 @@ function clickAlice(page: Page): Promise<void> {
   return page.getByRole('button', { name: 'Alice' }).click();
 }
 
-async function shown(page: Page): Promise<{ ident: string }> {
+async function readUser(page: Page): Promise<{ ident: string }> {
   return JSON.parse((await page.textContent('pre')) ?? '') as { ident: string };
 }
 
@@ -46,11 +46,11 @@ describe('a sign-in', () => {
       context.on('request', (request) => {
         if (request.method() === 'POST') posts.push(new URL(request.url()).origin);
       });
-      const page = await tab(`${url}/me?x=a%20b`);
+      const page = await openTab(`${url}/me?x=a%20b`);
       expect(new URL(page.url()).origin).toBe(provider.issuer);
       await clickAlice(page);
       await page.waitForURL(`${url}/me?x=a%20b`);
-      expect(await shown(page)).toMatchObject({ ident: 'oidc:alice' });
+      expect(await readUser(page)).toMatchObject({ ident: 'oidc:alice' });
       expect(posts).toEqual(mode === 'query' ? [provider.issuer] : [provider.issuer, url]);
       expect(complaints).toEqual([]);
     },
@@ -60,12 +60,12 @@ describe('a sign-in', () => {
     const { url, auth } = await begin();
     const signedIn: string[] = [];
     auth.events.on('signIn', ({ ident }) => signedIn.push(ident));
-    const tabs = await Promise.all(Array.from({ length: 10 }, (_, number) => tab(`${url}/me?tab=${number}`)));
+    const tabs = await Promise.all(Array.from({ length: 10 }, (_, number) => openTab(`${url}/me?tab=${number}`)));
     for (const [number, page] of [...tabs.entries()].toReversed()) {
       await page.bringToFront();
       await clickAlice(page);
       await page.waitForURL(`${url}/me?tab=${number}`);
-      expect(await shown(page)).toMatchObject({ ident: 'oidc:alice' });
+      expect(await readUser(page)).toMatchObject({ ident: 'oidc:alice' });
     }
     // Each tab has its own sign-in: none of them just finds the session of another.
     expect(signedIn).toHaveLength(10);
@@ -74,7 +74,7 @@ describe('a sign-in', () => {
   it('that is cancelled can be begun again from the error page', async () => {
     const { url } = await begin();
     const complaints = complaintsOf(context);
-    const page = await tab(`${url}/me`);
+    const page = await openTab(`${url}/me`);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.waitForURL(`${url}/error?*`);
     expect(await page.textContent('h1')).toBe('You did not sign in');
@@ -106,7 +106,7 @@ describe('the back button after a sign-in', () => {
     const asking = endAfterTest(await HostileProvider.start(asks));
     const { issuer } = asking;
     const { url } = await begin(asking.client);
-    const page = await tab(`${url}/`);
+    const page = await openTab(`${url}/`);
     await page.goto(`${url}/me?x`);
     await page.getByRole('link', { name: 'Go on' }).click();
     await page.waitForURL(`${url}/me?x`);
@@ -121,7 +121,7 @@ describe('the back button after a sign-in', () => {
     }
     await page.waitForURL(isSignedIn ? `${url}/me?x` : `${url}/`);
     await page.goto(`${url}/me`);
-    expect(await shown(page)).toMatchObject({ ident: 'oidc:alice' });
+    expect(await readUser(page)).toMatchObject({ ident: 'oidc:alice' });
     expect(asking.calls('token')).toBe(isSignedIn ? 1 : 2);
   });
 });

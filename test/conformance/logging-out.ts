@@ -27,7 +27,7 @@ export function logoutClaims({ provider }: World, more: Claims = {}): Claims {
 }
 
 /** Sends a logout token to the app. */
-export async function tell(
+export async function sendLogoutToken(
   world: World,
   token: string,
 ): Promise<{ status: number; text: string; cache: string | null }> {
@@ -44,19 +44,19 @@ export function logoutToken(world: World, claims: Claims, header: Record<string,
 }
 
 /** Signs Alice in, with a session at the provider. */
-export const signedIn: WorldOptions = { misbehaviour: { idToken: having({ sid: 'a-session' }) } };
+export const withProviderSession: WorldOptions = { misbehaviour: { idToken: having({ sid: 'a-session' }) } };
 
 /** Checks that the token is refused with 400, and ends no session. */
 export function refusesLogout(make: (world: World) => string | Promise<string>): Module {
   return scenario(async (world) => {
     await world.signIn();
-    const answer = await tell(world, await make(world));
+    const answer = await sendLogoutToken(world, await make(world));
     expect({ status: answer.status, cache: answer.cache }).toEqual({ status: 400, cache: 'no-store' });
     expect(answer.text).toContain('ERR_OAUTH_LOGOUT_TOKEN');
     expectNoSecret(world, answer.text);
-    expect(world.told).not.toContain('signOut');
+    expect(world.events).not.toContain('signOut');
     await world.expectSignedIn('oidc:alice');
-  }, signedIn);
+  }, withProviderSession);
 }
 
 /** Checks that the token ends Alice's session with 200, and that her refresh token is revoked. */
@@ -65,12 +65,12 @@ export function logsOut(
 ): Module {
   return scenario(async (world) => {
     await world.signIn();
-    const taken = world.provider.until('revoke');
-    expect(await tell(world, await make(world))).toEqual({ status: 200, text: '', cache: 'no-store' });
+    const taken = world.provider.nextRequest('revoke');
+    expect(await sendLogoutToken(world, await make(world))).toEqual({ status: 200, text: '', cache: 'no-store' });
     await world.expectSignedOut();
-    expect(world.told).toEqual(['signOut']);
+    expect(world.events).toEqual(['signOut']);
     await taken;
-  }, signedIn);
+  }, withProviderSession);
 }
 
 /**

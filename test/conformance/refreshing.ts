@@ -24,7 +24,7 @@ export function refreshes(
     expect((await world.token()).token).toBe(second);
     expect(await world.call()).toMatchObject({ status: 200 });
     expect(world.provider.calls('refresh')).toBe(1);
-    expect(world.told).toEqual(['token.refreshed']);
+    expect(world.events).toEqual(['token.refreshed']);
     expect(world.provider.refused).toEqual([]);
     await also?.(world);
   }, options);
@@ -40,7 +40,7 @@ async function failToRefresh(world: World, code: OAuthErrorCode, misbehaviour: M
   world.advance(EXPIRED_SECONDS);
   world.provider.misbehave(misbehaviour);
   expect(await world.token()).toEqual({ code });
-  expect(world.told).toEqual([]);
+  expect(world.events).toEqual([]);
   await world.expectSignedIn('oidc:alice');
 }
 
@@ -54,6 +54,6 @@ export function keepsTokensUsable(
     await failToRefresh(world, code, misbehaviour);
     world.provider.misbehave();
     expect(await world.token()).toEqual({ token: expect.any(String) });
-    expect(world.told).toEqual(['token.refreshed']);
+    expect(world.events).toEqual(['token.refreshed']);
   }, options);
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/free-port.js';
-import { answering, stopProcess } from '../support/processes.js';
+import { waitForAnswer, stopProcess } from '../support/processes.js';
 import { balance } from './balancer.js';
 import type { Balancer } from './balancer.js';
 
@@ -62,6 +62,6 @@ export class Apps {
     const port = this.#ports[at] as number;
     const settings = JSON.stringify({ ...this.#settings, port });
     this.#running[at] = spawn(process.execPath, [script, settings], { stdio: ['pipe', 'ignore', 'inherit'] });
-    await answering(`http://127.0.0.1:${port}`);
+    await waitForAnswer(`http://127.0.0.1:${port}`);
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Exchanged } from '../support/browser.js';
-import { until } from '../support/until.js';
+import { waitUntil } from '../support/wait-until.js';
 import type { Provider } from './provider.js';
 import { Tally } from './tally.js';
 import { User } from './user.js';
@@ -53,14 +53,14 @@ export class Load {
     this.#work.push(
       ...this.#residents.flatMap((resident) => [this.#read(resident), this.#useTokens(resident)]),
       ...Array.from({ length: VISITORS }, () => this.#visit()),
-      this.#tryDoors(),
+      this.#tryGuardedPages(),
     );
   }
 
   /** Resolves after this many more sign-ins. */
   async hasSignedIn(count: number): Promise<void> {
     const enough = this.tally.signIns.succeeded + count;
-    await until(`${count} have signed in`, async () => this.tally.signIns.succeeded >= enough, 60_000);
+    await waitUntil(`${count} have signed in`, async () => this.tally.signIns.succeeded >= enough, 60_000);
   }
 
   /** Whether every resident gets a page now, and a new user can sign in. */
@@ -76,8 +76,8 @@ export class Load {
 
   /** Checks every session once more: users who stayed must be signed in, users who signed out must not. */
   async audit(): Promise<void> {
-    await inLanes([...this.#residents, ...this.#stayed], (user) => this.#audit(user));
-    await inLanes(this.#signedOut, (user) => this.#auditSignedOut(user));
+    await inParallel([...this.#residents, ...this.#stayed], (user) => this.#audit(user));
+    await inParallel(this.#signedOut, (user) => this.#auditSignedOut(user));
   }
 
   async #newcomer(): Promise<User> {
@@ -155,7 +155,7 @@ export class Load {
   }
 
   /** Opens guarded pages without a cookie. */
-  async #tryDoors(): Promise<void> {
+  async #tryGuardedPages(): Promise<void> {
     while (!this.#isStopped) {
       const stranger = await this.#newcomer();
       if ((await stranger.see('/me')).kind === 'page') this.tally.wrong.push('in without a login');
@@ -227,7 +227,7 @@ export class Load {
 }
 
 /** Does something for each user, a few users at a time. */
-async function inLanes(users: readonly User[], work: (user: User) => Promise<void>): Promise<void> {
+async function inParallel(users: readonly User[], work: (user: User) => Promise<void>): Promise<void> {
   const left = [...users];
   const lane = async () => {
     for (let user = left.pop(); user; user = left.pop()) await work(user);

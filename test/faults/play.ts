@@ -1,4 +1,4 @@
-import { until } from '../support/until.js';
+import { waitUntil } from '../support/wait-until.js';
 import { Apps } from './apps.js';
 import { Load } from './load.js';
 import { Provider } from './provider.js';
@@ -52,7 +52,7 @@ export async function play<Servers>(played: Fault<Servers>, { signIns = SIGN_INS
     await load.hasSignedIn(signIns);
     await played.strike({ servers: store.servers, provider, apps });
     load.isOver = true;
-    const settling = until('all is well again', () => load.isWell(), 30_000);
+    const settling = waitUntil('all is well again', () => load.isWell(), 30_000);
     await settling.catch((error: Error) => load.tally.unexpectedly(error.message));
     await load.hasSignedIn(signIns);
     await load.stop();

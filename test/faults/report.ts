@@ -23,7 +23,7 @@ const HEAD = [
 ];
 
 /** Returns the requirements that a play did not meet, in words. */
-export function broken<Servers>(
+export function unmetRequirements<Servers>(
   { store, forgets = false, longestRequestMs = LONGEST_MS }: Fault<Servers>,
   tally: Tally,
 ): string[] {
@@ -43,13 +43,13 @@ export function broken<Servers>(
 /** The cells of a fault's row. */
 export function rowOf(name: string, fault: Fault, tally: Tally): string[] {
   const { audited, lost, signIns, unreplicated } = tally;
-  const wrongs = broken(fault, tally);
+  const wrongs = unmetRequirements(fault, tally);
   return [
     `${fault.title} (\`${name}\`)`,
     String(tally.requests),
     String(signIns.tried),
     String(signIns.succeeded),
-    counted(signIns.failed),
+    formatCounts(signIns.failed),
     `${audited.sessions}, ${audited.signedOut}`,
     String(lost.sessions),
     String(lost.tokens),
@@ -83,7 +83,7 @@ function lossesOf({ sessions, tokens, listings, signOuts }: Tally['unreplicated'
   return some.map(([kind, times]) => `${times} ${kind}`).join(', ') || '0';
 }
 
-function counted(counts: ReadonlyMap<string, number>): string {
+function formatCounts(counts: ReadonlyMap<string, number>): string {
   return [...counts].map(([what, times]) => `${times} \`${what}\``).join(', ') || '0';
 }
 

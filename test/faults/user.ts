@@ -48,10 +48,10 @@ export class User {
    * home if the pending login was lost and a new one was begun. Returns the reason for a failure.
    */
   async signIn(): Promise<string | undefined> {
-    const landing = `${this.#url}/me`;
+    const target = `${this.#url}/me`;
     try {
-      const page = await this.#browser.open(`${this.#url}/login?returnTo=/me`, { until: landing });
-      const isIn = page.location === landing || page.url === `${this.#url}/`;
+      const page = await this.#browser.open(`${this.#url}/login?returnTo=/me`, { until: target });
+      const isIn = page.location === target || page.url === `${this.#url}/`;
       return isIn ? undefined : codeOf(page);
     } catch {
       return NO_ANSWER;

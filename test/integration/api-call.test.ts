@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { ApiInit, OidcOptions } from '../../src/index.js';
-import { noting, placesOf, streamOf, useApiApp } from '../support/api-app.js';
+import { recordRequests, placesOf, streamOf, useApiApp } from '../support/api-app.js';
 import type { Received } from '../support/api-app.js';
 
 const MEGABYTE = new Uint8Array(1024 * 1024).fill(120);
@@ -55,9 +55,9 @@ describe('a body that streams', () => {
 
   it('is not sent twice: the app gets the 401, and the next call has a new token', async () => {
     let refused = '';
-    const app = await start(noting(received, (got) => (placesOf(refused, got).length > 0 ? 401 : 200)));
+    const app = await start(recordRequests(received, (got) => (placesOf(refused, got).length > 0 ? 401 : 200)));
     refused = await app.token();
-    const upload = () => app.call('things', { method: 'PUT', body: streamOf(() => ['a ', 'text'].map(encoded)) });
+    const upload = () => app.call('things', { method: 'PUT', body: streamOf(() => ['a ', 'text'].map(encodeText)) });
     expect((await upload()).status).toBe(401);
     expect(received).toHaveLength(1);
     expect((await upload()).status).toBe(200);
@@ -96,7 +96,7 @@ describe('a call that the app aborts', () => {
   const reason = new Error('nobody waits for it any more');
 
   it.each(fetches)('in advance is not sent, with %s', async (_name, client) => {
-    const app = await start(noting(received), client);
+    const app = await start(recordRequests(received), client);
     await expect(app.call('things', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(received).toEqual([]);
   });
@@ -130,7 +130,7 @@ describe('a call that the app aborts', () => {
   });
 });
 
-function encoded(part: string): Uint8Array {
+function encodeText(part: string): Uint8Array {
   return new TextEncoder().encode(part);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ApiInit, TokenPlacement } from '../../src/index.js';
-import { noting, placesOf, streamOf, useApiApp } from '../support/api-app.js';
+import { recordRequests, placesOf, streamOf, useApiApp } from '../support/api-app.js';
 import type { Received } from '../support/api-app.js';
 
 const { received, start } = useApiApp();
@@ -14,7 +14,7 @@ describe('the token of a call', () => {
     ['query', {}, 'query', ''],
     ['query', { method: 'POST', body: 'a text' }, 'query', 'a text'],
   ])('is in the %s and nowhere else (%j)', async (place, init, tokenPlacement, sent) => {
-    const app = await start(noting(received), { tokenPlacement });
+    const app = await start(recordRequests(received), { tokenPlacement });
     await app.call('things?c=d', init);
     const [got] = received as [Received];
     expect(placesOf(await app.token(), got)).toEqual([place]);
@@ -24,7 +24,7 @@ describe('the token of a call', () => {
   });
 
   it('in the body is a field of a form, beside those of the app (RFC 6750, section 2.2)', async () => {
-    const app = await start(noting(received), { tokenPlacement: 'body' });
+    const app = await start(recordRequests(received), { tokenPlacement: 'body' });
     await app.call('things', { method: 'POST', body: new URLSearchParams({ a: 'b & c', access_token: 'of the app' }) });
     expect(received[0]?.headers['content-type']).toMatch(/^application\/x-www-form-urlencoded\b/);
     expect(Object.fromEntries(new URLSearchParams(received[0]?.body))).toEqual({
@@ -34,7 +34,7 @@ describe('the token of a call', () => {
   });
 
   it('in the query must not be cached (RFC 6750, section 2.3)', async () => {
-    const app = await start(noting(received), { tokenPlacement: 'query' });
+    const app = await start(recordRequests(received), { tokenPlacement: 'query' });
     await app.call('things');
     expect(received[0]?.headers['cache-control']).toBe('no-store');
   });
@@ -47,7 +47,7 @@ describe('the token of a call', () => {
     ['the body of a GET', () => ({ method: 'GET' })],
     ['the body of a HEAD', () => ({ method: 'head' })],
   ])('cannot be put into %s: the app gets an error, and nothing is sent', async (_what, init) => {
-    const app = await start(noting(received), { tokenPlacement: 'body' });
+    const app = await start(recordRequests(received), { tokenPlacement: 'body' });
     await expect(app.call('things', init())).rejects.toMatchObject({
       code: 'ERR_OAUTH_CONFIG',
       message: expect.stringContaining('A token in the body needs'),
@@ -57,7 +57,7 @@ describe('the token of a call', () => {
 
   it('in the body turns the call into a POST, whose redirects are returned to the app', async () => {
     const app = await start(
-      noting(received, () => 302),
+      recordRequests(received, () => 302),
       { tokenPlacement: 'body' },
     );
     expect((await app.call('things')).status).toBe(302);
@@ -69,7 +69,7 @@ describe('the token of a call', () => {
     async (tokenPlacement) => {
       let refused = '';
       const app = await start(
-        noting(received, (got) => (placesOf(refused, got).length > 0 ? 401 : 200)),
+        recordRequests(received, (got) => (placesOf(refused, got).length > 0 ? 401 : 200)),
         { tokenPlacement },
       );
       refused = await app.token();
@@ -85,7 +85,7 @@ describe('the token of a call', () => {
     'is not sent when it is withheld, and not renewed after a 401 (%s)',
     async (tokenPlacement) => {
       const app = await start(
-        noting(received, () => 401),
+        recordRequests(received, () => 401),
         { tokenPlacement, apiHeaders: { 'x-version': '7' } },
       );
       const init = { method: 'POST', body: 'a text', withholdToken: true };
@@ -100,7 +100,7 @@ describe('the token of a call', () => {
   );
 
   it('is sent with a HEAD and its redirects', async () => {
-    const app = await start(noting(received, ({ path }) => (path === '/v1/things' ? 302 : 200)));
+    const app = await start(recordRequests(received, ({ path }) => (path === '/v1/things' ? 302 : 200)));
     const answer = await app.call('things', { method: 'HEAD' });
     expect({ status: answer.status, text: await answer.text() }).toEqual({ status: 200, text: '' });
     expect(received.map(({ method, path }) => `${method} ${path}`)).toEqual(['HEAD /v1/things', 'HEAD /v1/elsewhere']);

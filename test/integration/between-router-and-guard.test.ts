@@ -14,7 +14,7 @@ const provider = useProvider();
 const endAfterTest = useEndAfterTest();
 
 /** Serves an app with a middleware between the router and the guard. */
-async function appWith(between: (req: Request) => unknown): Promise<Served> {
+async function serveAppWith(between: (req: Request) => unknown): Promise<Served> {
   const app = express();
   const auth = oauth(null, oidc(provider.client), { skip: ['/'] });
   app.use(auth.router);
@@ -40,7 +40,7 @@ it('guarded pages have the signed-in user as req.auth', async () => {
 });
 
 it('a req.auth of another middleware opens nothing', async () => {
-  const { url } = await appWith((req) => Object.assign(req, { auth: { ident: 'oidc:alice', client: 'oidc' } }));
+  const { url } = await serveAppWith((req) => Object.assign(req, { auth: { ident: 'oidc:alice', client: 'oidc' } }));
   expect((await new Browser().get(`${url}/me`)).status).toBe(303);
   const bob = new Browser();
   await bob.signInAt(`${url}/login`, 'bob');
@@ -54,7 +54,7 @@ it.each<[name: string, between: (req: Request) => unknown]>([
   ['destroys the session', (req) => new Promise((resolve) => void req.session.destroy(resolve))],
   ['makes the session anew', (req) => new Promise((resolve) => void req.session.regenerate(resolve))],
 ])('middleware that %s signs out before the guard', async (_name, between) => {
-  const { url } = await appWith(between);
+  const { url } = await serveAppWith(between);
   const browser = new Browser();
   expect((await browser.signInAt(`${url}/login`, 'bob')).text).toBe('home oidc:bob');
   expect((await browser.get(`${url}/me`)).status).toBe(303);

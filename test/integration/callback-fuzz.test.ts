@@ -4,7 +4,7 @@ import { useHostileProvider } from '../support/hostile/use-hostile-provider.js';
 import { RawConnection } from '../support/raw-connection.js';
 import type { RawAnswer } from '../support/raw-connection.js';
 import { useApp } from '../support/use-app.js';
-import { callbackRequest, written } from './callback-requests.js';
+import { callbackRequest, writeRequest } from './callback-requests.js';
 import type { Known } from './callback-requests.js';
 
 const CASES = 100_000;
@@ -23,7 +23,7 @@ afterAll(() => {
   for (const connection of connections) connection.close();
 });
 
-function connected(): RawConnection {
+function connect(): RawConnection {
   const connection = new RawConnection(app.port);
   connections.push(connection);
   return connection;
@@ -39,7 +39,7 @@ interface Login {
 
 async function begin(connection: RawConnection): Promise<Login> {
   const visit = { method: 'GET', target: '/login?returnTo=/me', headers: [], body: '' };
-  const answer = await connection.ask(written(visit));
+  const answer = await connection.ask(writeRequest(visit));
   const [address = ''] = answer.header('location');
   const [, cookie = '', binding = ''] =
     /(oauth-tx-[\w-]+)=\w+\.([\w-]+);/.exec(answer.header('set-cookie').join()) ?? [];
@@ -52,12 +52,12 @@ async function responseTo({ address }: Login): Promise<URLSearchParams> {
   return new URL(response.headers.get('location') ?? '').searchParams;
 }
 
-async function twoLogins(connection: RawConnection): Promise<Known> {
+async function beginTwoLogins(connection: RawConnection): Promise<Known> {
   const [a, b] = [await begin(connection), await begin(connection)];
   const response = await responseTo(a);
   const headers = ['Content-Type: application/x-www-form-urlencoded'];
   const carried = await connection.ask(
-    written({ method: 'POST', target: '/redirect', headers, body: response.toString() }),
+    writeRequest({ method: 'POST', target: '/redirect', headers, body: response.toString() }),
   );
   return {
     issuer: provider().issuer,
@@ -77,19 +77,19 @@ function hasSession(answer: RawAnswer): boolean {
 }
 
 /** Whether an answer removes the binding cookie of a login, which means that the login was used. */
-function isTaken(answer: RawAnswer, { cookieB }: Known): boolean {
+function isUsed(answer: RawAnswer, { cookieB }: Known): boolean {
   return answer.header('set-cookie').some((cookie) => cookie.startsWith(`${cookieB}=; Max-Age=0`));
 }
 
 /** Sends generated requests over its own connection. Returns the number of answers for each status. */
-async function lane(): Promise<Map<number, number>> {
-  const connection = connected();
+async function runLane(): Promise<Map<number, number>> {
+  const connection = connect();
   const statuses = new Map<number, number>();
-  let known = await twoLogins(connection);
+  let known = await beginTwoLogins(connection);
   const property = fc.asyncProperty(callbackRequest, async (request) => {
-    const answer = await connection.ask(written(request, known));
+    const answer = await connection.ask(writeRequest(request, known));
     statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
-    if (isTaken(answer, known)) known = await twoLogins(connection);
+    if (isUsed(answer, known)) known = await beginTwoLogins(connection);
     if (answer.status < 200 || answer.status >= 500) throw new Error(`The answer is ${answer.status}`);
     if (hasSession(answer)) throw new Error('A session began');
   });
@@ -98,7 +98,7 @@ async function lane(): Promise<Map<number, number>> {
 }
 
 it(`of ${CASES.toLocaleString('en')} requests to the redirect URI none is answered by 5xx, and none signs in`, async () => {
-  const lanes = await Promise.all(Array.from({ length: LANES }, lane));
+  const lanes = await Promise.all(Array.from({ length: LANES }, runLane));
   expect(signedIn).toEqual([]);
   // Proof that the test works: most requests reach the route, and many of them the token endpoint.
   const sum = (status: number): number => lanes.reduce((before, statuses) => before + (statuses.get(status) ?? 0), 0);
@@ -109,11 +109,11 @@ it(`of ${CASES.toLocaleString('en')} requests to the redirect URI none is answer
 }, 300_000);
 
 it('the right response in the right browser signs in: the test above can see that', async () => {
-  const connection = connected();
+  const connection = connect();
   const login = await begin(connection);
   const target = `/redirect?${await responseTo(login)}`;
   const headers = [`Cookie: ${login.cookie}=l0.${login.binding}`];
-  const answer = await connection.ask(written({ method: 'GET', target, headers, body: '' }));
+  const answer = await connection.ask(writeRequest({ method: 'GET', target, headers, body: '' }));
   expect(answer.status).toBe(303);
   expect(hasSession(answer)).toBe(true);
   expect(signedIn).toEqual(['oidc:alice']);

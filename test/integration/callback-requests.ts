@@ -27,22 +27,22 @@ export interface CallbackRequest {
 }
 
 /** Returns the bytes of the request, in latin1. */
-export function written({ method, target, headers, body }: CallbackRequest, known: Partial<Known> = {}): string {
-  const sent = filled(body, known);
+export function writeRequest({ method, target, headers, body }: CallbackRequest, known: Partial<Known> = {}): string {
+  const sent = fillIn(body, known);
   const length = sent === '' ? [] : [`Content-Length: ${sent.length}`];
   const head = [`${method} ${target} HTTP/1.1`, 'Host: app.test', ...headers, ...length, '', ''].join('\r\n');
-  return filled(head, known) + sent;
+  return fillIn(head, known) + sent;
 }
 
-function filled(text: string, known: Partial<Known>): string {
+function fillIn(text: string, known: Partial<Known>): string {
   return text.replace(/\((\w+)(?:!(\d+))?\)/g, (placeholder: string, name: string, at: string | undefined) => {
     const value = Object.hasOwn(known, name) ? known[name as keyof Known] : undefined;
     if (value === undefined) return placeholder;
-    return at === undefined ? value : changed(value, Number(at) % value.length);
+    return at === undefined ? value : changeCharacter(value, Number(at) % value.length);
   });
 }
 
-function changed(value: string, at: number): string {
+function changeCharacter(value: string, at: number): string {
   return `${value.slice(0, at)}${value[at] === 'x' ? 'y' : 'x'}${value.slice(at + 1)}`;
 }
 
@@ -108,9 +108,9 @@ const parameters: fc.Arbitrary<Parameter[]> = fc.oneof(
 );
 
 /** Encoded as browsers do, byte by byte (which may be invalid UTF-8), or not at all. */
-const encoding = fc.constantFrom(encodeURIComponent, encodeURIComponent, byByte, (each: string) => each);
+const encoding = fc.constantFrom(encodeURIComponent, encodeURIComponent, encodeByByte, (each: string) => each);
 
-function byByte(each: string): string {
+function encodeByByte(each: string): string {
   return each.replace(/[^\w().!~-]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 

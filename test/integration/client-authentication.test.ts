@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { OidcOptions } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
-import { signInApp } from '../support/sign-in-app.js';
+import { startSignInApp } from '../support/sign-in-app.js';
 import { signInStrictly, startStrictProvider } from '../support/strict-provider.js';
 import type { StrictProvider } from '../support/strict-provider.js';
 
@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => provider.stop());
 
 async function signIn(client: Omit<OidcOptions, 'issuer'>): Promise<string> {
-  const app = await signInApp({ port, client: { issuer: provider.issuer, scope: 'openid', ...client } });
+  const app = await startSignInApp({ port, client: { issuer: provider.issuer, scope: 'openid', ...client } });
   try {
     return (await signInStrictly(new Browser(), `${app.url}/me`, 'ada')).text;
   } finally {

@@ -19,13 +19,13 @@ const endAfterTest = useEndAfterTest();
 let served: Served;
 let auth: OAuth;
 let records: WatchedRecords;
-const told: (keyof EventMap)[] = [];
+const events: (keyof EventMap)[] = [];
 
 /** The handler of `/slow` opens `arrived` when it begins, and waits for `released`. */
 let slow: { arrived: Gate; released: Gate };
 
 beforeEach(() => {
-  told.length = 0;
+  events.length = 0;
 });
 
 /** An app whose users sign in at `work` and connect `code`. */
@@ -40,7 +40,7 @@ async function start(options: OAuthOptions = {}): Promise<void> {
     ...options,
   });
   for (const name of ['signIn', 'signOut', 'connect', 'disconnect', 'failure'] as const)
-    auth.events.on(name, () => told.push(name));
+    auth.events.on(name, () => events.push(name));
   app.get('/me', (req, res) => {
     const { ident, connections } = requireUser(req);
     const connected = Object.values(connections).map((each) => `${each.client} ${each.ident} ${each.info.email}`);
@@ -93,7 +93,7 @@ it('a signed-in user connects a second provider, calls its API, and disconnects 
   expect(back.text).toBe('{"ident":"work:alice","connected":[]}');
   expect(code().calls('revoke')).toBe(1);
   expect((await browser.get(`${served.url}/api`)).text).toBe('null');
-  expect(told).toEqual(['signIn', 'connect', 'disconnect']);
+  expect(events).toEqual(['signIn', 'connect', 'disconnect']);
 });
 
 it('each provider has its own tokens, which are renewed separately', async () => {
@@ -170,11 +170,11 @@ it('a link to connect works only for the user that it was made for', async () =>
 
 it('onConnect decides, with the state of the link, and may refuse', async () => {
   const asked: unknown[] = [];
-  let verdict: boolean | string = false;
+  let hookResult: boolean | string = false;
   await start({
     onConnect(info, ident, session, user, { state, client }) {
       asked.push([info.sub, ident, session.auth, user.ident, state, client]);
-      return verdict;
+      return hookResult;
     },
   });
   const browser = new Browser();
@@ -182,7 +182,7 @@ it('onConnect decides, with the state of the link, and may refuse', async () => 
   const refused = await browser.open(`${served.url}/connect`);
   expect(refused.text).toContain('ERR_OAUTH_CONNECT');
   expect((await browser.get(`${served.url}/me`)).text).toBe('{"ident":"work:alice","connected":[]}');
-  verdict = '/me?connected';
+  hookResult = '/me?connected';
   expect((await browser.open(`${served.url}/connect`)).url).toBe(`${served.url}/me?connected`);
   expect(asked[0]).toEqual(['alice', 'code:alice', 'work:alice', 'work:alice', { from: 'settings' }, 'code']);
 });
@@ -238,7 +238,7 @@ it('a user who signs out during a connection has no connection, and its tokens a
   });
   expect((await browser.follow(begun)).text).toContain('ERR_OAUTH_CONNECT');
   expect(code().calls('revoke')).toBe(1);
-  expect(told).not.toContain('connect');
+  expect(events).not.toContain('connect');
   const kept = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
   expect(kept.filter(([key, value]) => value !== null && key.includes('tok:'))).toEqual([]);
 });

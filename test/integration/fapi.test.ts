@@ -6,7 +6,7 @@ import type { OAuthOptions, OidcOptions } from '../../src/index.js';
 import { MemoryRecords } from '../../src/records/memory-records.js';
 import { Browser } from '../support/browser.js';
 import type { Page } from '../support/browser.js';
-import { noting, streamOf } from '../support/api-app.js';
+import { recordRequests, streamOf } from '../support/api-app.js';
 import type { Received } from '../support/api-app.js';
 import { freePort } from '../support/free-port.js';
 import { serve } from '../support/serve.js';
@@ -106,7 +106,7 @@ async function start(client: Partial<OidcOptions> & { clientId: string }, option
       issuer: provider().issuer,
       scope: 'openid offline_access',
       authorizationParams: { prompt: 'consent' },
-      fetch: noted,
+      fetch: recordRequest,
       ...client,
     },
     options: { clock: () => clock, ...options },
@@ -119,7 +119,7 @@ async function start(client: Partial<OidcOptions> & { clientId: string }, option
   });
 }
 
-function noted(url: string, init: RequestInit): Promise<Response> {
+function recordRequest(url: string, init: RequestInit): Promise<Response> {
   const form = new URLSearchParams(init.body instanceof URLSearchParams ? init.body : undefined);
   sent.push({ path: new URL(url).pathname, headers: new Headers(init.headers), form });
   return fetch(url, init);
@@ -311,7 +311,7 @@ describe('one by one', () => {
   describe('an API that wants a nonce', () => {
     const asked: Received[] = [];
     const api = useForAll(() => {
-      const note = noting(asked, ({ headers }) => (nonceOf(headers['dpop']) === 'its own' ? 200 : 401));
+      const note = recordRequests(asked, ({ headers }) => (nonceOf(headers['dpop']) === 'its own' ? 200 : 401));
       return serve((req, res) => {
         res.setHeader('dpop-nonce', 'its own');
         res.setHeader('www-authenticate', 'DPoP error="use_dpop_nonce"');

@@ -57,12 +57,12 @@ it('after an errorPage that throws, the default page still shows the first error
     throw new Error('the template is gone');
   };
   const app = await startApp({ options: { errorPage } });
-  const told: string[] = [];
-  app.auth.events.on('failure', ({ error, reference }) => told.push(`${error.code} ${reference}`));
+  const failures: string[] = [];
+  app.auth.events.on('failure', ({ error, reference }) => failures.push(`${error.code} ${reference}`));
   const page = await new Browser().get(`${app.url}/login/nobody`);
   expect(page.status).toBe(404);
   expect(page.text).toContain('ERR_OAUTH_CLIENT_UNKNOWN');
-  expect(told).toEqual([expect.stringMatching(/^ERR_OAUTH_CLIENT_UNKNOWN \w{10}$/), 'ERR_OAUTH_HOOK errorPage']);
+  expect(failures).toEqual([expect.stringMatching(/^ERR_OAUTH_CLIENT_UNKNOWN \w{10}$/), 'ERR_OAUTH_HOOK errorPage']);
 });
 
 it('an answer function that throws redirects away from the URL with the code', async () => {

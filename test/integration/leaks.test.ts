@@ -3,15 +3,15 @@ import { expect, it } from '@jest/globals';
 import { Browser } from '../support/browser.js';
 import type { Page } from '../support/browser.js';
 import { startProvider } from '../support/processes.js';
-import { signInApp } from '../support/sign-in-app.js';
+import { startSignInApp } from '../support/sign-in-app.js';
 
 it('invariant 10: a login and a failed one leave no secret in a page, a header, an address, an event or an error', async () => {
   const provider = await startProvider();
   const { issuer, clientId, clientSecret } = provider;
   const secrets = new Map<string, string>([['client secret', clientSecret]]);
   let refuse = false;
-  const told: unknown[] = [];
-  const app = await signInApp({
+  const reported: unknown[] = [];
+  const app = await startSignInApp({
     client: {
       issuer,
       clientId,
@@ -28,10 +28,10 @@ it('invariant 10: a login and a failed one leave no secret in a page, a header, 
         return response;
       },
     },
-    options: { onError: (error) => void told.push(inspect(error, { depth: 10 })) },
+    options: { onError: (error) => void reported.push(inspect(error, { depth: 10 })) },
   });
-  app.auth.events.on('failure', (event) => told.push(inspect(event, { depth: 10 })));
-  app.auth.events.on('signIn', (event) => told.push(inspect(event)));
+  app.auth.events.on('failure', (event) => reported.push(inspect(event, { depth: 10 })));
+  app.auth.events.on('signIn', (event) => reported.push(inspect(event)));
 
   const pages: Page[] = [];
   for (const fails of [false, true]) {
@@ -51,7 +51,7 @@ it('invariant 10: a login and a failed one leave no secret in a page, a header, 
   await provider.stop();
 
   expect(pages.map(({ status }) => status)).toEqual([303, 200, 200, 303, 502, 303]);
-  expect(told).toHaveLength(3);
+  expect(reported).toHaveLength(3);
   const kinds = [...secrets.keys()].map((name) => name.split(' ')[0]);
   for (const kind of ['client', 'code', 'code_verifier', 'access_token', 'id_token', 'cookie'])
     expect(kinds).toContain(kind);
@@ -60,7 +60,7 @@ it('invariant 10: a login and a failed one leave no secret in a page, a header, 
     location,
     [...headers].filter(([name]) => name !== 'set-cookie'),
   ]);
-  const everything = JSON.stringify([seen, told]);
+  const everything = JSON.stringify([seen, reported]);
   for (const [name, secret] of secrets)
     expect([name, everything.includes(secret), everything.includes(encodeURIComponent(secret))]).toEqual([
       name,

@@ -15,14 +15,14 @@ const app = useApp(() => ({
 }));
 const startApp = useApps(() => ({ client: provider.client }));
 
-async function signedIn(): Promise<Browser> {
+async function signInAlice(): Promise<Browser> {
   const browser = new Browser();
   await browser.signInAt(`${app.url}/links`, 'alice');
   return browser;
 }
 
 it('a form of the app signs out of the app first, then of the provider, and returns to a page that says so', async () => {
-  const browser = await signedIn();
+  const browser = await signInAlice();
   const { page } = browser;
   const sent = await browser.submit(page as NonNullable<typeof page>);
   // A page instead of a redirect: `form-action 'self'`, which helmet sets, forbids the redirect of a form to another origin.
@@ -50,7 +50,7 @@ it('a second sign-out, and one without a session, shows the same page', async ()
 });
 
 it('invariant 13: logout cannot be forced from another site: a link there shows a page with a button', async () => {
-  const browser = await signedIn();
+  const browser = await signInAlice();
   const elsewhere = await browser.open(`${provider.issuer}/.well-known/openid-configuration`);
   const crossSite = { ...elsewhere, url: 'https://evil.example/page' };
   const asked = await browser.get(`${app.url}/logout`, { from: crossSite });
@@ -84,7 +84,7 @@ it.each([
   ["another site's form in an old browser", 'POST', { 'sec-fetch-site': undefined, origin: 'https://evil.example' }],
   ['a sandboxed form in an old browser', 'POST', { 'sec-fetch-site': undefined, origin: 'null' }],
 ] as const)('invariant 13: logout cannot be forced by %s', async (_name, method, headers) => {
-  const browser = await signedIn();
+  const browser = await signInAlice();
   const page =
     method === 'GET'
       ? await browser.get(`${app.url}/logout`, { headers })
@@ -94,7 +94,7 @@ it.each([
 });
 
 it("another user's ticket signs nobody out", async () => {
-  const [one, other] = [await signedIn(), await signedIn()];
+  const [one, other] = [await signInAlice(), await signInAlice()];
   const asked = await one.get(`${app.url}/logout`, { headers: { 'sec-fetch-site': 'cross-site' } });
   const ticket = /name="ticket" value="([^"]+)"/.exec(asked.text)?.[1] ?? '';
   await other.post(`${app.url}/logout`, { ticket }, { headers: { 'sec-fetch-site': 'cross-site' } });

@@ -4,12 +4,12 @@ import { requireUser } from '../../src/index.js';
 import type { OidcOptions } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
 import { certificateFetch } from '../support/certificate-fetch.js';
-import { authority, selfSigned } from '../support/certificates.js';
+import { makeAuthority, makeSelfSigned } from '../support/certificates.js';
 import type { Authority, Certificate } from '../support/certificates.js';
 import { freePort } from '../support/free-port.js';
 import { startMutualTlsProvider } from '../support/mutual-tls-provider.js';
 import type { MutualTlsProvider, MutualTlsSettings } from '../support/mutual-tls-provider.js';
-import { signInApp } from '../support/sign-in-app.js';
+import { startSignInApp } from '../support/sign-in-app.js';
 import type { SignInApp } from '../support/sign-in-app.js';
 import { signInStrictly } from '../support/strict-provider.js';
 import { useEndAfterTest } from '../support/use.js';
@@ -36,11 +36,11 @@ let browser: Browser;
 let sent: Sent[];
 
 beforeAll(async () => {
-  ours = await authority();
+  ours = await makeAuthority();
   [server, own, ownSelfSigned] = await Promise.all([
     ours.issue('localhost'),
     ours.issue('our app'),
-    selfSigned('our app'),
+    makeSelfSigned('our app'),
   ]);
 });
 
@@ -109,7 +109,7 @@ async function start(
   });
   endAfterTest(provider);
   app = endAfterTest(
-    await signInApp({
+    await startSignInApp({
       port,
       client: {
         issuer: provider.issuer,
@@ -217,7 +217,7 @@ describe('mutual TLS (RFC 8705)', () => {
     await start(
       {
         clientAuthentication: 'self_signed_tls_client_auth',
-        certificate: await selfSigned('our app'),
+        certificate: await makeSelfSigned('our app'),
         pushedAuthorizationRequests: false,
       },
       { trusted: false },
@@ -230,7 +230,7 @@ describe('mutual TLS (RFC 8705)', () => {
 
   it.each<[name: string, certificate: () => Promise<Certificate | undefined>]>([
     ['without a certificate', async () => undefined],
-    ['with a certificate of another authority', () => selfSigned('our app')],
+    ['with a certificate of another authority', () => makeSelfSigned('our app')],
   ])('%s nobody is signed in', async (_name, certificate) => {
     await start({ certificate: await certificate(), pushedAuthorizationRequests: false });
     expect(await signIn()).toContain('ERR_OAUTH_UNREACHABLE');

@@ -6,7 +6,7 @@ import { freePort } from '../support/free-port.js';
 import { startProvider } from '../support/processes.js';
 import type { ProviderProcess } from '../support/processes.js';
 import { serve } from '../support/serve.js';
-import { signInApp } from '../support/sign-in-app.js';
+import { startSignInApp } from '../support/sign-in-app.js';
 import type { SignInApp } from '../support/sign-in-app.js';
 import { useEndAfterTest } from '../support/use.js';
 
@@ -22,7 +22,7 @@ async function startProviderForTest(options?: DevelopmentProviderOptions): Promi
 
 async function startApp(issuer: string, clock?: () => number): Promise<SignInApp> {
   return endAfterTest(
-    await signInApp({
+    await startSignInApp({
       client: {
         issuer,
         clientId: 'demo',

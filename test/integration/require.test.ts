@@ -17,12 +17,12 @@ const startApp = useApps(() => ({ client: provider().client }));
 let app: SignInApp;
 let browser: Browser;
 let now: number;
-let done: number;
+let served: number;
 
 beforeEach(async () => {
   browser = new Browser();
   now = Date.now();
-  done = 0;
+  served = 0;
 });
 
 /** Starts an app with a route that has a requirement, and signs a user in. */
@@ -37,7 +37,7 @@ async function start(
     options: { clock, skip: ['/', '/open', '/free'], ...options },
     routes(server, auth) {
       server.use(['/wire', '/open'], auth.require(requirement), (_req, res) => {
-        done += 1;
+        served += 1;
         res.send('wired');
       });
       server.get('/api', async (req, res) => {
@@ -51,17 +51,17 @@ async function start(
 
 const seconds = (ago = 0) => Math.floor(now / 1000) - ago;
 /** The parameters of the last authorization request. */
-const asked = () => provider().requests.findLast(({ endpoint }) => endpoint === 'authorize')?.parameters ?? {};
-const complying = () =>
+const lastRequest = () => provider().requests.findLast(({ endpoint }) => endpoint === 'authorize')?.parameters ?? {};
+const fulfilRequirement = () =>
   provider().misbehave({ idToken: (claims) => ({ ...claims, auth_time: seconds(), acr: 'phr', amr: ['hwk', 'mfa'] }) });
 
 describe('auth.require()', () => {
   it('redirects a page visit to a new sign-in with the requirement, and lets it through when that is fulfilled', async () => {
     await start({ maxAge: 300, acr: ['phr', 'phrh'], amr: ['mfa'] });
-    complying();
+    fulfilRequirement();
     const page = await browser.open(`${app.url}/wire?to=bob`);
     expect([page.text, page.url]).toEqual(['wired', `${app.url}/wire?to=bob`]);
-    expect(asked()).toMatchObject({ max_age: '300', acr_values: 'phr phrh', prompt: 'login' });
+    expect(lastRequest()).toMatchObject({ max_age: '300', acr_values: 'phr phrh', prompt: 'login' });
     await browser.open(`${app.url}/wire`);
     expect(provider().calls('authorize')).toBe(2);
     now += 331_000;
@@ -88,7 +88,7 @@ describe('auth.require()', () => {
     expect((await browser.get(`${app.url}/me`)).status).toBe(200);
     now += 61_000;
     expect((await browser.get(`${app.url}/wire`)).status).toBe(303);
-    expect(done).toBe(0);
+    expect(served).toBe(0);
   });
 
   it.each([
@@ -101,7 +101,7 @@ describe('auth.require()', () => {
     const page = await browser.open(`${app.url}/wire`);
     expect([page.status, page.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_FORBIDDEN')]);
     expect((await browser.get(`${app.url}/me`)).status).toBe(200);
-    expect(done).toBe(0);
+    expect(served).toBe(0);
   });
 
   it('asks again when an authentication has become too old, also within a minute', async () => {
@@ -142,7 +142,7 @@ describe('auth.require()', () => {
       res.send('both');
     });
     provider().misbehave({
-      idToken: (claims) => ({ ...claims, iat: seconds(), exp: seconds() + 300, acr: asked()['acr_values'] }),
+      idToken: (claims) => ({ ...claims, iat: seconds(), exp: seconds() + 300, acr: lastRequest()['acr_values'] }),
       respond: {
         authorize: (_req, _res, behave) => {
           now += 20_000;
@@ -158,7 +158,7 @@ describe('auth.require()', () => {
     await start({ maxAge: 300 });
     provider().misbehave({ idToken: (claims) => ({ ...claims, auth_time: now }) });
     expect((await browser.open(`${app.url}/wire`)).status).toBe(403);
-    expect(done).toBe(0);
+    expect(served).toBe(0);
   });
 
   it('answers a program with 401, the login URL and the requirement (RFC 9470)', async () => {
@@ -172,19 +172,19 @@ describe('auth.require()', () => {
     );
     const { code, loginUrl } = JSON.parse(answer.text) as { code: string; loginUrl: string };
     expect(code).toBe('ERR_OAUTH_STEP_UP');
-    complying();
+    fulfilRequirement();
     expect((await browser.open(loginUrl)).text).toBe('wired');
   });
 
   it('returns after a form post to the page with the form', async () => {
     await start({ acr: 'phr' });
-    complying();
+    fulfilRequirement();
     const form = await browser.open(`${app.url}/?form`);
     const page = await browser.follow(
       await browser.post(`${app.url}/wire`, { to: 'bob' }, { from: form, headers: { referer: `${app.url}/?form` } }),
     );
     expect(page.url).toBe(`${app.url}/?form`);
-    expect(done).toBe(0);
+    expect(served).toBe(0);
     expect((await browser.post(`${app.url}/wire`, { to: 'bob' }, { from: page })).text).toBe('wired');
   });
 
@@ -206,7 +206,7 @@ describe('auth.require()', () => {
     expect(provider().calls('authorize')).toBe(requirements.length);
     await start({ check: () => Promise.reject(new Error('the database is down')) });
     expect((await browser.open(`${app.url}/wire`)).text).toContain('ERR_OAUTH_HOOK');
-    expect(done).toBe(0);
+    expect(served).toBe(0);
   });
 
   it('lets a user with the group, the claims and the consent of the check in', async () => {
@@ -230,11 +230,11 @@ describe('auth.require()', () => {
   });
 
   it('refuses a user whom checkInvalid rejects, also on a route outside the guard', async () => {
-    let verdict: boolean | string = false;
+    let hookResult: boolean | string = false;
     let times = 0;
     const checkInvalid = () => {
       times += 1;
-      return verdict;
+      return hookResult;
     };
     await start({ claims: { email: 'alice@example.com' } }, {}, { checkInvalid });
     for (const path of ['/wire', '/open']) {
@@ -242,14 +242,14 @@ describe('auth.require()', () => {
       expect((await browser.get(app.url + path)).text).toBe('wired');
       expect([path, times]).toEqual([path, 1]);
     }
-    verdict = '/welcome-back';
+    hookResult = '/welcome-back';
     expect(await browser.get(`${app.url}/open`)).toMatchObject({ status: 303, location: `${app.url}/welcome-back` });
-    verdict = true;
+    hookResult = true;
     expect(await browser.get(`${app.url}/open`)).toMatchObject({
       status: 303,
       location: expect.stringContaining('notice=signed-out'),
     });
-    verdict = false;
+    hookResult = false;
     expect((await browser.get(`${app.url}/me`)).status).toBe(303);
   });
 
@@ -302,7 +302,7 @@ describe('auth.require()', () => {
 describe('auth.stepUp()', () => {
   it('passes on the requirement of an API', async () => {
     await start();
-    complying();
+    fulfilRequirement();
     provider().misbehave({
       idToken: (claims) => ({ ...claims, auth_time: seconds() }),
       respond: {
@@ -317,7 +317,7 @@ describe('auth.stepUp()', () => {
     const begun = await browser.get(`${app.url}/api`);
     expect(begun.status).toBe(303);
     await browser.follow(begun, { until: `${app.url}/redirect` });
-    expect(asked()).toMatchObject({ acr_values: 'phr', max_age: '5' });
+    expect(lastRequest()).toMatchObject({ acr_values: 'phr', max_age: '5' });
   });
 
   it('asks a visitor to sign in', async () => {

@@ -39,7 +39,7 @@ async function sessionCookie(browser: Browser, url: string): Promise<string> {
   return (await browser.jar.getCookies(url)).find(({ key }) => key === 'sid')?.value ?? '';
 }
 
-async function asOther(browser: Browser, url: string, user: string): Promise<void> {
+async function signInAsOther(browser: Browser, url: string, user: string): Promise<void> {
   const chooser = await browser.open(`${url}/login/oidc?other`);
   await browser.follow(await browser.clickUser(chooser, user));
 }
@@ -74,9 +74,9 @@ describe('invariant 4: the session id', () => {
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     const first = await sessionCookie(browser, url);
-    await asOther(browser, url, 'bob');
+    await signInAsOther(browser, url, 'bob');
     const second = await sessionCookie(browser, url);
-    await asOther(browser, url, 'alice');
+    await signInAsOther(browser, url, 'alice');
     const third = await sessionCookie(browser, url);
     expect(new Set([first, second, third]).size).toBe(3);
     expect(JSON.parse((await browser.get(`${url}/me`)).text)).toMatchObject({ ident: 'oidc:alice' });
@@ -90,7 +90,7 @@ describe("invariant 4: the app's data in the session", () => {
     await browser.get(`${url}/put/apple`);
     await browser.signInAt(`${url}/me`, 'bob');
     expect((await browser.get(`${url}/basket`)).text).toBe('["apple"]');
-    await asOther(browser, url, 'bob');
+    await signInAsOther(browser, url, 'bob');
     expect((await browser.get(`${url}/basket`)).text).toBe('["apple"]');
   });
 
@@ -99,7 +99,7 @@ describe("invariant 4: the app's data in the session", () => {
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
     await browser.get(`${url}/put/apple`);
-    await asOther(browser, url, 'alice');
+    await signInAsOther(browser, url, 'alice');
     expect((await browser.get(`${url}/basket`)).text).toBe('[]');
     await browser.get(`${url}/put/pear`);
     await browser.get(`${url}/logout`, { from: browser.page });
@@ -112,7 +112,7 @@ describe("invariant 4: the app's data in the session", () => {
     await browser.signInAt(`${url}/me`, 'bob');
     await browser.get(`${url}/put/apple`);
     await browser.get(`${url}/forget`);
-    await asOther(browser, url, 'alice');
+    await signInAsOther(browser, url, 'alice');
     expect((await browser.get(`${url}/basket`)).text).toBe('[]');
   });
 
@@ -135,7 +135,7 @@ describe("invariant 4: the app's data in the session", () => {
     const { url } = await startShop({ options: { getAuth: (info) => info.email_verified === true } });
     const browser = new Browser();
     await browser.signInAt(`${url}/me`, 'bob');
-    await asOther(browser, url, 'mallory');
+    await signInAsOther(browser, url, 'mallory');
     expect(JSON.parse((await browser.get(`${url}/me`)).text)).toMatchObject({ ident: 'oidc:bob' });
   });
 });

@@ -21,11 +21,11 @@ const startApp = useApps(() => ({ client: provider().client }));
 let app: SignInApp;
 let records: WatchedRecords;
 let now = Date.now();
-const told: string[] = [];
+const events: string[] = [];
 
-async function start(options: OAuthOptions = {}, how: Partial<SignInAppOptions> = {}): Promise<void> {
+async function start(options: OAuthOptions = {}, settings: Partial<SignInAppOptions> = {}): Promise<void> {
   now = Date.now();
-  told.length = 0;
+  events.length = 0;
   provider().user = 'alice';
   provider().misbehave();
   provider().requests.length = 0;
@@ -47,9 +47,9 @@ async function start(options: OAuthOptions = {}, how: Partial<SignInAppOptions> 
         res.end();
       });
     },
-    ...how,
+    ...settings,
   });
-  app.auth.events.on('signOut', ({ ident, reason }) => told.push(`${ident} ${reason}`));
+  app.auth.events.on('signOut', ({ ident, reason }) => events.push(`${ident} ${reason}`));
 }
 
 async function signIn(userAgent: string): Promise<Browser> {
@@ -59,8 +59,8 @@ async function signIn(userAgent: string): Promise<Browser> {
   return browser;
 }
 
-const isIn = async (browser: Browser) => (await browser.get(`${app.url}/me`)).status === 200;
-const devices = (all: UserSession[]) => all.map(({ device }) => device);
+const isSignedIn = async (browser: Browser) => (await browser.get(`${app.url}/me`)).status === 200;
+const devicesOf = (all: UserSession[]) => all.map(({ device }) => device);
 
 describe('auth.sessions', () => {
   it('lists the sessions of a user, the newest first, without cookie values', async () => {
@@ -70,7 +70,7 @@ describe('auth.sessions', () => {
     provider().user = 'bob';
     await signIn('the device of another user');
     const listed = await app.auth.sessions.list('oidc:alice');
-    expect(devices(listed)).toEqual(['x'.repeat(256), 'a phone']);
+    expect(devicesOf(listed)).toEqual(['x'.repeat(256), 'a phone']);
     expect(listed[1]).toEqual({
       id: (await phone.get(`${app.url}/id`)).text,
       ident: 'oidc:alice',
@@ -95,14 +95,14 @@ describe('auth.sessions', () => {
   it('ends one of them, revokes its tokens, and leaves the others', async () => {
     await start();
     const [phone, desk] = [await signIn('a phone'), await signIn('a desk')];
-    const taken = provider().until('revoke');
+    const taken = provider().nextRequest('revoke');
     const id = (await phone.get(`${app.url}/id`)).text;
     expect(await app.auth.sessions.end(id)).toBe(true);
-    expect([await isIn(phone), await isIn(desk)]).toEqual([false, true]);
-    expect(told).toEqual(['oidc:alice ended']);
+    expect([await isSignedIn(phone), await isSignedIn(desk)]).toEqual([false, true]);
+    expect(events).toEqual(['oidc:alice ended']);
     await taken;
     expect(await app.auth.sessions.end(id)).toBe(false);
-    expect(devices(await app.auth.sessions.list('oidc:alice'))).toEqual(['a desk']);
+    expect(devicesOf(await app.auth.sessions.list('oidc:alice'))).toEqual(['a desk']);
     const left = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
     expect(left.filter(([key, value]) => key.includes('tok:') && value !== null)).toHaveLength(1);
   });
@@ -112,9 +112,9 @@ describe('auth.sessions', () => {
     const [phone, desk, other] = [await signIn('1'), await signIn('2'), await signIn('3')];
     const except = (await desk.get(`${app.url}/id`)).text;
     expect(await app.auth.sessions.endAll('oidc:alice', { except })).toBe(2);
-    expect([await isIn(phone), await isIn(desk), await isIn(other)]).toEqual([false, true, false]);
+    expect([await isSignedIn(phone), await isSignedIn(desk), await isSignedIn(other)]).toEqual([false, true, false]);
     expect(await app.auth.sessions.endAll('oidc:alice')).toBe(1);
-    expect(await isIn(desk)).toBe(false);
+    expect(await isSignedIn(desk)).toBe(false);
   });
 
   it('does not list sessions that ended in another way', async () => {
@@ -147,7 +147,7 @@ describe('auth.sessions', () => {
     const browser = await signIn('a phone');
     Object.assign(records, { set, setField });
     expect(await app.auth.sessions.endAll('oidc:alice')).toBe(1);
-    expect(await isIn(browser)).toBe(false);
+    expect(await isSignedIn(browser)).toBe(false);
   });
 
   it('lists and ends sessions of a process that already has the next secret', async () => {
@@ -173,10 +173,10 @@ describe('auth.sessions', () => {
     await before.close();
     await start({ session: { absoluteSeconds: 1000, idleSeconds: 900 }, records: shared }, { port });
     now = began + 50_000;
-    expect(await isIn(browser)).toBe(true);
+    expect(await isSignedIn(browser)).toBe(true);
     expect(await app.auth.sessions.list('oidc:alice')).toMatchObject([{ endsAt }]);
     now = began + 101_000;
-    expect(await isIn(browser)).toBe(false);
+    expect(await isSignedIn(browser)).toBe(false);
     expect(await app.auth.sessions.list('oidc:alice')).toHaveLength(0);
   });
 
@@ -189,10 +189,10 @@ describe('auth.sessions', () => {
     records.remove = () => Promise.reject(new Error('down'));
     await browser.open(`${app.url}/login?returnTo=/me`);
     records.remove = remove;
-    expect(await isIn(thief)).toBe(true);
+    expect(await isSignedIn(thief)).toBe(true);
     expect(await app.auth.sessions.list('oidc:alice')).toHaveLength(2);
     expect(await app.auth.sessions.endAll('oidc:alice')).toBe(2);
-    expect([await isIn(thief), await isIn(browser)]).toEqual([false, false]);
+    expect([await isSignedIn(thief), await isSignedIn(browser)]).toEqual([false, false]);
   });
 
   it('also ends a session that the app signed out by deleting `session.auth`, and whose sign-in a parallel request restores', async () => {
@@ -208,21 +208,21 @@ describe('auth.sessions', () => {
     const slow = browser.get(`${app.url}/slow`);
     await arrived.opened;
     await browser.get(`${app.url}/forget`);
-    expect(await isIn(browser)).toBe(false);
+    expect(await isSignedIn(browser)).toBe(false);
     expect(await app.auth.sessions.list('oidc:alice')).toEqual([]);
     released.open();
     await slow;
     expect(await app.auth.sessions.list('oidc:alice')).toHaveLength(1);
     await browser.get(`${app.url}/forget`);
     expect(await app.auth.sessions.endAll('oidc:alice')).toBe(1);
-    expect(await isIn(browser)).toBe(false);
+    expect(await isSignedIn(browser)).toBe(false);
   });
 
   it('a sign-in that was copied into another session is invalid: nobody could end that session', async () => {
     await start();
     const browser = await signIn('a phone');
     await browser.get(`${app.url}/copy`);
-    expect(await isIn(browser)).toBe(false);
+    expect(await isSignedIn(browser)).toBe(false);
   });
 
   it('revokes the tokens of a session at the second try after a partial failure', async () => {
@@ -230,7 +230,7 @@ describe('auth.sessions', () => {
     await signIn('a phone');
     const { removeFields } = records;
     records.removeFields = () => Promise.reject(new Error('down'));
-    const taken = provider().until('revoke');
+    const taken = provider().nextRequest('revoke');
     await expect(app.auth.sessions.endAll('oidc:alice')).rejects.toMatchObject({ code: 'ERR_OAUTH_SESSION_STORE' });
     records.removeFields = removeFields;
     await taken;
@@ -253,8 +253,8 @@ describe('auth.sessions', () => {
     await start({}, { before: (server) => server.use(sessions) });
     const [phone, desk] = [await signIn('a phone'), await signIn('a desk')];
     expect(await app.auth.sessions.end((await phone.get(`${app.url}/id`)).text)).toBe(true);
-    expect([await isIn(phone), await isIn(desk)]).toEqual([false, true]);
-    expect(devices(await app.auth.sessions.list('oidc:alice'))).toEqual(['a desk']);
+    expect([await isSignedIn(phone), await isSignedIn(desk)]).toEqual([false, true]);
+    expect(devicesOf(await app.auth.sessions.list('oidc:alice'))).toEqual(['a desk']);
   });
 
   it.each<[how: string, end: (browser: Browser) => Promise<unknown>]>([
@@ -272,7 +272,7 @@ describe('auth.sessions', () => {
       await browser.get(`${app.url}/grant`);
       const released = gate();
       provider().misbehave({ respond: { token: (_req, _res, behave) => void released.opened.then(behave) } });
-      const asked = provider().until('token');
+      const asked = provider().nextRequest('token');
       const again = browser.open(`${app.url}/login?returnTo=/me`);
       await asked;
       await end(browser);
@@ -288,38 +288,38 @@ describe('auth.sessions', () => {
     records.setField = () => Promise.reject(new Error('the disk is full'));
     const browser = new Browser();
     expect((await browser.open(`${app.url}/me`)).text).toContain('ERR_OAUTH_SESSION_STORE');
-    expect(await isIn(browser)).toBe(false);
+    expect(await isSignedIn(browser)).toBe(false);
   });
 });
 
 /** Sends a logout token of the provider to an instance. */
-async function tellLogout(door: string, about: { sub?: string; sid?: string }): Promise<Response> {
+async function sendLogoutToken(instance: string, about: { sub?: string; sid?: string }): Promise<Response> {
   const iat = Math.floor(Date.now() / 1000);
   const claims = { iss: provider().issuer, aud: CLIENT_ID, iat, exp: iat + 60, jti: String(Math.random()), ...about };
-  const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
-  const logout_token = await signedWith(provider().keys.current, { ...claims, events });
-  return fetch(`${door}/backchannel-logout`, { method: 'POST', body: new URLSearchParams({ logout_token }) });
+  const logoutEvent = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+  const logout_token = await signedWith(provider().keys.current, { ...claims, events: logoutEvent });
+  return fetch(`${instance}/backchannel-logout`, { method: 'POST', body: new URLSearchParams({ logout_token }) });
 }
 
 /** Serves an app with two `oauth()` instances, which share a store and have different limits. */
-async function doors(
+async function serveInstances(
   limits: { shop?: number; staff?: number } = {},
   before: (server: express.Express) => void = () => undefined,
 ) {
   const server = express();
   before(server);
   const made = (['shop', 'staff'] as const).map((name) => {
-    const door = express.Router();
+    const instance = express.Router();
     const clock = () => now;
     const { [name]: seconds = 10_000 } = limits;
-    const auth = oauth(door, oidc(provider().client), {
+    const auth = oauth(instance, oidc(provider().client), {
       records,
       clock,
       secret: 'one secret of both, which is long enough',
       session: { absoluteSeconds: seconds, idleSeconds: seconds, cookieName: name },
     });
-    door.get('/me', (req, res) => void res.send(requireUser(req).ident));
-    server.use(`/${name}`, door);
+    instance.get('/me', (req, res) => void res.send(requireUser(req).ident));
+    server.use(`/${name}`, instance);
     return auth;
   });
   const [shop, staff] = made as [OAuth, OAuth];
@@ -329,17 +329,17 @@ async function doors(
 describe('two instances in an app', () => {
   it('the one with the shorter limit removes no active session of the other from the lists', async () => {
     await start();
-    const { url, shop, staff } = await doors({ shop: 100 });
+    const { url, shop, staff } = await serveInstances({ shop: 100 });
     const browser = new Browser();
     await browser.open(`${url}/staff/me`);
     now += 200_000;
-    for (const door of [shop, staff]) expect(await door.sessions.list('oidc:alice')).toHaveLength(1);
+    for (const instance of [shop, staff]) expect(await instance.sessions.list('oidc:alice')).toHaveLength(1);
     expect(await shop.sessions.endAll('oidc:alice')).toBe(1);
     expect((await browser.get(`${url}/staff/me`)).status).toBe(303);
   });
 
   it.each<[how: string, end: (url: string) => Promise<Response>]>([
-    ['a logout token', (url) => tellLogout(`${url}/shop`, { sid: 'at the provider' })],
+    ['a logout token', (url) => sendLogoutToken(`${url}/shop`, { sid: 'at the provider' })],
     [
       'front-channel logout',
       (url) =>
@@ -352,7 +352,7 @@ describe('two instances in an app', () => {
     async (_how, end) => {
       await start();
       provider().misbehave({ idToken: (claims) => ({ ...claims, sid: 'at the provider' }) });
-      const { url } = await doors({ shop: 100 });
+      const { url } = await serveInstances({ shop: 100 });
       const browser = new Browser();
       await browser.open(`${url}/staff/me`);
       await browser.open(`${url}/shop/me`);
@@ -367,7 +367,7 @@ describe('two instances in an app', () => {
     await start();
     const sessions = session({ secret: 'another secret of the app itself', resave: false, saveUninitialized: false });
     const [arrived, released] = [gate(), gate()];
-    const { url } = await doors({ shop: 100 }, (server) => {
+    const { url } = await serveInstances({ shop: 100 }, (server) => {
       server.use(sessions);
       // A request that reads the session before its end, and writes it afterwards.
       server.use('/slow', (req, res) => {
@@ -392,7 +392,7 @@ describe('two instances in an app', () => {
   it("a session in the app's own express-session that the one with the shorter limit ended stays ended", async () => {
     await start();
     const sessions = session({ secret: 'another secret of the app itself', resave: false, saveUninitialized: false });
-    const { url, shop } = await doors({ shop: 100 }, (server) => server.use(sessions));
+    const { url, shop } = await serveInstances({ shop: 100 }, (server) => server.use(sessions));
     const browser = new Browser();
     await browser.open(`${url}/staff/me`);
     expect(await shop.sessions.endAll('oidc:alice')).toBe(1);
@@ -403,19 +403,19 @@ describe('two instances in an app', () => {
 
 it('a logout token at one instance ends the sessions of the same registration at the other', async () => {
   await start();
-  const both = await doors();
+  const both = await serveInstances();
   const browser = new Browser();
   expect((await browser.open(`${both.url}/staff/me`)).text).toBe('oidc:alice');
-  expect((await tellLogout(`${both.url}/shop`, { sub: 'alice' })).status).toBe(200);
+  expect((await sendLogoutToken(`${both.url}/shop`, { sub: 'alice' })).status).toBe(200);
   expect((await browser.get(`${both.url}/staff/me`)).status).toBe(303);
 });
 
 it('only the clock of the provider decides between a logout and the next sign-in', async () => {
   await start();
-  const { url } = await doors();
+  const { url } = await serveInstances();
   // The process that gets the logout token has a clock that is ahead.
   now += 3000;
-  expect((await tellLogout(`${url}/shop`, { sub: 'alice' })).status).toBe(200);
+  expect((await sendLogoutToken(`${url}/shop`, { sub: 'alice' })).status).toBe(200);
   now -= 2000;
   provider().misbehave({ idToken: (claims) => ({ ...claims, iat: Math.floor(Date.now() / 1000) + 2 }) });
   expect((await new Browser().open(`${url}/staff/me`)).text).toBe('oidc:alice');
@@ -428,5 +428,5 @@ it('a store may return undefined for a record without fields', async () => {
     const all = await fields.call(records, key);
     return Object.keys(all).length > 0 ? all : (undefined as unknown as typeof all);
   };
-  expect(await isIn(await signIn('a phone'))).toBe(true);
+  expect(await isSignedIn(await signIn('a phone'))).toBe(true);
 });

@@ -96,12 +96,12 @@ describe.each([
 
 describe('getAuth', () => {
   it('receives the info, the ident, the new session and the app state of the login link', async () => {
-    const told: unknown[] = [];
+    const received: unknown[] = [];
     const { url } = await startApp({
       options: {
         skip: ['/', '/link'],
         getAuth(info, ident, session, state, context) {
-          told.push({
+          received.push({
             email: info.email,
             ident,
             id: typeof session.id,
@@ -119,7 +119,7 @@ describe('getAuth', () => {
     });
     const page = await new Browser().signInAt(`${url}/link`, 'bob');
     expect(page.url).toBe(`${url}/me?x`);
-    expect(told).toEqual([
+    expect(received).toEqual([
       {
         email: 'bob@example.com',
         ident: 'oidc:bob',

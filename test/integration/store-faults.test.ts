@@ -106,11 +106,11 @@ describe.each<[Fault]>([['rejects'], ['throws'], ['never answers']])(
       const records = await start();
       const browser = new Browser();
       const page = await browser.signInAt(`${app.url}/me`, 'bob');
-      const told: string[] = [];
-      app.auth.events.on('failure', ({ reference }) => told.push(reference));
+      const references: string[] = [];
+      app.auth.events.on('failure', ({ reference }) => references.push(reference));
       records.fault = { method: 'take', kind: 'tok:', how };
       expect((await browser.post(`${app.url}/leave`, {}, { from: page })).status).toBe(200);
-      expect(told).toEqual(['tokens']);
+      expect(references).toEqual(['tokens']);
       expect((await browser.get(`${app.url}/me`)).status).toBe(303);
     });
 

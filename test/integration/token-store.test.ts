@@ -9,10 +9,10 @@ import { useEndAfterTest } from '../support/use.js';
 
 const rowOf = ({ ident, connectedTo }: TokenKey) => (connectedTo === undefined ? ident : `${ident} of ${connectedTo}`);
 
-const away = () => {
+const failToConnect = () => {
   throw new Error('connection refused');
 };
-const hanging = () => new Promise<void>(() => undefined);
+const hang = () => new Promise<void>(() => undefined);
 
 /** The token table of an app's database. */
 class TokenTable implements TokenStore {
@@ -121,7 +121,7 @@ describe("tokens in the app's own store", () => {
 
   it('sign nobody in when they cannot be stored', async () => {
     await start();
-    table.fault = away;
+    table.fault = failToConnect;
     const page = await world.signIn();
     expect(page.status).toBe(503);
     expect(page.text).toContain('ERR_OAUTH_SESSION_STORE');
@@ -130,14 +130,14 @@ describe("tokens in the app's own store", () => {
 
   it('that cannot be read are an error with a code, and nobody is signed out', async () => {
     await signIn();
-    table.fault = away;
+    table.fault = failToConnect;
     expect(await world.token()).toEqual({ code: 'ERR_OAUTH_SESSION_STORE' });
     await world.expectSignedIn('oidc:alice');
   });
 
   it.each([
-    ['is away', away],
-    ['hangs', hanging],
+    ['is away', failToConnect],
+    ['hangs', hang],
   ])('do not prevent a sign-out when their store %s', async (_how, fault) => {
     await signIn();
     table.fault = fault;
@@ -151,7 +151,7 @@ describe("tokens in the app's own store", () => {
     world.advance(3700);
     const old = table.rows.get('oidc:alice');
     const { fault } = table;
-    table.fault = (tokens) => (tokens ? hanging() : undefined);
+    table.fault = (tokens) => (tokens ? hang() : undefined);
     expect((await world.auth.fetch('oidc:alice', 'api')).status).toBe(200);
     expect(table.rows.get('oidc:alice')).toEqual(old);
     table.fault = fault;

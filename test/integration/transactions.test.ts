@@ -9,7 +9,7 @@ const provider = useProvider();
 const app = useApp(() => ({ client: provider.client, options: { clock: () => now } }));
 
 /** Signs in at the provider, and stops at the redirect back to the app. */
-async function almostSignedIn(browser: Browser, path: string, user = 'bob'): Promise<Page> {
+async function signInUntilRedirect(browser: Browser, path: string, user = 'bob'): Promise<Page> {
   const chooser = await browser.open(`${app.url}/login?returnTo=${encodeURIComponent(path)}`);
   const clicked =
     chooser.location === undefined && chooser.text.includes('value="bob"')
@@ -19,7 +19,7 @@ async function almostSignedIn(browser: Browser, path: string, user = 'bob'): Pro
 }
 
 /** Begins a login in each of `count` tabs. Returns the addresses of their responses. */
-async function tabs(browser: Browser, count: number): Promise<string[]> {
+async function beginInTabs(browser: Browser, count: number): Promise<string[]> {
   const begun: Page[] = [];
   for (let tab = 0; tab < count; tab += 1)
     begun.push(await browser.get(`${app.url}/login?returnTo=${encodeURIComponent(`/me?tab=${tab}`)}`));
@@ -45,17 +45,17 @@ it('foreign cookies with a similar name are left alone, however odd', async () =
 describe('invariant 1: a login ends only in the browser that began it, once, in time', () => {
   it.each([2, 10])('%i tabs all succeed', async (count) => {
     const browser = new Browser();
-    for (const [tab, address] of (await tabs(browser, count)).entries()) {
+    for (const [tab, address] of (await beginInTabs(browser, count)).entries()) {
       expect((await browser.follow(await browser.get(address))).url).toBe(`${app.url}/me?tab=${tab}`);
     }
   });
 
   it('10 tabs all succeed in reverse order, and all at once', async () => {
     const [browser, parallel] = [new Browser(), new Browser()];
-    const back = await tabs(browser, 10);
+    const back = await beginInTabs(browser, 10);
     for (const [at, address] of back.toReversed().entries())
       expect((await browser.get(address)).location).toBe(`${app.url}/me?tab=${9 - at}`);
-    const together = await Promise.all((await tabs(parallel, 10)).map((address) => parallel.get(address)));
+    const together = await Promise.all((await beginInTabs(parallel, 10)).map((address) => parallel.get(address)));
     expect(together.map(({ location }) => location)).toEqual(
       Array.from({ length: 10 }, (_, tab) => `${app.url}/me?tab=${tab}`),
     );
@@ -63,7 +63,7 @@ describe('invariant 1: a login ends only in the browser that began it, once, in 
 
   it('an eleventh tab removes the oldest login, which starts again by itself', async () => {
     const browser = new Browser();
-    const [oldest = ''] = await tabs(browser, 1);
+    const [oldest = ''] = await beginInTabs(browser, 1);
     for (let tab = 0; tab < 10; tab += 1) {
       now += 1;
       await browser.get(`${app.url}/login`);
@@ -74,7 +74,7 @@ describe('invariant 1: a login ends only in the browser that began it, once, in 
 
   it('the same callback in another browser signs nobody in there, and leaves the login of the first alone', async () => {
     const [owner, thief] = [new Browser(), new Browser()];
-    const back = await almostSignedIn(owner, '/me');
+    const back = await signInUntilRedirect(owner, '/me');
     const stolen = await thief.get(back.location ?? '');
     expect(stolen.location).toContain(`${provider.issuer}/auth?`);
     expect((await thief.get(`${app.url}/me`)).status).toBe(303);
@@ -83,7 +83,7 @@ describe('invariant 1: a login ends only in the browser that began it, once, in 
 
   it('the same callback twice at once signs in once, and a replay leads to the requested page', async () => {
     const browser = new Browser();
-    const back = await almostSignedIn(browser, '/me?x');
+    const back = await signInUntilRedirect(browser, '/me?x');
     const answers = await Promise.all([browser.get(back.location ?? ''), browser.get(back.location ?? '')]);
     expect(answers.filter(({ location }) => location === `${app.url}/me?x`)).toHaveLength(1);
     const replayed = await browser.get(back.location ?? '');
@@ -92,7 +92,7 @@ describe('invariant 1: a login ends only in the browser that began it, once, in 
 
   it('after 15 minutes a login has expired, and starts again by itself, once', async () => {
     const browser = new Browser();
-    const back = await almostSignedIn(browser, '/me?late');
+    const back = await signInUntilRedirect(browser, '/me?late');
     now += 15 * 60_000 + 1;
     const restarted = await browser.get(back.location ?? '');
     expect(restarted.location).toContain(`${provider.issuer}/auth?`);
@@ -125,15 +125,15 @@ describe('invariant 14: nothing loops', () => {
     const browser = new Browser();
     await browser.signInAt(`${app.url}/me`, 'bob');
     let page = await browser.open(`${app.url}/me`);
-    let rounds = 0;
-    for (; rounds < 20 && page.status === 200; rounds += 1) {
+    let signIns = 0;
+    for (; signIns < 20 && page.status === 200; signIns += 1) {
       // Undoes each sign-in, like a proxy that drops the session cookie.
       for (const { key } of await browser.jar.getCookies(app.url))
         if (key === 'sid') await browser.jar.setCookie('sid=; Max-Age=0; Path=/', app.url);
       now += 1000;
       page = await browser.open(`${app.url}/me`);
     }
-    expect(rounds).toBe(5);
+    expect(signIns).toBe(5);
     expect(page.status).toBe(429);
     expect(page.text).toContain('ERR_OAUTH_LOOP');
     now += 11_000;

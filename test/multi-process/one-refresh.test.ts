@@ -7,7 +7,7 @@ import express from 'express';
 import { useNewHostileProvider } from '../support/hostile/use-hostile-provider.js';
 import { Browser } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
-import { answering, stopProcess } from '../support/processes.js';
+import { waitForAnswer, stopProcess } from '../support/processes.js';
 import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
 import { useEndAfterTest } from '../support/use.js';
@@ -52,7 +52,7 @@ beforeEach(async () => {
       return endAfterTest({ url, process: child, stop: () => stopProcess(child) });
     }),
   );
-  await Promise.all(apps.map(({ url }) => answering(url)));
+  await Promise.all(apps.map(({ url }) => waitForAnswer(url)));
 }, 30_000);
 
 async function signIn(): Promise<void> {
@@ -60,19 +60,19 @@ async function signIn(): Promise<void> {
   cookie = await browser.jar.getCookieString(signedInAt.url);
 }
 
-async function token({ url }: Running): Promise<{ status: number; token?: string; code?: string }> {
+async function requestToken({ url }: Running): Promise<{ status: number; token?: string; code?: string }> {
   const response = await fetch(`${url}/token`, { headers: { cookie } });
   return { status: response.status, ...((await response.json()) as object) };
 }
 
 it('invariant 9: 64 parallel requests over 4 processes renew an expired token once, and none fails', async () => {
-  const requests = Array.from({ length: REQUESTS }, (_, at) => token(apps[at % PROCESSES] as Running));
+  const requests = Array.from({ length: REQUESTS }, (_, at) => requestToken(apps[at % PROCESSES] as Running));
   const answers = await Promise.all(requests);
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   expect(new Set(answers.map((answer) => answer.token)).size).toBe(1);
   expect(provider().calls('refresh')).toBe(1);
   // Every request wrote its session. The new tokens must still be the stored ones.
-  const after = await Promise.all(apps.map(token));
+  const after = await Promise.all(apps.map(requestToken));
   expect(new Set(after.map((answer) => answer.token))).toEqual(new Set(answers.map((answer) => answer.token)));
   expect(provider().calls('refresh')).toBe(1);
   expect(provider().refused).toEqual([]);
@@ -84,7 +84,7 @@ it('invariant 9: the lock of a killed process delays the others by no more than 
   const refreshing = new Promise<void>((resolve) => (asked = resolve));
   // The provider does not answer the first process, which therefore holds the lock.
   provider().misbehave({ respond: { refresh: () => asked() } });
-  const lost = token(victim).catch(() => 'lost');
+  const lost = requestToken(victim).catch(() => 'lost');
   await refreshing;
   provider().misbehave();
   const left = await redis().run(async (client) => client.pttl((await client.keys('*/lock'))[0] ?? ''));
@@ -92,7 +92,7 @@ it('invariant 9: the lock of a killed process delays the others by no more than 
   expect(left).toBeLessThanOrEqual(LOCK_LIFE_MS);
   await stopProcess(victim.process, 'SIGKILL');
   const from = performance.now();
-  const answers = await Promise.all(others.map(token));
+  const answers = await Promise.all(others.map(requestToken));
   // Far less than the time limit of the refresh. The extra time is for slow machines.
   expect(performance.now() - from).toBeLessThan(LOCK_LIFE_MS + 3000);
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
@@ -104,7 +104,7 @@ it('invariant 9: the lock of a killed process delays the others by no more than 
 
 describe('a process that is killed after the answer to a refresh and before its write', () => {
   /** Kills a process after the provider has used up its refresh token, and before the new tokens are written. */
-  async function killed(victim: Running): Promise<void> {
+  async function killAfterRefresh(victim: Running): Promise<void> {
     const answered = new Promise<void>((resolve) => {
       provider().misbehave({
         respond: {
@@ -116,13 +116,13 @@ describe('a process that is killed after the answer to a refresh and before its 
         },
       });
     });
-    const lost = token(victim).catch(() => 'lost');
+    const lost = requestToken(victim).catch(() => 'lost');
     await answered;
     await stopProcess(victim.process, 'SIGKILL');
     expect(await lost).toBe('lost');
   }
 
-  async function inTime<T>(work: () => Promise<T>): Promise<T> {
+  async function expectInTime<T>(work: () => Promise<T>): Promise<T> {
     const from = performance.now();
     const result = await work();
     // The extra time is for slow machines.
@@ -133,9 +133,9 @@ describe('a process that is killed after the answer to a refresh and before its 
 
   it('invariant 9: leaves the renewal to the next process, if the provider accepts the refresh token once more', async () => {
     const [victim, ...others] = apps as [Running, ...Running[]];
-    await killed(victim);
+    await killAfterRefresh(victim);
     provider().misbehave({ reuse: true });
-    const answers = await inTime(() => Promise.all(others.map(token)));
+    const answers = await expectInTime(() => Promise.all(others.map(requestToken)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(new Set(answers.map((answer) => answer.token)).size).toBe(1);
     expect(provider().calls('refresh')).toBe(2);
@@ -144,15 +144,15 @@ describe('a process that is killed after the answer to a refresh and before its 
 
   it('invariant 9: ends the tokens if the provider does not; a new sign-in has new ones', async () => {
     const [victim, ...others] = apps as [Running, ...Running[]];
-    await killed(victim);
+    await killAfterRefresh(victim);
     provider().misbehave();
     const dead = { status: 401, code: 'ERR_OAUTH_TOKEN_DEAD' };
-    expect(await inTime(() => Promise.all(others.map(token)))).toEqual([dead, dead, dead]);
-    expect(await Promise.all(others.map(token))).toEqual([dead, dead, dead]);
+    expect(await expectInTime(() => Promise.all(others.map(requestToken)))).toEqual([dead, dead, dead]);
+    expect(await Promise.all(others.map(requestToken))).toEqual([dead, dead, dead]);
     // A dead token is not tried again.
     expect(provider().calls('refresh')).toBe(2);
     expect(provider().refused).toEqual(['token request: refresh token used again']);
     await signIn();
-    expect(await Promise.all(others.map(token))).toMatchObject(others.map(() => ({ status: 200 })));
+    expect(await Promise.all(others.map(requestToken))).toMatchObject(others.map(() => ({ status: 200 })));
   }, 30_000);
 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
 import { Browser } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
-import { answering, stopProcess } from '../support/processes.js';
+import { waitForAnswer, stopProcess } from '../support/processes.js';
 import { RedisServer } from '../support/redis-server.js';
 import { useForAll } from '../support/use.js';
 import { useProvider } from '../support/use-provider.js';
@@ -33,7 +33,7 @@ const apps = useForAll(async () => {
       stdio: ['ignore', 'ignore', 'inherit'],
     }),
   }));
-  await Promise.all(started.map(({ url }) => answering(url)));
+  await Promise.all(started.map(({ url }) => waitForAnswer(url)));
   return {
     urls: started.map(({ url }) => url),
     stop: () => Promise.all(started.map((app) => stopProcess(app.process))),

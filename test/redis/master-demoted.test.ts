@@ -6,7 +6,7 @@ import { useEndAfterTest } from '../support/use.js';
 import { useApps } from '../support/use-app.js';
 import { useProvider } from '../support/use-provider.js';
 import { useRedis } from '../support/use-redis.js';
-import { until } from '../support/until.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const provider = useProvider();
 const endAfterTest = useEndAfterTest();
@@ -33,7 +33,7 @@ it('invariant 8: the app leaves a master that becomes a replica with open connec
   await first().run((redis) => redis.replicaof('127.0.0.1', second().port));
   ports[0] = second().port;
   const alice = new Browser();
-  await until('somebody signs in', async () => (await alice.open(`${app.url}/me`)).status === 200, 5000);
+  await waitUntil('somebody signs in', async () => (await alice.open(`${app.url}/me`)).status === 200, 5000);
   expect((await alice.signInAt(`${app.url}/me`, 'alice')).status).toBe(200);
   expect((await bob.get(`${app.url}/me`)).status).toBe(200);
 }, 30_000);

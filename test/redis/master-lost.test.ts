@@ -7,7 +7,7 @@ import { RedisSentinels } from '../support/redis-sentinels.js';
 import { useEndAfterTest } from '../support/use.js';
 import { useApps } from '../support/use-app.js';
 import { useProvider } from '../support/use-provider.js';
-import { until } from '../support/until.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const LIMIT_MS = 500;
 /** Long enough for a few commands in a row on a slow machine. */
@@ -28,13 +28,13 @@ async function start(redis: Redis | Cluster): Promise<string> {
 }
 
 /** Whether the user gets their own page. The only other answer allowed is 503. */
-function isIn(user: string, { status, text }: Page): boolean {
+function isSignedIn(user: string, { status, text }: Page): boolean {
   expect([200, 503]).toContain(status);
   if (status === 200) expect(JSON.parse(text)).toMatchObject({ ident: `oidc:${user}` });
   return status === 200;
 }
 
-async function timed<T>(work: Promise<T>): Promise<T> {
+async function expectSoon<T>(work: Promise<T>): Promise<T> {
   const from = performance.now();
   const result = await work;
   expect(performance.now() - from).toBeLessThan(SOON_MS);
@@ -48,34 +48,37 @@ interface Loss {
 }
 
 /** Signed-in users, and others who are just signing in, experience a loss. Returns how many are signed in afterwards. */
-async function survivors(url: string, { lose, failedOver }: Loss): Promise<number> {
+async function countSurvivors(url: string, { lose, failedOver }: Loss): Promise<number> {
   const inBefore = USERS.map((user) => ({ user, browser: new Browser() }));
-  for (const { user, browser } of inBefore) expect(isIn(user, await browser.signInAt(`${url}/me`, user))).toBe(true);
+  for (const { user, browser } of inBefore)
+    expect(isSignedIn(user, await browser.signInAt(`${url}/me`, user))).toBe(true);
   const late = USERS.map((user) => ({ user: `${user}-late`, browser: new Browser() }));
   const choosers = await Promise.all(late.map(({ browser }) => browser.open(`${url}/me`)));
   await lose();
 
   const finished = late.map(async ({ user, browser }, at) => {
     const clicked = await browser.clickUser(choosers[at] as Page, user);
-    return isIn(user, await timed(browser.follow(clicked)));
+    return isSignedIn(user, await expectSoon(browser.follow(clicked)));
   });
-  const looked = inBefore.map(async ({ user, browser }) => isIn(user, await timed(browser.get(`${url}/me`))));
+  const looked = inBefore.map(async ({ user, browser }) =>
+    isSignedIn(user, await expectSoon(browser.get(`${url}/me`))),
+  );
   const [lateIn] = await Promise.all([Promise.all(finished), Promise.all(looked)]);
 
   await failedOver();
   const staying = [...inBefore, ...late.filter((_, at) => lateIn[at])];
   for (const { user, browser } of staying)
-    await until(`${user} is in again`, async () => isIn(user, await browser.get(`${url}/me`)));
+    await waitUntil(`${user} is in again`, async () => isSignedIn(user, await browser.get(`${url}/me`)));
   for (const [at, { user, browser }] of late.entries())
     // The provider has a session for this user, so it does not ask again.
-    if (!lateIn[at]) await until(`${user} signs in`, async () => isIn(user, await browser.open(`${url}/me`)));
+    if (!lateIn[at]) await waitUntil(`${user} signs in`, async () => isSignedIn(user, await browser.open(`${url}/me`)));
   return inBefore.length + late.length;
 }
 
 it('invariant 8: a cluster that loses a master during logins signs nobody in or out wrongly', async () => {
   const cluster = endAfterTest(await RedisCluster.start());
   const url = await start(new Cluster(cluster.addresses, { slotsRefreshInterval: 500, redisOptions: limits }));
-  const survived = await survivors(url, {
+  const survived = await countSurvivors(url, {
     lose: async () => {
       await cluster.nodes[0]?.hasReplicas(1);
       await cluster.nodes[0]?.kill();
@@ -88,7 +91,7 @@ it('invariant 8: a cluster that loses a master during logins signs nobody in or 
 it('invariant 8: a paused master that Sentinel replaces signs nobody in or out wrongly', async () => {
   const sentinels = endAfterTest(await RedisSentinels.start());
   const url = await start(new Redis({ sentinels: sentinels.addresses, name: sentinels.name, ...limits }));
-  const survived = await survivors(url, {
+  const survived = await countSurvivors(url, {
     lose: async () => {
       await sentinels.firstMaster.hasReplicas(2);
       sentinels.firstMaster.freeze();

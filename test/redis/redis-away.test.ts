@@ -33,14 +33,14 @@ async function start(client?: Redis): Promise<void> {
   });
 }
 
-async function timed<T>(work: Promise<T>): Promise<T> {
+async function expectSoon<T>(work: Promise<T>): Promise<T> {
   const from = performance.now();
   const result = await work;
   expect(performance.now() - from).toBeLessThan(SOON_MS);
   return result;
 }
 
-async function signedInAgain(browser: Browser): Promise<void> {
+async function waitUntilSignedIn(browser: Browser): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const { status } = await browser.get(`${app.url}/me`);
     if (status === 200) return;
@@ -74,24 +74,24 @@ describe.each([
       if (how === 'killed') await redis().kill();
       else redis().freeze();
 
-      const page = await timed(browser.get(`${app.url}/me`));
+      const page = await expectSoon(browser.get(`${app.url}/me`));
       expect(page.status).toBe(503);
       expect(page.text).toContain('ERR_OAUTH_SESSION_STORE');
       expect(page.headers.get('retry-after')).toBe('10');
-      const program = await timed(browser.get(`${app.url}/me`, { headers: { accept: 'application/json' } }));
+      const program = await expectSoon(browser.get(`${app.url}/me`, { headers: { accept: 'application/json' } }));
       expect(program.status).toBe(503);
       expect(JSON.parse(program.text)).toMatchObject({ status: 503, code: 'ERR_OAUTH_SESSION_STORE' });
       // Public pages still answer requests without a session.
-      expect((await timed(new Browser().get(`${app.url}/`))).text).toBe('home nobody');
+      expect((await expectSoon(new Browser().get(`${app.url}/`))).text).toBe('home nobody');
       // No login can begin or end now.
-      expect((await timed(new Browser().open(`${app.url}/login`))).status).toBe(503);
-      const returned = await timed(visitor.follow(await visitor.clickUser(chooser, 'alice')));
+      expect((await expectSoon(new Browser().open(`${app.url}/login`))).status).toBe(503);
+      const returned = await expectSoon(visitor.follow(await visitor.clickUser(chooser, 'alice')));
       expect(returned.status).toBe(503);
-      expect((await timed(visitor.get(`${app.url}/me`))).status).toBe(303);
+      expect((await expectSoon(visitor.get(`${app.url}/me`))).status).toBe(303);
 
       if (how === 'killed') await redis().start();
       else redis().thaw();
-      await signedInAgain(browser);
+      await waitUntilSignedIn(browser);
       expect((await new Browser().signInAt(`${app.url}/me`, 'alice')).status).toBe(200);
     },
     30_000,
@@ -113,7 +113,7 @@ it('a Redis that fails during a request loses that save, and does not end the pr
 it('an app starts while Redis is unavailable, and signs in once it is there', async () => {
   await redis().kill();
   await start();
-  expect((await timed(new Browser().open(`${app.url}/login`))).status).toBe(503);
+  expect((await expectSoon(new Browser().open(`${app.url}/login`))).status).toBe(503);
   await redis().start();
   let page = await new Browser().open(`${app.url}/login`);
   for (let attempt = 0; page.status === 503 && attempt < 100; attempt += 1)
@@ -128,7 +128,7 @@ it('invariant 8: with a full Redis users stay signed in and can sign out, and no
   await alice.signInAt(`${app.url}/me`, 'alice');
   await redis().limitMemory(0, 'noeviction');
   expect((await bob.get(`${app.url}/me`)).status).toBe(200);
-  expect((await timed(stranger.open(`${app.url}/me`))).status).toBe(503);
+  expect((await expectSoon(stranger.open(`${app.url}/me`))).status).toBe(503);
   await alice.post(`${app.url}/logout`, {}, { headers: { 'sec-fetch-site': 'same-origin' } });
   expect((await alice.get(`${app.url}/me`)).status).toBe(303);
   await redis().run((client) => client.config('SET', 'maxmemory', '0'));

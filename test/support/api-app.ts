@@ -8,7 +8,7 @@ import { HostileProvider } from './hostile/hostile-provider.js';
 import { Browser } from './browser.js';
 import { serve } from './serve.js';
 import type { Served } from './serve.js';
-import { signInApp } from './sign-in-app.js';
+import { startSignInApp } from './sign-in-app.js';
 import type { SignInApp } from './sign-in-app.js';
 import { useEndAfterTest } from './use.js';
 
@@ -34,7 +34,7 @@ class ApiApp {
   static async start(answer: ApiAnswer, client: Partial<OidcOptions> = {}): Promise<ApiApp> {
     const provider = await HostileProvider.start();
     const api = await serve((req, res) => void answer(req, res));
-    const app = await signInApp({
+    const app = await startSignInApp({
       client: { ...provider.client, apiBase: `${api.url}/v1/`, ...client },
     });
     const started = new ApiApp(provider, api, app);
@@ -70,7 +70,7 @@ class ApiApp {
 
 /** What the tests of a file use to start such an app. */
 export interface ApiApps {
-  /** What the API got during the running test, where its answer is `noting(received)`. */
+  /** What the API got during the running test, where its answer is `recordRequests(received)`. */
   readonly received: Received[];
   /** Starts an app, which ends with the test. */
   start(answer: ApiAnswer, client?: Partial<OidcOptions>): Promise<ApiApp>;
@@ -95,7 +95,7 @@ export interface Received {
 }
 
 /** Records each request, and answers with a status. */
-export function noting(received: Received[], statusOf: (got: Received) => number = () => 200): ApiAnswer {
+export function recordRequests(received: Received[], statusOf: (got: Received) => number = () => 200): ApiAnswer {
   return async function answer(req, res) {
     const { pathname: path, searchParams } = new URL(req.url ?? '', 'http://localhost');
     const { method, headers } = req;

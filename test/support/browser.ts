@@ -279,10 +279,10 @@ function elements(page: Page, tag: string): Record<string, string>[] {
 
 function attributes(tag: string): Record<string, string> {
   const pairs = [...tag.matchAll(/([\w-]+)="([^"]*)"/g)];
-  return Object.fromEntries(pairs.map(([, name = '', value = '']) => [name, unescaped(value)]));
+  return Object.fromEntries(pairs.map(([, name = '', value = '']) => [name, decodeEntities(value)]));
 }
 
-function unescaped(text: string): string {
+function decodeEntities(text: string): string {
   const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
   return text.replace(/&(lt|gt|quot|#39|amp);/g, (_, name: string) => entities[name] ?? '');
 }

@@ -22,7 +22,7 @@ export interface Authority {
 const run = promisify(execFile);
 
 /** Makes an authority that only the test trusts. */
-export async function authority(): Promise<Authority> {
+export async function makeAuthority(): Promise<Authority> {
   const folder = await mkdtemp(join(tmpdir(), 'certificates-'));
   const file = await certificate(folder, 'The authority of this test');
   return {
@@ -33,7 +33,7 @@ export async function authority(): Promise<Authority> {
 }
 
 /** Makes a self-signed certificate. */
-export async function selfSigned(name: string): Promise<Certificate> {
+export async function makeSelfSigned(name: string): Promise<Certificate> {
   const folder = await mkdtemp(join(tmpdir(), 'certificates-'));
   try {
     return await read(await certificate(folder, name));

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Fetch } from '../../src/index.js';
 import type { Browser, Page } from './browser.js';
 import { freePort } from './free-port.js';
-import { answering, firstLine, stopProcess } from './processes.js';
+import { waitForAnswer, readFirstLine, stopProcess } from './processes.js';
 
 /** The app's registration, which is the same at all emulators. */
 export interface EmulatedRegistration {
@@ -96,9 +96,9 @@ export async function startEmulators(registration: EmulatedRegistration): Promis
   const places = services.map((service, at) => ({ service, port: ports[at], baseUrl: ORIGINS[service][0], seed }));
   const script = fileURLToPath(new URL('emulator-process.mjs', import.meta.url));
   const child = spawn(process.execPath, [script, JSON.stringify(places)], { stdio: ['pipe', 'pipe', 'inherit'] });
-  await firstLine(child);
+  await readFirstLine(child);
   // By address, while the app has a host name: for a browser these are different sites.
-  await Promise.all(ports.map((port) => answering(`http://127.0.0.1:${port}/`)));
+  await Promise.all(ports.map((port) => waitForAnswer(`http://127.0.0.1:${port}/`)));
 
   function here(address: string): string {
     const { origin, pathname, search } = new URL(address);

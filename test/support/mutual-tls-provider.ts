@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Certificate } from './certificates.js';
-import { firstLine, stopProcess } from './processes.js';
+import { readFirstLine, stopProcess } from './processes.js';
 
 /** The settings of the provider. */
 export interface MutualTlsSettings {
@@ -30,6 +30,6 @@ export async function startMutualTlsProvider(settings: MutualTlsSettings): Promi
   const child = spawn(process.execPath, ['--no-warnings', script, JSON.stringify(settings)], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  const addresses = JSON.parse(await firstLine(child)) as Omit<MutualTlsProvider, 'stop'>;
+  const addresses = JSON.parse(await readFirstLine(child)) as Omit<MutualTlsProvider, 'stop'>;
   return { ...addresses, stop: () => stopProcess(child) };
 }

@@ -17,7 +17,7 @@ export async function startProvider(options: DevelopmentProviderOptions = {}): P
   const child = spawn(process.execPath, [script, JSON.stringify(options)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const address = JSON.parse(await firstLine(child)) as Pick<
+  const address = JSON.parse(await readFirstLine(child)) as Pick<
     DevelopmentProvider,
     'issuer' | 'clientId' | 'clientSecret'
   >;
@@ -25,7 +25,7 @@ export async function startProvider(options: DevelopmentProviderOptions = {}): P
 }
 
 /** Reads the first line that a process prints. Rejects if the process ends without one. */
-export async function firstLine(child: ChildProcess): Promise<string> {
+export async function readFirstLine(child: ChildProcess): Promise<string> {
   const ended = once(child, 'exit').then(([code]) =>
     Promise.reject(new Error(`The process ended with code ${String(code)}`)),
   );
@@ -49,7 +49,7 @@ export async function stopProcess(child: ChildProcess, signal: NodeJS.Signals = 
 }
 
 /** Waits until a URL answers. Rejects after 20 seconds. */
-export async function answering(url: string): Promise<void> {
+export async function waitForAnswer(url: string): Promise<void> {
   const until = Date.now() + 20_000;
   for (;;) {
     const response = await fetch(url, { redirect: 'manual' }).catch(() => undefined);

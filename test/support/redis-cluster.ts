@@ -1,6 +1,6 @@
 import { freePort } from './free-port.js';
 import { RedisServer } from './redis-server.js';
-import { until } from './until.js';
+import { waitUntil } from './wait-until.js';
 
 const SLOTS = 16_384;
 const MASTERS = 3;
@@ -45,7 +45,7 @@ export class RedisCluster {
   async failedOver(): Promise<void> {
     const heir = this.nodes[MASTERS] as RedisServer;
     await heir.isNow('master');
-    await until('all slots are served', async () => (await info(heir)).includes('cluster_state:ok'));
+    await waitUntil('all slots are served', async () => (await info(heir)).includes('cluster_state:ok'));
   }
 
   async stop(): Promise<void> {
@@ -70,7 +70,7 @@ export class RedisCluster {
   }
 
   async #all(what: string, holds: (info: string) => boolean): Promise<void> {
-    await Promise.all(this.nodes.map((node) => until(`a node ${what}`, async () => holds(await info(node)))));
+    await Promise.all(this.nodes.map((node) => waitUntil(`a node ${what}`, async () => holds(await info(node)))));
   }
 }
 

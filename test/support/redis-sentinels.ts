@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import { freePort } from './free-port.js';
 import { stopProcess } from './processes.js';
 import { RedisServer } from './redis-server.js';
-import { until } from './until.js';
+import { waitUntil } from './wait-until.js';
 
 const COUNT = 3;
 const QUORUM = 2;
@@ -44,7 +44,9 @@ export class RedisSentinels {
       for (let count = 0; count < REPLICAS; count += 1) servers.push(await RedisServer.start({ options }));
       await master.hasReplicas(REPLICAS);
       for (let count = 0; count < COUNT; count += 1) sentinels.push(await startSentinel(group.name, master.port));
-      await Promise.all(sentinels.map(({ port }) => until('a sentinel knows all', () => knowsAll(port, group.name))));
+      await Promise.all(
+        sentinels.map(({ port }) => waitUntil('a sentinel knows all', () => knowsAll(port, group.name))),
+      );
     } catch (error) {
       await group.stop();
       throw error;
@@ -64,7 +66,7 @@ export class RedisSentinels {
   /** Resolves when the sentinels have elected another master. */
   async failedOver(): Promise<void> {
     const port = this.#sentinels[0]?.port ?? 0;
-    await until('the sentinels name another master', async () => {
+    await waitUntil('the sentinels name another master', async () => {
       const [, master] = (await ask(port, 'get-master-addr-by-name', this.name)) as [string, string];
       return Number(master) !== this.firstMaster.port;
     });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from './free-port.js';
 import { stopProcess } from './processes.js';
-import { until } from './until.js';
+import { waitUntil } from './wait-until.js';
 
 /** The settings of a server. */
 export interface RedisServerSettings {
@@ -85,7 +85,7 @@ export class RedisServer {
 
   /** Resolves when this many replicas are up to date. */
   async hasReplicas(count: number): Promise<void> {
-    await until('a master has its replicas', async () => {
+    await waitUntil('a master has its replicas', async () => {
       const text = await this.run((redis) => redis.info('replication'));
       const written = /^master_repl_offset:(\d+)/m.exec(text)?.[1] ?? '';
       return text.match(new RegExp(`state=online,offset=${written},`, 'g'))?.length === count;
@@ -94,7 +94,7 @@ export class RedisServer {
 
   /** Resolves when the server has this role ("slave" is Redis' own word for a replica). */
   async isNow(role: 'master' | 'slave'): Promise<void> {
-    await until(`it is a ${role}`, async () => (await this.run((redis) => redis.role()))[0] === role);
+    await waitUntil(`it is a ${role}`, async () => (await this.run((redis) => redis.role()))[0] === role);
   }
 
   /** Limits the memory to its current use plus `bytes`, with this policy. */

@@ -26,7 +26,7 @@ export interface SignInAppOptions {
 }
 
 /** Starts such an app on a free port. */
-export async function signInApp({
+export async function startSignInApp({
   client,
   options = {},
   before,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Browser } from './browser.js';
 import type { Page } from './browser.js';
-import { firstLine, stopProcess } from './processes.js';
+import { readFirstLine, stopProcess } from './processes.js';
 
 /** A certified provider with the clients of a test. */
 export interface StrictProvider {
@@ -23,7 +23,7 @@ export async function startStrictProvider(
   const child = spawn(process.execPath, ['--no-warnings', script, settings], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  const { issuer } = JSON.parse(await firstLine(child)) as { issuer: string };
+  const { issuer } = JSON.parse(await readFirstLine(child)) as { issuer: string };
   return { issuer, stop: () => stopProcess(child) };
 }
 

@@ -1,10 +1,10 @@
-import { signInApp } from './sign-in-app.js';
+import { startSignInApp } from './sign-in-app.js';
 import type { SignInApp, SignInAppOptions } from './sign-in-app.js';
 import { useEndAfterTest, useForAll } from './use.js';
 
 /** Runs one app during all tests of the file. `settings` is called when the app starts. */
 export function useApp(settings: () => SignInAppOptions): Pick<SignInApp, 'url' | 'port' | 'auth' | 'app'> {
-  const app = useForAll(() => signInApp(settings()));
+  const app = useForAll(() => startSignInApp(settings()));
   return {
     get url() {
       return app().url;
@@ -26,6 +26,8 @@ export function useApps(defaults: () => SignInAppOptions): (own?: Partial<SignIn
   const endAfterTest = useEndAfterTest();
   return async function startApp(own = {}) {
     const settings = defaults();
-    return endAfterTest(await signInApp({ ...settings, ...own, options: { ...settings.options, ...own.options } }));
+    return endAfterTest(
+      await startSignInApp({ ...settings, ...own, options: { ...settings.options, ...own.options } }),
+    );
   };
 }

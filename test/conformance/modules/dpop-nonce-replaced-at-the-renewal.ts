@@ -7,7 +7,7 @@ export default scenario(
     world.advance(3700);
     expect(await world.token()).toEqual({ token: expect.any(String) });
     expect(world.provider.refused).toEqual([]);
-    expect(world.told).toEqual(['token.refreshed']);
+    expect(world.events).toEqual(['token.refreshed']);
   },
   { fapi: 'with nonces' },
 );

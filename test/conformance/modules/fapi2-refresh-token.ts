@@ -9,7 +9,7 @@ export default refreshes(
       world.advance(3700);
       expect(await world.token()).toEqual({ token: expect.any(String) });
       expect(await world.call()).toMatchObject({ status: 200 });
-      expect(world.told).toEqual(['token.refreshed', 'token.refreshed']);
+      expect(world.events).toEqual(['token.refreshed', 'token.refreshed']);
       expect(world.provider.refused).toEqual([]);
     },
   },

@@ -1,4 +1,4 @@
-import { signedIn } from '../logging-out.js';
+import { withProviderSession } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
 // Only a session that matches both values is ended.
@@ -17,4 +17,4 @@ export default scenario(async (world) => {
       200,
     );
   await world.expectSignedIn('oidc:alice');
-}, signedIn);
+}, withProviderSession);

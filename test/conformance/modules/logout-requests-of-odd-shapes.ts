@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, signedIn } from '../logging-out.js';
+import { logoutClaims, logoutToken, withProviderSession } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -31,7 +31,7 @@ export default scenario(async (world) => {
     expect([type, answer.status >= 400 && answer.status < 500]).toEqual([type, true]);
     await world.expectSignedIn('oidc:alice');
   }
-  expect(world.told).toEqual([]);
+  expect(world.events).toEqual([]);
   expect((await fetch(`${world.app}/backchannel-logout?logout_token=${token}`)).status).toBe(405);
   // The process goes on, and the token is still used.
   const last = await fetch(`${world.app}/backchannel-logout`, {
@@ -40,4 +40,4 @@ export default scenario(async (world) => {
   });
   expect(last.status).toBe(200);
   await world.expectSignedOut();
-}, signedIn);
+}, withProviderSession);

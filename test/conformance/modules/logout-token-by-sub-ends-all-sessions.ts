@@ -1,5 +1,5 @@
 import { Browser } from '../../support/browser.js';
-import { logoutClaims, logoutToken, tell } from '../logging-out.js';
+import { logoutClaims, logoutToken, sendLogoutToken } from '../logging-out.js';
 import { expect, having, scenario } from '../run.js';
 
 export default scenario(
@@ -11,7 +11,7 @@ export default scenario(
     world.provider.user = 'bob';
     await world.signIn(bob);
     const token = await logoutToken(world, logoutClaims(world, { sid: undefined }));
-    expect((await tell(world, token)).status).toBe(200);
+    expect((await sendLogoutToken(world, token)).status).toBe(200);
     await world.expectSignedOut();
     await world.expectSignedOut(phone);
     await world.expectSignedIn('oidc:bob', bob);

@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, tell } from '../logging-out.js';
+import { logoutClaims, logoutToken, sendLogoutToken } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
 // The ID token has no `sid`, so the login may belong to any provider session.
@@ -6,7 +6,7 @@ export default scenario(async (world) => {
   world.provider.misbehave({
     respond: {
       userinfo(_req, _res, behave) {
-        const told = logoutToken(world, logoutClaims(world)).then((token) => tell(world, token));
+        const told = logoutToken(world, logoutClaims(world)).then((token) => sendLogoutToken(world, token));
         void told.then(behave);
       },
     },

@@ -1,14 +1,14 @@
-import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
+import { logoutClaims, logoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
 import { expect, having, scenario } from '../run.js';
 
 // The tokens are stored but the session is not, so no list contains it when the logout token arrives.
 export default scenario(async (world) => {
   for (const named of [{}, { sid: undefined }, { sub: undefined }]) {
     world.provider.misbehave({
-      ...signedIn.misbehaviour,
+      ...withProviderSession.misbehaviour,
       respond: {
         userinfo(_req, _res, behave) {
-          const told = logoutToken(world, logoutClaims(world, named)).then((token) => tell(world, token));
+          const told = logoutToken(world, logoutClaims(world, named)).then((token) => sendLogoutToken(world, token));
           void told.then(behave);
         },
       },
@@ -23,10 +23,10 @@ export default scenario(async (world) => {
     world.provider.misbehave({ idToken: having(later) });
     await world.signIn();
     await world.expectSignedIn('oidc:alice');
-    const revoked = world.provider.until('revoke');
+    const revoked = world.provider.nextRequest('revoke');
     await world.browser.get(`${world.app}/logout`, { from: world.browser.page });
     await revoked;
     world.provider.requests.length = 0;
     world.failures.length = 0;
   }
-}, signedIn);
+}, withProviderSession);

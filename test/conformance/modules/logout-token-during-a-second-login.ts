@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, tell } from '../logging-out.js';
+import { logoutClaims, logoutToken, sendLogoutToken } from '../logging-out.js';
 import { expect, having, scenario } from '../run.js';
 
 // The provider issues the same refresh token again. The earlier session goes on, so its token must not be revoked.
@@ -13,7 +13,7 @@ export default scenario(async (world) => {
     respond: {
       userinfo(_req, _res, behave) {
         const claims = logoutClaims(world, { sid: 'second', sub: undefined });
-        const told = logoutToken(world, claims).then((token) => tell(world, token));
+        const told = logoutToken(world, claims).then((token) => sendLogoutToken(world, token));
         void told.then(behave);
       },
     },
@@ -22,7 +22,7 @@ export default scenario(async (world) => {
   expect(world.failures.map(({ code }) => code)).toEqual(['ERR_OAUTH_NOT_SIGNED_IN']);
   await world.expectSignedIn('oidc:alice');
   // Any revocation would have happened before this.
-  const revoked = provider.until('revoke');
+  const revoked = provider.nextRequest('revoke');
   await browser.post(`${app}/logout`, {}, { headers: { 'sec-fetch-site': 'same-origin' } });
   await revoked;
   expect(provider.calls('revoke')).toBe(1);

@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
+import { logoutClaims, logoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
 // A pending request saves the session after its end. The session stays ended.
@@ -8,7 +8,7 @@ export default scenario(async (world) => {
     respond: {
       api(_req, _res, behave) {
         void logoutToken(world, logoutClaims(world))
-          .then((token) => tell(world, token))
+          .then((token) => sendLogoutToken(world, token))
           .then(behave);
       },
     },
@@ -17,4 +17,4 @@ export default scenario(async (world) => {
   expect(await world.call()).toMatchObject({});
   await world.browser.get(`${world.app}/cart`);
   await world.expectSignedOut();
-}, signedIn);
+}, withProviderSession);

@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
+import { logoutClaims, logoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
 import { expect, having, scenario } from '../run.js';
 
 // The provider sends the logout token, waits, and then issues an ID token that is later than the logout.
@@ -8,7 +8,7 @@ export default scenario(async (world) => {
     idToken: having({ sid: 'a-session', iat: iat + 2 }),
     respond: {
       token(_req, _res, behave) {
-        const told = logoutToken(world, logoutClaims(world, { iat })).then((token) => tell(world, token));
+        const told = logoutToken(world, logoutClaims(world, { iat })).then((token) => sendLogoutToken(world, token));
         void told.then(() => world.advance(2)).then(behave);
       },
     },
@@ -16,4 +16,4 @@ export default scenario(async (world) => {
   await world.signIn();
   expect(world.failures.map(({ code }) => code)).toEqual(['ERR_OAUTH_NOT_SIGNED_IN']);
   await world.expectSignedOut();
-}, signedIn);
+}, withProviderSession);

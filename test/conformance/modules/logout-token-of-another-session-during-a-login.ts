@@ -1,14 +1,14 @@
-import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
+import { logoutClaims, logoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
 import { scenario } from '../run.js';
 
 // The same user signs out in another browser. This session stays.
 export default scenario(async (world) => {
   world.provider.misbehave({
-    ...signedIn.misbehaviour,
+    ...withProviderSession.misbehaviour,
     respond: {
       userinfo(_req, _res, behave) {
         const told = logoutToken(world, logoutClaims(world, { sid: 'another-session' })).then((token) =>
-          tell(world, token),
+          sendLogoutToken(world, token),
         );
         void told.then(behave);
       },
@@ -16,4 +16,4 @@ export default scenario(async (world) => {
   });
   await world.signIn();
   await world.expectSignedIn('oidc:alice');
-}, signedIn);
+}, withProviderSession);

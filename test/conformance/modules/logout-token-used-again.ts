@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
+import { logoutClaims, logoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
 // An attacker who has seen a logout token cannot reuse it.
@@ -6,8 +6,8 @@ export default scenario(async (world) => {
   await world.signIn();
   const iat = Math.floor(Date.now() / 1000) - 2;
   const token = await logoutToken(world, logoutClaims(world, { iat }));
-  expect((await tell(world, token)).status).toBe(200);
+  expect((await sendLogoutToken(world, token)).status).toBe(200);
   await world.signIn();
-  expect((await tell(world, token)).status).toBe(400);
+  expect((await sendLogoutToken(world, token)).status).toBe(400);
   await world.expectSignedIn('oidc:alice');
-}, signedIn);
+}, withProviderSession);

@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, signedIn, tell } from '../logging-out.js';
+import { logoutClaims, logoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
 // The token is not at fault. The answer must not be 400, after which providers do not try again.
@@ -8,9 +8,9 @@ export default scenario(async (world) => {
   const token = await logoutToken(world, logoutClaims(world));
   const { kid } = world.provider.keys.current;
   world.provider.misbehave({
-    ...signedIn.misbehaviour,
+    ...withProviderSession.misbehaviour,
     jwks: () => ({ keys: [{ kty: 'RSA', kid, alg: 'RS256', e: 'AQAB' }] }),
   });
-  expect((await tell(world, token)).status).toBe(502);
+  expect((await sendLogoutToken(world, token)).status).toBe(502);
   await world.expectSignedIn('oidc:alice');
-}, signedIn);
+}, withProviderSession);

@@ -7,5 +7,5 @@ export default scenario(async (world) => {
   world.advance(3600 - 20);
   world.provider.misbehave({ respond: { refresh: status(500) } });
   expect(await world.token()).toEqual({ token });
-  expect(world.told).toEqual([]);
+  expect(world.events).toEqual([]);
 });

@@ -14,7 +14,7 @@ export default scenario(async (world) => {
   for (const refreshes of [1, 2]) {
     world.advance(3700);
     expect(await world.token()).toEqual({ token: expect.any(String) });
-    expect(world.told).toHaveLength(refreshes);
+    expect(world.events).toHaveLength(refreshes);
   }
   expect(world.provider.refused).toEqual([]);
 });

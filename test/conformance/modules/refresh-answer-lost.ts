@@ -20,6 +20,6 @@ export default scenario(async (world) => {
   expect(await world.token()).toEqual({ code: 'ERR_OAUTH_UNREACHABLE' });
   world.provider.misbehave();
   expect(await world.token()).toEqual({ code: 'ERR_OAUTH_TOKEN_DEAD' });
-  expect(world.told).toEqual(['token.dead']);
+  expect(world.events).toEqual(['token.dead']);
   await world.expectSignedIn('oidc:alice');
 });

@@ -8,7 +8,7 @@ export default scenario(async (world) => {
   world.advance(3600 - 20);
   world.provider.misbehave({ respond: { refresh: status(400, '{"error":"invalid_grant"}') } });
   expect(await world.token()).toEqual({ token });
-  expect(world.told).toEqual(['token.dead']);
+  expect(world.events).toEqual(['token.dead']);
   world.advance(20);
   expect(await world.token()).toEqual({ code: 'ERR_OAUTH_TOKEN_DEAD' });
 });

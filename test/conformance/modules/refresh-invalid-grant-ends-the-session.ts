@@ -7,7 +7,7 @@ export default scenario(
     world.advance(3700);
     world.provider.misbehave({ respond: { refresh: status(400, '{"error":"invalid_grant"}') } });
     expect(await world.token()).toEqual({ code: 'ERR_OAUTH_TOKEN_DEAD' });
-    expect(world.told).toEqual(['token.dead', 'signOut']);
+    expect(world.events).toEqual(['token.dead', 'signOut']);
     await world.expectSignedOut();
   },
   { options: { session: { endWithRefreshToken: true } } },

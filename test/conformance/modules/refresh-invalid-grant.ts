@@ -9,6 +9,6 @@ export default scenario(async (world) => {
   // It is not tried again, and the session goes on without tokens.
   expect(await world.token()).toEqual({ code: 'ERR_OAUTH_TOKEN_DEAD' });
   expect(world.provider.calls('refresh')).toBe(1);
-  expect(world.told).toEqual(['token.dead']);
+  expect(world.events).toEqual(['token.dead']);
   await world.expectSignedIn('oidc:alice');
 });

@@ -1,4 +1,4 @@
-import { signedIn } from '../logging-out.js';
+import { withProviderSession } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
 // In a frame of another site: without our cookie, by `iss` and `sid`.
@@ -12,4 +12,4 @@ export default scenario(async (world) => {
   });
   expect(answer.headers.get('content-security-policy')).toContain(`frame-ancestors ${world.provider.issuer}`);
   await world.expectSignedOut();
-}, signedIn);
+}, withProviderSession);

@@ -142,7 +142,7 @@ export class HostileProvider {
   }
 
   /** Resolves at the next request to an endpoint. */
-  until(endpoint: Endpoint): Promise<void> {
+  nextRequest(endpoint: Endpoint): Promise<void> {
     return new Promise((resolve) => this.#waiting.push({ endpoint, resolve }));
   }
 

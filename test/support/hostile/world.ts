@@ -43,7 +43,7 @@ export class World {
   /** The errors of the `failure` events. */
   readonly failures: OAuthError[] = [];
   /** The events about tokens and sign-outs, in their order. */
-  readonly told: (keyof EventMap)[] = [];
+  readonly events: (keyof EventMap)[] = [];
   readonly #served: Served;
   readonly #audit: LeakAudit;
   #now: number;
@@ -100,18 +100,18 @@ export class World {
       res.json(
         await requireUser(req)
           .accessToken()
-          .then((token) => ({ token }), shown),
+          .then((token) => ({ token }), codeOf),
       );
     });
     app.get('/introspection', async (req, res) => {
       res.json(
         await requireUser(req)
           .introspect()
-          .then((said) => ({ said }), shown),
+          .then((said) => ({ said }), codeOf),
       );
     });
     app.get('/call', async (req, res) => {
-      const answer = await callAs(req).then(answerOf, shown);
+      const answer = await callAs(req).then(answerOf, codeOf);
       // The session is saved when the handler ends.
       Object.assign(req.session ?? {}, { called: true });
       res.json(answer);
@@ -120,7 +120,7 @@ export class World {
     const world: World = new World(auth, [first, second], { served: await serve(app), audit, started });
     auth.events.on('failure', ({ error }) => world.failures.push(error));
     for (const name of ['token.refreshed', 'token.dead', 'signOut'] as const)
-      auth.events.on(name, () => world.told.push(name));
+      auth.events.on(name, () => world.events.push(name));
     return world;
   }
 
@@ -228,7 +228,7 @@ function callAs(req: Request): Promise<globalThis.Response> {
   return requireUser(req).fetch(path, path.startsWith('slow') ? { timeoutSeconds: 0.3 } : {});
 }
 
-function shown(error: unknown): { code: string | undefined } {
+function codeOf(error: unknown): { code: string | undefined } {
   return { code: isOAuthError(error) ? error.code : String(error) };
 }
 

@@ -10,7 +10,7 @@ import { logoutPage } from '../../../../src/http/pages/logout-page.js';
 import { html } from '../../../../src/shared/html.js';
 import { STYLE } from '../../../../src/http/pages/page.js';
 import type { ErrorView, LoginView, LogoutView } from '../../../../src/http/pages/views.js';
-import { parsed } from './parsed-page.js';
+import { parsePage } from './parsed-page.js';
 
 const EVIL = `<script>alert(1)</script>"'&amp;</style></title><img src=x onerror=alert(1)>`;
 
@@ -73,7 +73,7 @@ const evilPages: [name: string, page: string][] = [
 describe('every page', () => {
   it.each(pages)('has a language, a title, one heading, a viewport, and one main part: %s', (_name, page) => {
     expect(page.startsWith('<!doctype html>\n<html lang="en">')).toBe(true);
-    const { elements } = parsed(page);
+    const { elements } = parsePage(page);
     const count = (name: string): number => elements.filter((element) => element.name === name).length;
     expect([count('title'), count('h1'), count('main'), count('head'), count('body')]).toEqual([1, 1, 1, 1, 1]);
     expect(/<title>(.+)<\/title>/.exec(page)?.[1]).toBe(
@@ -86,7 +86,7 @@ describe('every page', () => {
   });
 
   it.each(pages)('needs no script, and nothing from another site: %s', (_name, page) => {
-    const { elements, text } = parsed(page);
+    const { elements, text } = parsePage(page);
     expect(elements.map(({ name }) => name)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/script|link|img|iframe|object|embed|base/)]),
     );
@@ -103,12 +103,12 @@ describe('every page', () => {
       expect(label.trim()).not.toBe('');
       expect(attributes).toMatch(/href="[^"]+"|type="submit"/);
     }
-    for (const { attributes } of parsed(page).elements.filter(({ name }) => name === 'nav'))
+    for (const { attributes } of parsePage(page).elements.filter(({ name }) => name === 'nav'))
       expect(attributes['aria-label']).toBeTruthy();
   });
 
   it.each(evilPages)('escapes its values: %s', (_name, page) => {
-    const { elements, text } = parsed(page);
+    const { elements, text } = parsePage(page);
     expect(page).not.toMatch(/<script|<img|<\/style>.*<\/style>/s);
     expect(elements.map(({ name }) => name)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(?:script|img)$/)]),
@@ -125,16 +125,16 @@ describe('every page', () => {
   });
 
   it('asks by a form that posts the ticket', () => {
-    const { elements } = parsed(logoutPage(ask));
+    const { elements } = parsePage(logoutPage(ask));
     expect(elements).toContainEqual({ name: 'form', attributes: { method: 'post', action: '/logout' } });
     expect(elements).toContainEqual({ name: 'input', attributes: { type: 'hidden', name: 'ticket', value: 'ticket' } });
     expect(logoutPage({ ...ask, step: 'done' })).not.toContain('ticket');
   });
 
   it('shows code and reference of an error, and its detail only when there is one', () => {
-    expect(parsed(errorPage(error)).text).toMatch(/Code ERR_OAUTH_STATE_UNKNOWN · reference abc123\s+Because/);
+    expect(parsePage(errorPage(error)).text).toMatch(/Code ERR_OAUTH_STATE_UNKNOWN · reference abc123\s+Because/);
     expect(errorPage({ ...error, detail: undefined })).not.toContain('<pre>');
-    expect(parsed(errorPage({ ...error, reference: undefined })).text).not.toContain('reference');
+    expect(parsePage(errorPage({ ...error, reference: undefined })).text).not.toContain('reference');
   });
 });
 

@@ -5,7 +5,7 @@ export interface Element {
 }
 
 /** Parses a page into its elements, in their order, and its text. Supports only the HTML of the library's pages. */
-export function parsed(html: string): { elements: Element[]; text: string } {
+export function parsePage(html: string): { elements: Element[]; text: string } {
   const elements: Element[] = [];
   const withoutStyle = html.replace(/<style>[^<]*<\/style>/, '');
   const text = withoutStyle.replace(
@@ -15,16 +15,16 @@ export function parsed(html: string): { elements: Element[]; text: string } {
       return '';
     },
   );
-  return { elements, text: unescaped(text) };
+  return { elements, text: decodeEntities(text) };
 }
 
 function attributesIn(text: string): Record<string, string> {
   return Object.fromEntries(
-    [...text.matchAll(/([a-z-]+)(?:="([^"]*)")?/g)].map(([, name = '', value = '']) => [name, unescaped(value)]),
+    [...text.matchAll(/([a-z-]+)(?:="([^"]*)")?/g)].map(([, name = '', value = '']) => [name, decodeEntities(value)]),
   );
 }
 
-function unescaped(text: string): string {
+function decodeEntities(text: string): string {
   const characters: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };
   return text.replace(/&(?:lt|gt|quot|#39|amp);/g, (entity) => characters[entity] ?? entity);
 }
