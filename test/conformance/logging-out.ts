@@ -39,7 +39,7 @@ export async function sendLogoutToken(
 }
 
 /** Signs a logout token as the provider does. */
-export function logoutToken(world: World, claims: Claims, header: Record<string, unknown> = { typ: 'logout+jwt' }) {
+export function signLogoutToken(world: World, claims: Claims, header: Record<string, unknown> = { typ: 'logout+jwt' }) {
   return signedWith(world.provider.keys.current, claims, header);
 }
 
@@ -61,7 +61,7 @@ export function refusesLogout(make: (world: World) => string | Promise<string>):
 
 /** Checks that the token ends Alice's session with 200, and that her refresh token is revoked. */
 export function logsOut(
-  make: (world: World) => string | Promise<string> = async (world) => logoutToken(world, logoutClaims(world)),
+  make: (world: World) => string | Promise<string> = async (world) => signLogoutToken(world, logoutClaims(world)),
 ): Module {
   return scenario(async (world) => {
     await world.signIn();

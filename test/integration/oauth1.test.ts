@@ -10,8 +10,8 @@ import { startOAuth1Provider } from '../support/oauth1-provider.js';
 import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
 import { useEndAfterTest, useForAll } from '../support/use.js';
-import { inPlaceOf } from './catalogue/in-place-of.js';
-import type { Answer, InPlaceOf } from './catalogue/in-place-of.js';
+import { startStandIn } from './catalogue/stand-in.js';
+import type { Answer, StandIn } from './catalogue/stand-in.js';
 
 const CONSUMER = { consumerKey: 'the consumer/key', consumerSecret: 'a secret/with+=&: and % in it' };
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -123,7 +123,7 @@ describe.each<[SignatureMethod]>([['HMAC-SHA1'], ['RSA-SHA1'], ['PLAINTEXT']])(
 );
 
 describe('oauth1() at a faulty provider', () => {
-  let place: InPlaceOf;
+  let provider: StandIn;
 
   const good = (parameters: Record<string, string>): Answer => new URLSearchParams(parameters).toString();
   const TEMPORARY = good({
@@ -143,15 +143,15 @@ describe('oauth1() at a faulty provider', () => {
     options: Partial<OAuth1Options> = {},
   ): Promise<Page> {
     port = await freePort();
-    place = endAfterTest(
-      await inPlaceOf({
+    provider = endAfterTest(
+      await startStandIn({
         'id.example/temporary': TEMPORARY,
         'id.example/token': CREDENTIALS,
         'id.example/me': { id: 7 },
         ...answers,
       }),
     );
-    await start({ url: 'https://id.example', fetch: place.fetch, ...options });
+    await start({ url: 'https://id.example', fetch: provider.fetch, ...options });
     const browser = new Browser();
     const begun = await browser.follow(await browser.get(`${app.url}/me`), { until: 'https://' });
     if (begun.location === undefined || !begun.location.startsWith('https://')) return begun;

@@ -124,8 +124,8 @@ describe('auth.require()', () => {
     expect((await browser.open(`${app.url}/wire`)).text).toBe('wired');
     now += 10_000;
     const headers = { accept: 'application/json', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
-    const told = await browser.get(`${app.url}/strong`, { headers });
-    const { loginUrl } = JSON.parse(told.text) as { loginUrl: string };
+    const refused = await browser.get(`${app.url}/strong`, { headers });
+    const { loginUrl } = JSON.parse(refused.text) as { loginUrl: string };
     now += 600_000;
     // The provider asks only for another factor.
     said = { auth_time: seconds(610), acr: 'phr' };

@@ -197,9 +197,9 @@ describe("tokens in the app's own store", () => {
       throw Object.assign(new Error(`insert into tokens values ('${tokens?.accessToken}')`), { code: '08006' });
     };
     expect((await world.browser.open(`${world.app}/login?returnTo=/me`)).status).toBe(503);
-    const told = inspect(world.failures, { depth: 9, showHidden: true });
-    expect(told).toContain('08006');
-    expect(told).not.toContain('insert into');
+    const printed = inspect(world.failures, { depth: 9, showHidden: true });
+    expect(printed).toContain('08006');
+    expect(printed).not.toContain('insert into');
     table.load = () => {
       throw new Error('at once');
     };

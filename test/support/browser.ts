@@ -143,8 +143,8 @@ export class Browser {
     const headers = { ...browserHeaders(navigation, url), ...(cookie && { cookie }), ...navigation.headers };
     const from = performance.now();
     const exchanged = exchange(url, navigation.method, headers, body, this.#ca);
-    const told = (status?: number) => this.#watch({ url, status, ms: performance.now() - from });
-    exchanged.then(({ status }) => told(status)).catch(() => told());
+    const report = (status?: number) => this.#watch({ url, status, ms: performance.now() - from });
+    exchanged.then(({ status }) => report(status)).catch(() => report());
     const answer = await exchanged;
     for (const line of answer.headers.getSetCookie()) await this.jar.setCookie(line, url, { ignoreError: true });
     const target = answer.headers.get('location');

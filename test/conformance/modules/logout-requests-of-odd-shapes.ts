@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, withProviderSession } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, withProviderSession } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -6,7 +6,7 @@ const FORM = 'application/x-www-form-urlencoded';
 // The token is valid each time. Only the request around it is wrong.
 export default scenario(async (world) => {
   await world.signIn();
-  const token = await logoutToken(world, logoutClaims(world));
+  const token = await signLogoutToken(world, logoutClaims(world));
   const requests: [type: string, body: string | Uint8Array, more?: Record<string, string>][] = [
     [FORM, `logout_token=${token}&logout_token=${token}`],
     [FORM, `logout_token[]=${token}`],

@@ -1,3 +1,3 @@
-import { logoutClaims, logoutToken, logsOut } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, logsOut } from '../logging-out.js';
 
-export default logsOut((world) => logoutToken(world, logoutClaims(world, { sub: undefined })));
+export default logsOut((world) => signLogoutToken(world, logoutClaims(world, { sub: undefined })));

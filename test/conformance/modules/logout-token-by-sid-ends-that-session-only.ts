@@ -1,5 +1,5 @@
 import { Browser } from '../../support/browser.js';
-import { logoutClaims, logoutToken, sendLogoutToken } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, sendLogoutToken } from '../logging-out.js';
 import { expect, having, scenario } from '../run.js';
 
 export default scenario(
@@ -8,7 +8,7 @@ export default scenario(
     await world.signIn();
     world.provider.misbehave({ idToken: having({ sid: 'another-session' }) });
     await world.signIn(phone);
-    expect((await sendLogoutToken(world, await logoutToken(world, logoutClaims(world)))).status).toBe(200);
+    expect((await sendLogoutToken(world, await signLogoutToken(world, logoutClaims(world)))).status).toBe(200);
     await world.expectSignedOut();
     await world.expectSignedIn('oidc:alice', phone);
   },

@@ -1,5 +1,5 @@
 import { Browser } from '../../support/browser.js';
-import { logoutClaims, logoutToken, sendLogoutToken } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, sendLogoutToken } from '../logging-out.js';
 import { expect, having, scenario } from '../run.js';
 
 export default scenario(
@@ -10,7 +10,7 @@ export default scenario(
     await world.signIn(phone);
     world.provider.user = 'bob';
     await world.signIn(bob);
-    const token = await logoutToken(world, logoutClaims(world, { sid: undefined }));
+    const token = await signLogoutToken(world, logoutClaims(world, { sid: undefined }));
     expect((await sendLogoutToken(world, token)).status).toBe(200);
     await world.expectSignedOut();
     await world.expectSignedOut(phone);

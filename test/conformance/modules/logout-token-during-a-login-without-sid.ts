@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, sendLogoutToken } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, sendLogoutToken } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
 // The ID token has no `sid`, so the login may belong to any provider session.
@@ -6,8 +6,8 @@ export default scenario(async (world) => {
   world.provider.misbehave({
     respond: {
       userinfo(_req, _res, behave) {
-        const told = logoutToken(world, logoutClaims(world)).then((token) => sendLogoutToken(world, token));
-        void told.then(behave);
+        const sent = signLogoutToken(world, logoutClaims(world)).then((token) => sendLogoutToken(world, token));
+        void sent.then(behave);
       },
     },
   });

@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
 import { expect, having, scenario } from '../run.js';
 
 // The tokens are stored but the session is not, so no list contains it when the logout token arrives.
@@ -8,8 +8,10 @@ export default scenario(async (world) => {
       ...withProviderSession.misbehaviour,
       respond: {
         userinfo(_req, _res, behave) {
-          const told = logoutToken(world, logoutClaims(world, named)).then((token) => sendLogoutToken(world, token));
-          void told.then(behave);
+          const sent = signLogoutToken(world, logoutClaims(world, named)).then((token) =>
+            sendLogoutToken(world, token),
+          );
+          void sent.then(behave);
         },
       },
     });

@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, sendLogoutToken } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, sendLogoutToken } from '../logging-out.js';
 import { expect, having, scenario } from '../run.js';
 
 // The provider issues the same refresh token again. The earlier session goes on, so its token must not be revoked.
@@ -13,8 +13,8 @@ export default scenario(async (world) => {
     respond: {
       userinfo(_req, _res, behave) {
         const claims = logoutClaims(world, { sid: 'second', sub: undefined });
-        const told = logoutToken(world, claims).then((token) => sendLogoutToken(world, token));
-        void told.then(behave);
+        const sent = signLogoutToken(world, claims).then((token) => sendLogoutToken(world, token));
+        void sent.then(behave);
       },
     },
   });

@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
 // A pending request saves the session after its end. The session stays ended.
@@ -7,7 +7,7 @@ export default scenario(async (world) => {
   world.provider.misbehave({
     respond: {
       api(_req, _res, behave) {
-        void logoutToken(world, logoutClaims(world))
+        void signLogoutToken(world, logoutClaims(world))
           .then((token) => sendLogoutToken(world, token))
           .then(behave);
       },

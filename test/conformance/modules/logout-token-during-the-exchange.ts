@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
 import { expect, having, scenario } from '../run.js';
 
 // The provider sends the logout token, waits, and then issues an ID token that is later than the logout.
@@ -8,8 +8,10 @@ export default scenario(async (world) => {
     idToken: having({ sid: 'a-session', iat: iat + 2 }),
     respond: {
       token(_req, _res, behave) {
-        const told = logoutToken(world, logoutClaims(world, { iat })).then((token) => sendLogoutToken(world, token));
-        void told.then(() => world.advance(2)).then(behave);
+        const sent = signLogoutToken(world, logoutClaims(world, { iat })).then((token) =>
+          sendLogoutToken(world, token),
+        );
+        void sent.then(() => world.advance(2)).then(behave);
       },
     },
   });

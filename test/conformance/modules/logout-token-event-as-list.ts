@@ -1,5 +1,5 @@
-import { logoutClaims, logoutToken, refusesLogout } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, refusesLogout } from '../logging-out.js';
 
 export default refusesLogout((world) =>
-  logoutToken(world, logoutClaims(world, { events: ['http://schemas.openid.net/event/backchannel-logout'] })),
+  signLogoutToken(world, logoutClaims(world, { events: ['http://schemas.openid.net/event/backchannel-logout'] })),
 );

@@ -1,5 +1,5 @@
-import { logoutClaims, logoutToken, refusesLogout } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, refusesLogout } from '../logging-out.js';
 
 export default refusesLogout((world) =>
-  logoutToken(world, logoutClaims(world, { exp: Math.floor(Date.now() / 1000) - 60 })),
+  signLogoutToken(world, logoutClaims(world, { exp: Math.floor(Date.now() / 1000) - 60 })),
 );

@@ -1,5 +1,5 @@
 import { CLIENT_ID } from '../../support/hostile/client-requests.js';
-import { logoutToken, refusesLogout } from '../logging-out.js';
+import { signLogoutToken, refusesLogout } from '../logging-out.js';
 
 export default refusesLogout((world) => {
   const now = Math.floor(Date.now() / 1000);
@@ -11,5 +11,5 @@ export default refusesLogout((world) => {
     iat: now,
     exp: now + 300,
   };
-  return logoutToken(world, { ...claims, nonce: 'n' }, {});
+  return signLogoutToken(world, { ...claims, nonce: 'n' }, {});
 });

@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
 import { scenario } from '../run.js';
 
 // The same user signs out in another browser. This session stays.
@@ -7,10 +7,10 @@ export default scenario(async (world) => {
     ...withProviderSession.misbehaviour,
     respond: {
       userinfo(_req, _res, behave) {
-        const told = logoutToken(world, logoutClaims(world, { sid: 'another-session' })).then((token) =>
+        const sent = signLogoutToken(world, logoutClaims(world, { sid: 'another-session' })).then((token) =>
           sendLogoutToken(world, token),
         );
-        void told.then(behave);
+        void sent.then(behave);
       },
     },
   });

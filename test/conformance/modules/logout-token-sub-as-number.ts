@@ -1,3 +1,3 @@
-import { logoutClaims, logoutToken, refusesLogout } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, refusesLogout } from '../logging-out.js';
 
-export default refusesLogout((world) => logoutToken(world, logoutClaims(world, { sub: 7 })));
+export default refusesLogout((world) => signLogoutToken(world, logoutClaims(world, { sub: 7 })));

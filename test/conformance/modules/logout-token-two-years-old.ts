@@ -1,6 +1,6 @@
-import { logoutClaims, logoutToken, refusesLogout } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, refusesLogout } from '../logging-out.js';
 
 // Its `exp` does not matter.
 export default refusesLogout((world) =>
-  logoutToken(world, logoutClaims(world, { iat: Math.floor(Date.now() / 1000) - 63_072_000 })),
+  signLogoutToken(world, logoutClaims(world, { iat: Math.floor(Date.now() / 1000) - 63_072_000 })),
 );

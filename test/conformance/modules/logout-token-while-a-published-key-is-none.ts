@@ -1,11 +1,11 @@
-import { logoutClaims, logoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
 // The token is not at fault. The answer must not be 400, after which providers do not try again.
 export default scenario(async (world) => {
   await world.signIn();
   world.provider.rotate();
-  const token = await logoutToken(world, logoutClaims(world));
+  const token = await signLogoutToken(world, logoutClaims(world));
   const { kid } = world.provider.keys.current;
   world.provider.misbehave({
     ...withProviderSession.misbehaviour,

@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, logsOut } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, logsOut } from '../logging-out.js';
 
 // Providers before the final specification send it like this.
-export default logsOut((world) => logoutToken(world, logoutClaims(world), {}));
+export default logsOut((world) => signLogoutToken(world, logoutClaims(world), {}));

@@ -1,4 +1,4 @@
-import { logoutClaims, logoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
+import { logoutClaims, signLogoutToken, withProviderSession, sendLogoutToken } from '../logging-out.js';
 import { expect, scenario } from '../run.js';
 
 // An older logout token that is repeated after a failure does not hide a newer one. Neither does one of another session.
@@ -9,7 +9,7 @@ export default scenario(async (world) => {
       userinfo(_req, _res, behave) {
         const iat = Math.floor(Date.now() / 1000);
         const say = async (seconds: number) =>
-          sendLogoutToken(world, await logoutToken(world, logoutClaims(world, { sid: undefined, iat: seconds })));
+          sendLogoutToken(world, await signLogoutToken(world, logoutClaims(world, { sid: undefined, iat: seconds })));
         void say(iat)
           .then(() => say(iat - 60))
           .then(behave);
