@@ -1,52 +1,55 @@
-import type { Cluster, Redis } from 'ioredis';
+import express from 'express';
 import { checkOptions, describeValue, isPlainObject, takes } from './shared/check-options.js';
 import type { OptionRules } from './shared/check-options.js';
 import type { Clock } from './shared/clock.js';
 import { ConfigurationError } from './shared/errors.js';
-import type { Hooks } from './http/hooks/hooks.js';
-import { looksLikeRoute } from './http/request/route-path.js';
+import { hookRules, type Hooks } from './http/hooks/hooks.js';
+import { pathRule, pathRules, routePathsOf, type PathOptions } from './http/request/route-paths.js';
 import type { SkipRule } from './http/guard/skip.js';
 import { isSkipRule } from './http/guard/skip.js';
 import type { RecordStore } from './records/record-store.js';
+import type { RedisClient } from './records/redis-client.js';
 import type { TokenStore } from './tokens/token-store.js';
 
 /**
- * Let an app in production keep sessions, logins and tokens in its own memory: gone at every restart, and unknown to every
+ * Lets an app in production keep sessions, logins and tokens in its own memory: lost at every restart, and unknown to every
  * other process. For a demonstration only.
  */
 export const allowMemoryInProduction: unique symbol = Symbol('allowMemoryInProduction');
 
-/** How long a session lives, and its cookie's name. */
+/** How long sessions live, and the name of their cookie. */
 export interface SessionOptions {
-  /** A session ends when nobody used it for so many seconds, give or take a twentieth. Default is 86400, a day. */
+  /** A session ends when it was not used for so many seconds, give or take a twentieth. Default is 86400, a day. */
   idleSeconds?: number | undefined;
-  /** A session ends so many seconds after the sign-in, however busy. Default is 604800, a week. */
+  /** A session ends so many seconds after the sign-in, even if it is in use. Default is 604800, a week. */
   absoluteSeconds?: number | undefined;
   /** Whether a session ends when its tokens cannot be renewed any more, at the next use of them. Default is false. */
   endWithRefreshToken?: boolean | undefined;
-  /** Whether `auth.sessions` tells the address that a user signed in from, as Express' `req.ip` has it. Default is false. */
+  /** Whether `auth.sessions` lists the address that a user signed in from, which is Express' `req.ip`. Default is false. */
   rememberAddress?: boolean | undefined;
   /** The name of the session cookie; on https `__Host-` comes before it. Default is `sid`. */
   cookieName?: string | undefined;
 }
 
-/** What `oauth()` takes; everything has a default. */
-export interface OAuthOptions extends Hooks {
+/**
+ * The options of `oauth()`. `Info` is the type of further claims that the app expects, `State` of its own state in login links.
+ */
+export interface OAuthOptions<Info extends object = object, State = unknown> extends Hooks<Info, State>, PathOptions {
   /**
-   * Where the users see the app: `https://app.example.com`, with a path if a proxy in front strips one. The redirect URI is
-   * made from it. Required in production; default is what Express sees of each request.
+   * The address that users see: `https://app.example.com`, with a path if a proxy in front strips one. The redirect URI is
+   * made from it. Required in production; default is the address of each request, as Express sees it.
    */
   baseUrl?: string | undefined;
   /**
-   * One or more secrets of at least 32 characters. The first signs and seals, all open: so a secret is rotated by putting a
+   * One or more secrets of at least 32 characters. The first signs and seals, all open: to rotate a secret, put a
    * new one first. Default is a random one while everything is kept in memory; required otherwise.
    */
   secret?: string | readonly string[] | undefined;
-  /** A `redis://` address, or an ioredis Redis or Cluster. Default is this process' memory, which production refuses. */
-  redis?: string | Redis | Cluster | undefined;
-  /** What every key in Redis begins with. Default is `oauth:`. */
+  /** A `redis://` address, or a `Redis` or `Cluster` of ioredis 5 or 6. Default is the memory of this process, which production refuses. */
+  redis?: string | RedisClient | undefined;
+  /** Every key in Redis begins with this. Default is `oauth:`. */
   redisPrefix?: string | undefined;
-  /** After so many milliseconds without an answer of Redis the request is answered with 503. Default is 1000. */
+  /** The time limit of a Redis command, in milliseconds; after it, the request is answered with 503. Default is 1000. */
   redisTimeoutMs?: number | undefined;
   /** Another store for logins, sessions and tokens, in place of Redis. Default is none. */
   records?: RecordStore | undefined;
@@ -54,52 +57,40 @@ export interface OAuthOptions extends Hooks {
   skip?: readonly SkipRule[] | undefined;
   /** How long sessions live. */
   session?: SessionOptions | undefined;
-  /** The path of the login page. Default is `/login`. */
-  loginPath?: string | undefined;
-  /** The path of the redirect URI. Default is `/redirect`. */
-  redirectPath?: string | undefined;
-  /** The path of the logout. Default is `/logout`. */
-  logoutPath?: string | undefined;
-  /** The path of the error page. Default is `/error`. */
-  errorPath?: string | undefined;
   /**
-   * The path to which a provider posts logout tokens (OIDC Back-Channel Logout 1.0): register it there, with the client's name below
-   * it when there is an array of clients. Default is `/backchannel-logout`.
-   */
-  backchannelLogoutPath?: string | undefined;
-  /** The path that a provider opens in a frame to sign out (OIDC Front-Channel Logout 1.0). Default is `/frontchannel-logout`. */
-  frontchannelLogoutPath?: string | undefined;
-  /**
-   * Where `auth.router` is mounted by hand, when `auth.beforeware` comes before it or is elsewhere; `/` is the root. Default
-   * is where Express says that the router is, and the root for a guard that it has not reached.
+   * The path that `auth.router` is mounted at by hand, where `auth.beforeware` comes before it or is elsewhere; `/` is the root. Default
+   * is the path that Express mounts the router at; for a guard before the router, it is the root.
    */
   mountPath?: string | undefined;
+  /**
+   * Names this `oauth()` call: its sign-ins, tokens, links and pending logins are good at no other. Needed only where two of them cannot be told
+   * apart by their addresses. Default is the origin of `baseUrl`, and the redirect path with the path that the router is mounted at.
+   */
+  instance?: string | undefined;
+  /** The property of the request that holds the signed-in user, beside `userOf(req)`. Default is `auth`. */
+  requestProperty?: string | undefined;
   /** Whether signing out also ends the session at the provider (OIDC RP-Initiated Logout). Default is true. */
   providerLogout?: boolean | undefined;
   /**
-   * An access token is renewed when less than so many seconds are left of it; never before half of its life is over. Default is 30.
+   * An access token is renewed when less than so many seconds of its life are left, but never in its first half. Default is 30.
    */
   refreshEarlySeconds?: number | undefined;
-  /** The app's own place for tokens: so that they outlive the session, for jobs. Default is none: they end with their session. */
+  /** The app's own store for tokens, in which they outlive their session, for jobs. Default is none: tokens end with their session. */
   tokenStore?: TokenStore | undefined;
   /**
-   * Whether the provider is asked to take the refresh token back when a session ends (RFC 7009). Tokens in a `tokenStore` stay.
+   * Whether refresh tokens are revoked at the provider when their session ends (RFC 7009). Tokens in a `tokenStore` stay.
    * Default is true.
    */
   revokeTokens?: boolean | undefined;
-  /** Tells the time in milliseconds. Default is `Date.now`. */
+  /** Gives the time in milliseconds. Default is `Date.now`. */
   clock?: Clock | undefined;
-  /** Loud leave for what is dangerous: `[allowMemoryInProduction]`. Default is none. */
+  /** Explicit opt-in to dangerous settings: `[allowMemoryInProduction]`. Default is none. */
   dangerously?: readonly (typeof allowMemoryInProduction)[] | undefined;
 }
 
 const SHORTEST_SECRET = 32;
 
 const isSecret = (value: unknown): boolean => typeof value === 'string' && value.length >= SHORTEST_SECRET;
-const path = {
-  takes: 'a path such as "/login"',
-  check: (value: unknown) => typeof value === 'string' && looksLikeRoute(value),
-};
 
 const sessionRules: OptionRules<SessionOptions> = {
   idleSeconds: takes.wholeSeconds(1, 365 * 86_400),
@@ -120,7 +111,7 @@ const rules: OptionRules<OAuthOptions> = {
     secret: true,
   },
   redis: {
-    takes: 'a redis:// or rediss:// address, or an ioredis Redis or Cluster',
+    takes: 'a redis:// or rediss:// address, or a Redis or Cluster of ioredis',
     check: (value) =>
       typeof value === 'string'
         ? /^rediss?:\/\//.test(value) && URL.canParse(value)
@@ -146,15 +137,18 @@ const rules: OptionRules<OAuthOptions> = {
     wrong: (value) => (Array.isArray(value) ? value.find((each) => !isSkipRule(each)) : value),
   },
   session: { takes: 'an object with idleSeconds, absoluteSeconds, cookieName', check: isPlainObject },
-  loginPath: path,
-  redirectPath: path,
-  logoutPath: path,
-  errorPath: path,
-  backchannelLogoutPath: path,
-  frontchannelLogoutPath: path,
+  ...pathRules,
   mountPath: {
     takes: 'a path such as "/auth", or "/"',
-    check: (value) => value === '/' || path.check(value),
+    check: (value) => value === '/' || pathRule.check(value),
+  },
+  instance: {
+    takes: 'a name of at most 64 letters, digits, "-", "_" and "."',
+    check: (value) => typeof value === 'string' && /^[\w.-]{1,64}$/.test(value),
+  },
+  requestProperty: {
+    takes: 'the name of a property that neither Express nor express-session has, such as "auth"',
+    check: isRequestProperty,
   },
   providerLogout: takes.boolean(),
   refreshEarlySeconds: takes.seconds(0, 3600),
@@ -168,17 +162,10 @@ const rules: OptionRules<OAuthOptions> = {
     takes: 'an array of the exported symbol allowMemoryInProduction',
     check: (value) => Array.isArray(value) && value.every((entry) => entry === allowMemoryInProduction),
   },
-  getAuth: takes.function(),
-  onConnect: takes.function(),
-  checkInvalid: takes.function(),
-  onLogout: takes.function(),
-  onError: takes.function(),
-  loginPage: takes.function(),
-  logoutPage: takes.function(),
-  errorPage: takes.function(),
+  ...hookRules,
 };
 
-/** Checks what `oauth()` was given. Throws a `ConfigurationError`. */
+/** Checks the options of `oauth()`. Throws a `ConfigurationError`. */
 export function checkOAuthOptions(options: unknown): asserts options is OAuthOptions {
   checkOptions<OAuthOptions>('oauth()', options, rules);
   checkPaths(options);
@@ -197,27 +184,35 @@ function checkTogether({ redis, records, session = {} }: OAuthOptions): void {
     );
 }
 
-/** The paths of our routes, by the names of their options. */
-export function routePaths({
-  loginPath = '/login',
-  redirectPath = '/redirect',
-  logoutPath = '/logout',
-  errorPath = '/error',
-  backchannelLogoutPath = '/backchannel-logout',
-  frontchannelLogoutPath = '/frontchannel-logout',
-}: OAuthOptions) {
-  return { loginPath, redirectPath, logoutPath, errorPath, backchannelLogoutPath, frontchannelLogoutPath };
-}
-
 function checkPaths(options: OAuthOptions): void {
-  const paths = Object.entries(routePaths(options));
-  for (const [at, [option, route]] of paths.entries()) {
+  const paths = Object.entries(routePathsOf(options));
+  for (const [at, [name, route]] of paths.entries()) {
     const same = paths.slice(0, at).find(([, other]) => other.toLowerCase() === route.toLowerCase());
     if (same)
       throw new ConfigurationError(
-        `oauth(): options "${same[0]}" and "${option}" take a path each, got ${describeValue(route)} for both`,
+        `oauth(): options "${same[0]}Path" and "${name}Path" take a path each, got ${describeValue(route)} for both`,
       );
   }
+}
+
+/** Properties that Express, express-session or Node itself put on a request. */
+const TAKEN_PROPERTIES = new Set([
+  'app',
+  'body',
+  'cookies',
+  'next',
+  'params',
+  'query',
+  'res',
+  'route',
+  'session',
+  'sessionID',
+  'sessionStore',
+]);
+
+function isRequestProperty(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^[A-Za-z_$][\w$]{0,63}$/.test(value)) return false;
+  return !TAKEN_PROPERTIES.has(value) && !(value in express.request) && !(value in Object.prototype);
 }
 
 function isBaseUrl(value: unknown): boolean {

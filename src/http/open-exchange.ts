@@ -1,124 +1,101 @@
-import type { NextFunction, Request, Response } from 'express';
-import { SessionError } from '../shared/errors.js';
-import { endOf, signInOf } from '../sessions/session-data.js';
-import type { SignIn } from '../sessions/session-data.js';
-import { accessOf, authOf } from '../sessions/auth.js';
-import type { Connection } from '../sessions/auth.js';
-import { disconnect } from './login/connect.js';
-import { handleOf } from '../records/session-handle.js';
-import type { Context, Entered } from './services.js';
-import { checkMount, realmOf } from './urls.js';
-import { sessionIdOf } from '../sessions/user-sessions.js';
-import { endSession } from '../sessions/end-session.js';
-import { stored, storeError } from '../sessions/store-call.js';
+import type { IncomingMessage } from 'node:http';
+import type { Request, Response } from 'express';
+import type { Auth } from '../sessions/auth.js';
+import { recognizeUser } from '../sessions/recognize-user.js';
+import { ConfigurationError, SessionError } from '../shared/errors.js';
+import { Exchange } from './exchange.js';
+import { claimRedirectPath } from './instances.js';
+import { signOut } from './logout/sign-out.js';
+import type { Services } from './services.js';
+import { checkMount } from './urls.js';
+
+/** The exchanges of a request: one for each instance that has seen it. */
+interface Exchanges {
+  readonly all: Map<Services, Exchange>;
+  /** The one whose instance saw the request last: its user is the user of the request. */
+  latest: Exchange;
+}
+
+const opened = new WeakMap<IncomingMessage, Exchanges>();
+/** The exchanges that have their session. */
+const ready = new WeakSet<Exchange>();
+
+/** The exchange of a request, as far as this instance has seen it. */
+export function findExchange(services: Services, req: IncomingMessage): Exchange | undefined {
+  return opened.get(req)?.all.get(services);
+}
+
+/** The exchange of the instance that saw a request last. */
+export function latestExchange(req: IncomingMessage): Exchange | undefined {
+  return opened.get(req)?.latest;
+}
 
 /**
- * What every request passes first, once: it gets its session, and its `req.auth` when somebody is signed in. The router
- * says where it is mounted; a guard that comes before it takes the option `mountPath`, else the root, for that.
+ * The exchange of a request: found, or made. It has no session before `openExchange`. `mount` is where the router is known to be
+ * mounted; without it, the option `mountPath` says so, else it is the root.
  */
-export async function enterOnce(context: Context, req: Request, res: Response, mount: string): Promise<void> {
-  const before = context.entered.get(req);
-  // Another oauth() of the same app may have been here since, and have put its own user there, or nobody.
-  if (before?.mount === mount && req.auth === before.auth) return;
-  checkMount(req, mount);
-  const entered: Entered = {
-    mount,
-    at: before?.at ?? context.clock(),
-    isRouted: before?.isRouted ?? false,
-    hasForeignSession: before?.hasForeignSession ?? Boolean(req.session),
-  };
-  context.entered.set(req, entered);
-  delete (req as Partial<Request>).auth;
-  if (!req.session && !before) await attachSession(context, req, res);
-  if (!req.session) {
-    if (before) return;
-    throw noSession();
+export function exchangeOf(
+  services: Services,
+  { req, res, mount }: { req: Request; res: Response; mount?: string },
+): Exchange {
+  const known = opened.get(req);
+  const found = known?.all.get(services);
+  // An exchange that was only asked for a link, before the router, did not know where the router is.
+  const isUsable = found && (mount === undefined || ready.has(found));
+  const at = services.settings.mountPath ?? mount ?? '';
+  const exchange = isUsable ? found : new Exchange(services, { req, res, mount: at });
+  if (known) {
+    known.all.set(services, exchange);
+    known.latest = exchange;
+  } else opened.set(req, { all: new Map([[services, exchange]]), latest: exchange });
+  return exchange;
+}
+
+/**
+ * Opens the exchange of a request, once: the request gets its session, and its user. `mount` is where the router is, if the request is in it.
+ * Throws a `ConfigurationError` when the router is elsewhere than the guard took it to be, and when two instances answer one redirect path;
+ * a `SessionError` when there is no session, or the store does not answer.
+ */
+export async function openExchange(exchange: Exchange, mount?: string): Promise<void> {
+  const { req, services } = exchange;
+  checkMount(req, exchange.urls.mount);
+  if (mount !== undefined && !exchange.urls.isMountedAt(mount)) throw mountError(exchange, mount);
+  claimRedirectPath(req.app, exchange.urls.routedRedirectPath, services);
+  // Another instance may have shown its own user since.
+  if (ready.has(exchange)) return exchange.expose();
+  exchange.user = undefined;
+  exchange.chooseBackend();
+  for (const read of services.sessions.readers) {
+    if ((req as Partial<Request>).session) break;
+    await read(req, exchange.res);
   }
-  if (!req.sessionStore) throw noSession();
-  await recognize(context, req, res);
-  entered.auth = req.auth;
+  if (!(req as Partial<Request>).session || !(req as Partial<Request>).sessionStore) throw noSessionError();
+  ready.add(exchange);
+  exchange.user = await recognize(exchange);
 }
 
-async function recognize(context: Context, req: Request, res: Response): Promise<void> {
-  const { absoluteSeconds, clock } = context;
-  const signIn = signInOf(req.session);
-  const client = signIn && context.clients.get(signIn.client);
-  if (!client || signIn.realm !== realmOf(context, req)) return;
-  // Copied into a session that no login made: nobody could end that one.
-  const session = handleOf(req.sessionID);
-  if (signIn.session !== session) return;
-  const endsAt = endOf(signIn, absoluteSeconds);
-  if (!(clock() < endsAt) || (await wasEnded(context, req))) {
-    // In a store that did not see to it: whatever the app kept for this user goes as well.
-    return stored(context.storeTimeoutMs, (done) => req.session.regenerate(done));
-  }
-  const owner = context.tokens.owner({ session, ident: signIn.ident, client });
-  req.auth = authOf(signIn, {
-    owner,
-    sessionId: () => sessionIdOf(signIn.ident, session),
-    keeper: context.keeper,
-    endsAt,
-    connections: connectionsOf(context, req, signIn),
-    ...(context.endWithRefreshToken ? { onDead: () => endWithTokens(context, req, res) } : {}),
-  });
+/**
+ * The user that the session of an exchange says is signed in. `isFresh` means that the session was written just now, by this request.
+ * Rejects with a `SessionError` when the store does not answer.
+ */
+export function recognize(exchange: Exchange, { isFresh = false } = {}): Promise<Auth | undefined> {
+  const { sessions, settings } = exchange.services;
+  const onDead = settings.session.endWithRefreshToken
+    ? async () => void (await signOut(exchange, 'token-dead'))
+    : undefined;
+  return recognizeUser(sessions, exchange, { onDead, isFresh });
 }
 
-const NO_CONNECTIONS = Object.freeze({});
-
-/** The connections of a session whose clients there still are. */
-function connectionsOf(
-  context: Context,
-  req: Request,
-  { connections, ident }: SignIn,
-): Readonly<Record<string, Connection>> {
-  if (!connections) return NO_CONNECTIONS;
-  const known = Object.entries(connections).flatMap(([name, account]): [string, Connection][] => {
-    const client = context.clients.get(name);
-    if (!client) return [];
-    const owner = context.tokens.owner({
-      session: handleOf(req.sessionID),
-      ident: account.ident,
-      client,
-      connectedTo: ident,
-    });
-    const access = accessOf({ owner, keeper: context.keeper });
-    return [
-      [
-        name,
-        {
-          ...account,
-          groups: account.groups,
-          client: name,
-          ...access,
-          disconnect: () => disconnect(context, req, name),
-        },
-      ],
-    ];
-  });
-  return Object.fromEntries(known);
+function mountError({ urls: { mount } }: Exchange, seen: string): ConfigurationError {
+  return new ConfigurationError(
+    `The router of oauth() is mounted at ${JSON.stringify(seen || '/')}, and not at ${JSON.stringify(mount || '/')}`,
+    {
+      hint: 'Pass the option "mountPath" with the path that auth.router is mounted at; or mount auth.router before auth.beforeware',
+    },
+  );
 }
 
-async function wasEnded(context: Context, req: Request): Promise<boolean> {
-  return context.entered.get(req)?.hasForeignSession === true && context.ended.has(handleOf(req.sessionID));
-}
-
-/** Ends a session whose tokens are over, if it has not ended already. */
-async function endWithTokens(context: Context, req: Request, res: Response): Promise<void> {
-  if ((req as Partial<Request>).session?.signIn) await endSession(context, req, res, 'token-dead');
-}
-
-async function attachSession(context: Context, req: Request, res: Response): Promise<void> {
-  await stored(context.storeTimeoutMs, (done) => {
-    const next: NextFunction = (error?: unknown) => {
-      // The save at the end of an answer fails here, too. The answer is out by then, so it is told and no more.
-      if (error && res.headersSent) context.events.tell('failure', { error: storeError(error), reference: 'late' });
-      done(error);
-    };
-    context.sessions(req, res, next);
-  });
-}
-
-function noSession(): SessionError {
+function noSessionError(): SessionError {
   return new SessionError('There is a req.session that express-session did not make', {
     code: 'ERR_OAUTH_NO_SESSION',
     status: 500,

@@ -1,102 +1,120 @@
-import type { Request } from 'express';
+import type { Application, Request } from 'express';
 import { CallbackError } from '../shared/errors.js';
-import type { Context, RoutePaths } from './services.js';
+import type { Settings } from '../settings.js';
+import { PER_CLIENT_ROUTES, type RoutePaths } from './request/route-paths.js';
 import { safeReturnTo } from './request/return-to.js';
 
-/** Throws a `CallbackError` where a pattern took a part of an address for where the router is mounted. */
+/** The paths and addresses of an instance, as the browser of one request sees them. */
+export class Urls {
+  /** The path that the router is mounted at; empty for the root. */
+  readonly mount: string;
+  readonly #req: Request;
+  readonly #settings: Settings;
+
+  constructor(settings: Settings, req: Request, mount: string) {
+    this.#settings = settings;
+    this.#req = req;
+    this.mount = mount;
+  }
+
+  /** The path of one of our routes, and of what is below it. */
+  pathTo(route: keyof RoutePaths, below = ''): string {
+    return this.#settings.basePath + this.mount + this.#settings.paths[route] + below;
+  }
+
+  /** The path of the app's home. */
+  get home(): string {
+    return `${this.#settings.basePath}/`;
+  }
+
+  /** The path that the browser asked for, query included. */
+  get asked(): string {
+    return this.#settings.basePath + this.#req.originalUrl;
+  }
+
+  /** The address of a path: under `baseUrl`, else as Express sees the request under its own `trust proxy`. Throws a `CallbackError`. */
+  addressOf(path: string): string {
+    return this.#origin + path;
+  }
+
+  /** The redirect URI of a client: the same bytes in the authorization request and in the token request. */
+  redirectUri(client: string): string {
+    return this.addressOf(this.pathTo('redirect', this.#settings.manyClients ? `/${client}` : ''));
+  }
+
+  /** The redirect path in the app, without the part of `baseUrl` that a proxy strips; spelled as Express compares paths. */
+  get routedRedirectPath(): string {
+    return asRouted(this.#req.app, this.mount + this.#settings.paths.redirect);
+  }
+
+  /**
+   * The identity of the instance: which `oauth()` call a sign-in belongs to, over all processes and restarts. An app may have two, with
+   * other hooks, on one session cookie or one Redis; a user of one is nobody at the other.
+   */
+  get instance(): string {
+    const { instance, baseUrl } = this.#settings;
+    return instance === undefined
+      ? (baseUrl?.origin ?? '') + asRouted(this.#req.app, this.pathTo('redirect'))
+      : `instance ${instance}`;
+  }
+
+  /** Whether the browser talks https to the app. */
+  get isHttps(): boolean {
+    const { baseUrl } = this.#settings;
+    return baseUrl ? baseUrl.protocol === 'https:' : this.#req.secure;
+  }
+
+  /** Whether the request comes from a page of this app. Undefined when the browser does not say. */
+  get isSameOrigin(): boolean | undefined {
+    const site = this.#req.headers['sec-fetch-site'];
+    if (site !== undefined) return site === 'same-origin';
+    const { origin } = this.#req.headers;
+    return origin === undefined ? undefined : origin === this.#origin;
+  }
+
+  /** Whether a path, as the browser sees it, is one of our routes. */
+  isOwnRoute(path: string | undefined): boolean {
+    const asked = path
+      ?.replace(/[?#].*$/s, '')
+      .replace(/(?<=.)\/$/, '')
+      .toLowerCase();
+    const routes = Object.keys(this.#settings.paths) as (keyof RoutePaths)[];
+    return routes.some((route) => {
+      const own = this.pathTo(route).toLowerCase();
+      const isPerClient = PER_CLIENT_ROUTES.has(route) && this.#settings.manyClients;
+      const hasClients = route === 'login' || isPerClient;
+      const isWhole = asked === own && !isPerClient;
+      return isWhole || (hasClients && asked?.startsWith(`${own}/`) && !asked.slice(own.length + 1).includes('/'));
+    });
+  }
+
+  /** Whether a mount path is the one of this request, where Express sees no difference. */
+  isMountedAt(mount: string): boolean {
+    const { app } = this.#req;
+    return asRouted(app, mount) === asRouted(app, this.mount);
+  }
+
+  get #origin(): string {
+    if (this.#settings.baseUrl) return this.#settings.baseUrl.origin;
+    // Express 4 leaves the port out of `req.hostname`, and 5 names the host with it.
+    const { host = '' } = this.#req.headers;
+    const { hostname, protocol } = this.#req;
+    const isDirect = host === hostname || host.startsWith(`${hostname}:`);
+    const origin = `${protocol}://${isDirect ? host : hostname}`;
+    if (URL.canParse(origin)) return new URL(origin).origin;
+    throw new CallbackError('The Host header is not a host', { code: 'ERR_OAUTH_REQUEST_INVALID' });
+  }
+}
+
+/** A path, spelled as an app compares paths. */
+export function asRouted(app: Application, path: string): string {
+  return app.enabled('case sensitive routing') ? path : path.toLowerCase();
+}
+
+/** Throws a `CallbackError` where a pattern took a part of an address for the path that the router is mounted at. */
 export function checkMount(req: Request, mount: string): void {
   // A request target may also be `*` (RFC 9112, section 3.2.4), for which there is no session.
   if (!req.path.startsWith('/') || (mount !== '' && safeReturnTo(mount) === undefined)) {
     throw new CallbackError('The path cannot be one of this app', { code: 'ERR_OAUTH_REQUEST_INVALID' });
   }
-}
-
-/** Where the router is mounted, as far as it is known. */
-export function mountOf(context: Context, req: Request): string {
-  return context.entered.get(req)?.mount ?? context.mountPath ?? '';
-}
-
-/** The path of one of our routes, as the browser sees it. */
-export function pathTo(context: Context, req: Request, route: keyof RoutePaths, below = ''): string {
-  return prefixOf(context) + mountOf(context, req) + context.paths[route] + below;
-}
-
-/**
- * Which `oauth()` a sign-in belongs to: an app may have two, with other hooks, on one session cookie or one Redis. Who was
- * let in by one is nobody to the other.
- */
-export function realmOf(context: Context, req: Request): string {
-  // With the origin where it is known: two apps may share a Redis and a secret.
-  return (context.baseUrl?.origin ?? '') + asRouted(req, pathTo(context, req, 'redirect'));
-}
-
-/** With an array of clients, each has a path of its own below these. */
-const PER_CLIENT = new Set<keyof RoutePaths>(['redirect', 'backchannelLogout', 'frontchannelLogout']);
-
-/** Whether a path, as the browser sees it, is one of our routes. */
-export function isOwnRoute(context: Context, req: Request, path: string | undefined): boolean {
-  const asked = path
-    ?.replace(/[?#].*$/s, '')
-    .replace(/(?<=.)\/$/, '')
-    .toLowerCase();
-  const routes = Object.keys(context.paths) as (keyof RoutePaths)[];
-  return routes.some((route) => {
-    const own = pathTo(context, req, route).toLowerCase();
-    const isPerClient = PER_CLIENT.has(route) && context.manyClients;
-    const hasClients = route === 'login' || isPerClient;
-    const isWhole = asked === own && !isPerClient;
-    return isWhole || (hasClients && asked?.startsWith(`${own}/`) && !asked.slice(own.length + 1).includes('/'));
-  });
-}
-
-// A mount path is told as the browser wrote it: where Express sees no difference, there is none.
-function asRouted(req: Request, path: string): string {
-  return req.app.enabled('case sensitive routing') ? path : path.toLowerCase();
-}
-
-/** The path of the app's home, as the browser sees it. */
-export function homePath(context: Context): string {
-  return `${prefixOf(context)}/`;
-}
-
-/** The path that the browser asked for, query included. */
-export function askedPath(context: Context, req: Request): string {
-  return prefixOf(context) + req.originalUrl;
-}
-
-/** The address of a path of ours: under `baseUrl`, else as Express sees the request under its own `trust proxy`. */
-export function addressOf(context: Context, req: Request, path: string): string {
-  return originOf(context, req) + path;
-}
-
-/** The redirect URI of a client: the same bytes in the authorization request and in the token request. */
-export function redirectUri(context: Context, req: Request, client: string): string {
-  return addressOf(context, req, pathTo(context, req, 'redirect', context.manyClients ? `/${client}` : ''));
-}
-
-/** Whether the browser talks https to the app. */
-export function isHttps(context: Context, req: Request): boolean {
-  return context.baseUrl ? context.baseUrl.protocol === 'https:' : req.secure;
-}
-
-/** Whether a request comes from a page of this app. Undefined when the browser does not say. */
-export function isSameOrigin(context: Context, req: Request): boolean | undefined {
-  const site = req.headers['sec-fetch-site'];
-  if (site !== undefined) return site === 'same-origin';
-  const { origin } = req.headers;
-  return origin === undefined ? undefined : origin === originOf(context, req);
-}
-
-function originOf({ baseUrl }: Context, req: Request): string {
-  if (baseUrl) return baseUrl.origin;
-  // Express 4 leaves the port out of `req.hostname`, and 5 names the host with it.
-  const { host = '' } = req.headers;
-  const isDirect = host === req.hostname || host.startsWith(`${req.hostname}:`);
-  const origin = `${req.protocol}://${isDirect ? host : req.hostname}`;
-  if (URL.canParse(origin)) return new URL(origin).origin;
-  throw new CallbackError('The Host header is not a host', { code: 'ERR_OAUTH_REQUEST_INVALID' });
-}
-
-function prefixOf({ baseUrl }: Context): string {
-  return baseUrl ? baseUrl.pathname.replace(/\/+$/, '') : '';
 }

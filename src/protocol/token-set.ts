@@ -22,6 +22,8 @@ export interface TokenSet {
   dpopKey?: JWK;
   /** OAuth 1.0a: the secret that belongs to the access token. */
   tokenSecret?: string;
+  /** The registration that it was issued to, where it is in an app's own token store: it is sent to no other. */
+  registration?: string;
   /** Parameters of the authorization response that the provider expects again at a refresh (the option `responseParameters`). */
   responseParameters?: Record<string, string>;
   /** Whether the provider has refused to refresh it. The user then has to sign in again once it expires. */

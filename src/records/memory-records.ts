@@ -1,15 +1,15 @@
 import type { Clock } from '../shared/clock.js';
 import type { RecordStore } from './record-store.js';
 
-/** So many records at most: the oldest goes first. A development server never gets there; a flood does. */
-const MOST_RECORDS = 50_000;
+/** Beyond this many records, the oldest is removed. A development server never has so many; a flood does. */
+const MAX_RECORDS = 50_000;
 
 interface MemoryRecord {
   value: string;
   expiresAt: number;
 }
 
-/** Keeps records in this process: gone with it, and unknown to every other. For development and tests. */
+/** Keeps records in the memory of this process: lost when it ends, and unknown to every other process. For development and tests. */
 export class MemoryRecords implements RecordStore {
   readonly #records = new Map<string, MemoryRecord>();
   readonly #clock: Clock;
@@ -19,7 +19,7 @@ export class MemoryRecords implements RecordStore {
   }
 
   async get(key: string, extendTo?: number): Promise<string | null> {
-    const record = this.#alive(key);
+    const record = this.#find(key);
     if (record && extendTo !== undefined) record.expiresAt = this.#clock() + extendTo * 1000;
     return record?.value ?? null;
   }
@@ -31,20 +31,20 @@ export class MemoryRecords implements RecordStore {
   }
 
   async replace(key: string, value: string, seconds: number): Promise<boolean> {
-    const there = this.#alive(key) !== undefined;
+    const there = this.#find(key) !== undefined;
     if (there) await this.set(key, value, seconds);
     return there;
   }
 
   async swap(key: string, from: string | null, to: string | null, seconds: number): Promise<boolean> {
-    if ((this.#alive(key)?.value ?? null) !== from) return false;
+    if ((this.#find(key)?.value ?? null) !== from) return false;
     if (to === null) this.#records.delete(key);
     else await this.set(key, to, seconds);
     return true;
   }
 
   async take(key: string): Promise<string | null> {
-    const record = this.#alive(key);
+    const record = this.#find(key);
     this.#records.delete(key);
     return record?.value ?? null;
   }
@@ -54,7 +54,7 @@ export class MemoryRecords implements RecordStore {
   }
 
   async setField(key: string, field: string, value: string, life: number | { atLeast: number }): Promise<void> {
-    const left = ((this.#alive(key)?.expiresAt ?? 0) - this.#clock()) / 1000;
+    const left = ((this.#find(key)?.expiresAt ?? 0) - this.#clock()) / 1000;
     const seconds = typeof life === 'object' ? Math.max(life.atLeast, left) : life;
     // In one step: nothing else runs between reading and writing.
     await this.set(key, JSON.stringify({ ...this.#fields(key), [field]: value }), seconds);
@@ -65,7 +65,7 @@ export class MemoryRecords implements RecordStore {
   }
 
   async removeFields(key: string, ...fields: string[]): Promise<void> {
-    const record = this.#alive(key);
+    const record = this.#find(key);
     if (!record) return;
     const kept = Object.entries(this.#fields(key)).filter(([field]) => !fields.includes(field));
     record.value = JSON.stringify(Object.fromEntries(kept));
@@ -73,10 +73,10 @@ export class MemoryRecords implements RecordStore {
   }
 
   #fields(key: string): Record<string, string> {
-    return JSON.parse(this.#alive(key)?.value ?? '{}') as Record<string, string>;
+    return JSON.parse(this.#find(key)?.value ?? '{}') as Record<string, string>;
   }
 
-  #alive(key: string): MemoryRecord | undefined {
+  #find(key: string): MemoryRecord | undefined {
     const record = this.#records.get(key);
     if (record && record.expiresAt > this.#clock()) return record;
     this.#records.delete(key);
@@ -84,10 +84,10 @@ export class MemoryRecords implements RecordStore {
   }
 
   #makeRoom(): void {
-    if (this.#records.size < MOST_RECORDS) return;
+    if (this.#records.size < MAX_RECORDS) return;
     const now = this.#clock();
     for (const [key, record] of this.#records) if (record.expiresAt <= now) this.#records.delete(key);
     const [oldest] = this.#records.keys();
-    if (this.#records.size >= MOST_RECORDS && oldest !== undefined) this.#records.delete(oldest);
+    if (this.#records.size >= MAX_RECORDS && oldest !== undefined) this.#records.delete(oldest);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Where short records are kept: pending logins, sessions and tokens. Redis and memory come with the package; an app may
- * bring its own. Values are opaque text (sealed, but for the session). A rejected promise means that the store did not
+ * Keeps short records: pending logins, sessions and tokens. Redis and memory come with the package; an app may
+ * bring its own. Values are opaque text, sealed except for sessions. A rejected promise means that the store did not
  * answer; it is never taken for "not there".
  */
 export interface RecordStore {
@@ -8,11 +8,11 @@ export interface RecordStore {
   get(key: string, extendTo?: number): Promise<string | null>;
   /** Writes `value` for `seconds`. */
   set(key: string, value: string, seconds: number): Promise<void>;
-  /** Writes `value` for `seconds` only if there is a record under `key` already; tells whether there was. */
+  /** Writes `value` for `seconds` only if there is a record under `key` already; true if there was. */
   replace(key: string, value: string, seconds: number): Promise<boolean>;
   /**
-   * Changes a record in one step, and only if it is what the caller thinks: from the value `from`, or null for no record, to
-   * the value `to` for `seconds`, or null for no record. Tells whether it was.
+   * Changes a record in one step, and only if it still is as the caller read it: from the value `from`, or null for no record, to
+   * the value `to` for `seconds`, or null for no record. True if it was.
    */
   swap(key: string, from: string | null, to: string | null, seconds: number): Promise<boolean>;
   /** Reads and removes in one step: of many that take the same key, one gets the value. */
@@ -28,4 +28,9 @@ export interface RecordStore {
   fields(key: string): Promise<Record<string, string>>;
   /** Removes fields of such a record; those that are not there do not matter. */
   removeFields(key: string, ...fields: string[]): Promise<void>;
+  /**
+   * Optional. Called with the digest of a session's id on the channel `<prefix>ended` when that session has ended, so that other processes can
+   * close what they hold for it. Redis and memory do not publish.
+   */
+  publish?(channel: string, message: string): Promise<void>;
 }

@@ -1,35 +1,36 @@
-import { Cluster, Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import { ConfigurationError } from '../shared/errors.js';
+import type { RedisClient } from './redis-client.js';
 
-/** A connection, and what ends it: nothing, when the app brought its own. */
+/** A connection. `close` ends it, unless the app brought its own. */
 export interface RedisConnection {
-  redis: Redis | Cluster;
+  redis: RedisClient;
   close: () => void;
 }
 
 /** Connects to a `redis://` or `rediss://` address, or takes the app's own ioredis client as it is. */
-export function redisConnection(redis: string | Redis | Cluster, timeoutMs: number): RedisConnection {
+export function redisConnection(redis: string | RedisClient, timeoutMs: number): RedisConnection {
   if (typeof redis !== 'string') return { redis: checkedClient(redis), close: () => undefined };
-  const mayLeave = atMostOnceA(LEAVE_MS);
+  const mayReconnect = atMostOnceEvery(RECONNECT_INTERVAL_MS);
   const own = new Redis(redis, {
     maxRetriesPerRequest: 1,
     commandTimeout: timeoutMs,
     connectTimeout: timeoutMs,
-    // A connection that is cut without a word is given up, so that the next request finds a new one.
+    // A connection that was cut silently is closed, so that the next request opens a new one.
     socketTimeout: 10 * timeoutMs,
     retryStrategy: (attempt) => Math.min(50 * attempt, 1000),
-    // A master that another one has replaced keeps its connections, and refuses every write: the address leads elsewhere now.
-    reconnectOnError: (error) => error.message.includes('READONLY') && mayLeave(),
+    // A master that was replaced keeps its connections, and refuses every write: the address leads to another server now.
+    reconnectOnError: (error) => error.message.includes('READONLY') && mayReconnect(),
   });
   // Every command reports its own failure; without a listener ioredis would print each lost connection.
   own.on('error', () => undefined);
   return { redis: own, close: () => own.disconnect() };
 }
 
-/** So often at most a connection is left for another one: where the address still leads to a replica, that is of no use. */
-const LEAVE_MS = 1000;
+/** Where the address still leads to a replica, a new connection does not help: open one no more often than this. */
+const RECONNECT_INTERVAL_MS = 1000;
 
-function atMostOnceA(ms: number): () => boolean {
+function atMostOnceEvery(ms: number): () => boolean {
   let last = -Infinity;
   return () => {
     const now = performance.now();
@@ -39,9 +40,9 @@ function atMostOnceA(ms: number): () => boolean {
   };
 }
 
-// Another copy or major version of ioredis is fine, so it is known by what it can do; node-redis, whose SET takes other
-// arguments, would only fail at the first callback.
-function checkedClient(client: Redis | Cluster): Redis | Cluster {
+// Another copy or major version of ioredis is fine, so the client is checked by its methods. node-redis, whose SET takes other
+// arguments, would fail only at the first callback.
+function checkedClient(client: RedisClient): RedisClient {
   if (typeof client.getdel === 'function' && typeof client.defineCommand === 'function') return client;
   throw new ConfigurationError(
     'oauth(): option "redis" takes a redis:// address or an ioredis Redis or Cluster, got another client',

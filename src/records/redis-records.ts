@@ -1,5 +1,5 @@
-import type { Cluster, Redis } from 'ioredis';
 import type { RecordStore } from './record-store.js';
+import type { RedisClient } from './redis-client.js';
 
 /** An empty text stands for no record. */
 const SWAP = `
@@ -13,9 +13,9 @@ if redis.call('TTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('EXPIRE', KEYS
 
 /** Keeps records in Redis 6.2 or later. */
 export class RedisRecords implements RecordStore {
-  readonly #redis: Redis | Cluster;
+  readonly #redis: RedisClient;
 
-  constructor(redis: Redis | Cluster) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 
@@ -44,7 +44,7 @@ export class RedisRecords implements RecordStore {
   }
 
   async setField(key: string, field: string, value: string, life: number | { atLeast: number }): Promise<void> {
-    // Redis 7 has a word for that, and 6.2 has not.
+    // Redis 6.2 has no option of EXPIRE for that.
     if (typeof life === 'object') return void (await this.#redis.eval(SET_FIELD, 1, key, field, value, life.atLeast));
     const answers = await this.#redis.pipeline().hset(key, field, value).expire(key, life).exec();
     const [failure] = (answers ?? []).map(([error]) => error).filter((error) => error !== null);

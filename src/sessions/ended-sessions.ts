@@ -1,47 +1,56 @@
-import type { Clock } from '../shared/clock.js';
-import type { RecordStore } from '../records/record-store.js';
+import type { KeyedRecords } from '../records/keyed-records.js';
+import { endingsKey } from '../records/record-keys.js';
 import type { SessionHandle } from '../records/session-handle.js';
 
-/** What the ended sessions are kept in. */
-export interface EndedSessionsOptions {
-  records: RecordStore;
-  prefix: string;
-  clock: Clock;
-  seconds: number;
+/** The parts of a session that have ended although its store may bring them back. */
+export interface Endings {
+  /** Whether the session itself has. */
+  session: boolean;
+  /** The ids of connections that have. */
+  connections: ReadonlySet<string>;
 }
 
-/** So long a session is remembered of which nobody knows when it ends. */
-const UNKNOWN_SECONDS = 90 * 86_400;
+/** Nothing of a session has ended. */
+export const NO_ENDINGS: Endings = { session: false, connections: new Set() };
+
+/** How long an ending is remembered when the end of the session is unknown. */
+const UNKNOWN_END_SECONDS = 90 * 86_400;
+const WHOLE_SESSION = 'session';
 
 /**
- * The sessions of an express-session of the app's own that were ended: its store lets a request that was still running write
- * one back. (Ours does not.)
+ * Remembers the endings that a request which was still running could undo: sessions in an express-session of the app's own, whose store
+ * takes any write, and connections in any session, because sessions are written whole.
  */
 export class EndedSessions {
-  readonly #records: RecordStore;
-  readonly #prefix: string;
-  readonly #clock: Clock;
+  readonly #stored: KeyedRecords;
   readonly #seconds: number;
 
   /** `seconds` is as long as a session can last. */
-  constructor({ records, prefix, clock, seconds }: EndedSessionsOptions) {
-    this.#records = records;
-    this.#prefix = prefix;
-    this.#clock = clock;
+  constructor({ seconds, ...stored }: KeyedRecords & { seconds: number }) {
+    this.#stored = stored;
     this.#seconds = seconds;
   }
 
-  /** Remembers a session until its end in milliseconds since the epoch, where that is known: it may be of an app with limits of its own. */
-  async add(session: SessionHandle, endsAt: number | undefined): Promise<void> {
-    const left = endsAt === undefined ? UNKNOWN_SECONDS : Math.ceil((endsAt - this.#clock()) / 1000);
-    await this.#records.set(this.#key(session), '1', Math.max(left, this.#seconds));
+  /** Remembers that a session has ended. `endsAt` is when it would have ended by itself, where that is known: another app may have limits of its own. */
+  addSession(session: SessionHandle, endsAt: number | undefined): Promise<void> {
+    return this.#add(session, WHOLE_SESSION, endsAt);
   }
 
-  async has(session: SessionHandle): Promise<boolean> {
-    return (await this.#records.get(this.#key(session))) !== null;
+  /** Remembers that a connection of a session has ended. */
+  addConnection(session: SessionHandle, id: string, endsAt: number): Promise<void> {
+    return this.#add(session, id, endsAt);
   }
 
-  #key(session: SessionHandle): string {
-    return `${this.#prefix}gone:{${session}}`;
+  /** The endings of a session. */
+  async of(session: SessionHandle): Promise<Endings> {
+    const fields = Object.keys((await this.#stored.records.fields(endingsKey(this.#stored.prefix, session))) ?? {});
+    if (fields.length === 0) return NO_ENDINGS;
+    return { session: fields.includes(WHOLE_SESSION), connections: new Set(fields) };
+  }
+
+  async #add(session: SessionHandle, field: string, endsAt: number | undefined): Promise<void> {
+    const left = endsAt === undefined ? UNKNOWN_END_SECONDS : Math.ceil((endsAt - this.#stored.clock()) / 1000);
+    const life = { atLeast: Math.max(left, this.#seconds) };
+    await this.#stored.records.setField(endingsKey(this.#stored.prefix, session), field, '1', life);
   }
 }

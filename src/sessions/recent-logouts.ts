@@ -1,72 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { recentLogoutsKey, type ProviderSessionId } from '../records/record-keys.js';
+import type { KeyedRecords } from '../records/keyed-records.js';
 import type { Clock } from '../shared/clock.js';
 import { digest } from '../shared/digest.js';
-import type { RecordStore } from '../records/record-store.js';
-import type { ProviderSession } from './session-directory.js';
 
-/** So long a logout is remembered: no login takes longer from the provider's answer to its session. */
-const SECONDS = 120;
-/** So far the clocks of our own processes may be apart, and of the provider's machines. */
-const SKEW_MS = 30_000;
+/** Longer than a login takes from the provider's response to its session. */
+const REMEMBERED_SECONDS = 120;
+/** How far the clocks of our own processes, and of the provider's machines, may be apart. */
+const MAX_SKEW_MS = 30_000;
 
-/** Stands for all sessions of a user: no digest is so short. */
-const ALL = 'all';
+/** Stands for all sessions of a user at the provider: no digest is so short. */
+const ALL_SESSIONS = 'all';
 
-/** Whom a logout at the provider was about, or who signs in: a user, a session at the provider, or both. */
-export interface AtProvider {
+/** Within this process the order of events is known exactly; between processes only by their clocks. */
+const PROCESS = randomBytes(9).toString('base64url');
+let sequence = 0;
+
+/** A moment in this process. */
+export interface Moment {
+  /** In milliseconds since the epoch. */
+  readonly at: number;
+  /** How many logouts this process had remembered by then. */
+  readonly sequence: number;
+}
+
+/** The present moment. */
+export function momentNow(clock: Clock): Moment {
+  return { at: clock(), sequence };
+}
+
+/** A logout at the provider: of a user, of a session at the provider, or of both. */
+export interface ProviderLogout {
   registration: string;
   ident?: string | undefined;
-  session?: ProviderSession | undefined;
-  /** When the provider issued the token that says so, by its own clock. */
+  session?: ProviderSessionId | undefined;
+  /** When the provider issued the token that says so, by its own clock, in milliseconds since the epoch. */
   issuedAt: number;
 }
 
+/** A login that may have been ended before it was finished. */
+export interface LoginInProgress {
+  /** Its own id: a logout that its own hook has caused does not end it. */
+  id: string;
+  registration: string;
+  ident: string;
+  session?: ProviderSessionId | undefined;
+  /** When the provider issued the ID token, by its own clock, in milliseconds since the epoch; 0 where there is none. */
+  issuedAt: number;
+  /** When its callback arrived. */
+  arrival: Moment;
+}
+
 /**
- * The logouts that providers told lately. A login that was under way, and in no list yet, would outlive them: it looks here once it
- * is listed.
+ * Remembers recent logouts of all sessions of a user: those at the provider, and `auth.sessions.endAll()`. A login that is still in
+ * progress is in no list yet and would outlive them, so it looks here once it is listed.
  */
 export class RecentLogouts {
-  readonly #records: RecordStore;
-  readonly #prefix: string;
-  readonly #clock: Clock;
+  readonly #stored: KeyedRecords;
 
-  constructor({ records, prefix, clock }: { records: RecordStore; prefix: string; clock: Clock }) {
-    this.#records = records;
-    this.#prefix = prefix;
-    this.#clock = clock;
+  constructor(stored: KeyedRecords) {
+    this.#stored = stored;
   }
 
-  /** Remembers a logout that is told now, before the lists are looked at. Each has a field of its own: they may come in any order. */
-  async add({ registration, ident, session, issuedAt }: AtProvider): Promise<void> {
-    const key = this.#key(registration, ident ?? session);
-    const now = this.#clock();
+  /** Remembers a logout at the provider, before the lists are looked at. Each has a field of its own, so they may come in any order. */
+  async addProviderLogout({ registration, ident, session, issuedAt }: ProviderLogout): Promise<void> {
+    const whose = ident ?? session;
+    if (whose === undefined) return;
+    const now = this.#stored.clock();
     const at = Number.isFinite(issuedAt) ? issuedAt : now;
-    await this.#records.setField(key, `${nameOf(session)} ${at}`, String(now), SECONDS);
+    await this.#add(recentLogoutsKey(this.#stored.prefix, registration, whose), `provider ${nameOf(session)} ${at}`);
   }
 
-  /**
-   * Whether there was one of this login since its request came. What the provider did first its own clock says, less what the
-   * request took until now; ours only that the logout was told lately, for some date their ID tokens back.
-   */
-  async has({ registration, ident, session, issuedAt }: AtProvider, came: number): Promise<boolean> {
-    const names = [ident, ...(session ? [session] : [])];
-    const told = await Promise.all(names.map((name) => this.#records.fields(this.#key(registration, name))));
-    const since = issuedAt - Math.max(0, this.#clock() - came);
-    return told
-      .flatMap((each) => Object.entries((each as Record<string, string> | undefined) ?? {}))
-      .some(([field, toldAt]) => {
-        const [name = '', at] = field.split(' ');
-        // Of which session at the provider a login is that does not say so, nobody knows: it may be any.
-        const isMeant = !session || name === ALL || name === nameOf(session);
-        return isMeant && Number(at) >= since && Number(toldAt) >= came - SKEW_MS;
+  /** Remembers that the app has ended all sessions of a user. `login` is the login whose own hook did it, if one did. */
+  async addEndAll({
+    registration,
+    ident,
+    login = '-',
+  }: {
+    registration: string;
+    ident: string;
+    login?: string | undefined;
+  }) {
+    sequence += 1;
+    await this.#add(recentLogoutsKey(this.#stored.prefix, registration, ident), `app ${PROCESS} ${sequence} ${login}`);
+  }
+
+  /** Whether one of these logouts ended a login after its callback had arrived. */
+  async haveEnded(login: LoginInProgress): Promise<boolean> {
+    const { registration, ident, session } = login;
+    const keys = [ident, ...(session ? [session] : [])].map((each) =>
+      recentLogoutsKey(this.#stored.prefix, registration, each),
+    );
+    const records = await Promise.all(keys.map((key) => this.#stored.records.fields(key)));
+    return records
+      .flatMap((record) => Object.entries((record as Record<string, string> | undefined) ?? {}))
+      .some(([field, rememberedAt]) => {
+        const [kind, ...words] = field.split(' ');
+        return kind === 'app'
+          ? isLaterEndAll(words, Number(rememberedAt), login)
+          : this.#isLaterProviderLogout(words, Number(rememberedAt), login);
       });
   }
 
-  #key(registration: string, of: string | ProviderSession | undefined): string {
-    const whom = typeof of === 'object' ? [of.issuer, of.sid] : [of];
-    return `${this.#prefix}out:{${digest(JSON.stringify([registration, ...whom]))}}`;
+  /**
+   * The order of the provider's logout and of its ID token is told by the provider's own clock, less the time that the request has taken
+   * until now. Our clock only says that the logout is recent, because some providers date their ID tokens back.
+   */
+  #isLaterProviderLogout([name, at]: string[], rememberedAt: number, login: LoginInProgress): boolean {
+    const since = login.issuedAt - Math.max(0, this.#stored.clock() - login.arrival.at);
+    // Without a `sid`, this login may belong to any session at the provider.
+    const isMeant = !login.session || name === ALL_SESSIONS || name === nameOf(login.session);
+    return isMeant && Number(at) >= since && rememberedAt >= login.arrival.at - MAX_SKEW_MS;
+  }
+
+  async #add(key: string, field: string): Promise<void> {
+    await this.#stored.records.setField(key, field, String(this.#stored.clock()), REMEMBERED_SECONDS);
   }
 }
 
-function nameOf(session: ProviderSession | undefined): string {
-  return session ? digest(session.sid) : ALL;
+function isLaterEndAll([from, at, by]: string[], rememberedAt: number, { id, arrival }: LoginInProgress): boolean {
+  if (by === id) return false;
+  return from === PROCESS ? Number(at) > arrival.sequence : rememberedAt > arrival.at;
+}
+
+function nameOf(session: ProviderSessionId | undefined): string {
+  return session ? digest(session.sid) : ALL_SESSIONS;
 }

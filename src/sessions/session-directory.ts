@@ -1,57 +1,51 @@
-import type { Clock } from '../shared/clock.js';
-import { digest } from '../shared/digest.js';
-import type { Sealer } from '../shared/sealer.js';
-import type { RecordStore } from '../records/record-store.js';
+import { providerSessionKey, userDigest, userSessionsKey, type ProviderSessionId } from '../records/record-keys.js';
+import type { KeyedRecords } from '../records/keyed-records.js';
 import type { SessionHandle } from '../records/session-handle.js';
+import type { Sealer } from '../shared/sealer.js';
+import type { Account } from './account.js';
 
-/** A session at the provider, by the issuer and the `sid` of its ID tokens (OIDC Back-Channel Logout 1.0, section 2.1). */
-export interface ProviderSession {
-  issuer: string;
-  sid: string;
-}
-
-/** What the directory knows of a signed-in session. */
-export interface SessionEntry {
-  ident: string;
-  client: string;
-  /** Our registration at the provider, where its client names it: whom its logout tokens are for. */
-  registration?: string | undefined;
-  signedInAt: number;
+/** The directory's entry of a signed-in session. */
+export interface SessionEntry extends Account {
+  /** The registration of the client at the provider. */
+  readonly registration: string;
+  /** The instance that let the user in. */
+  readonly instance: string;
+  readonly signedInAt: number;
   /** When it ends at the latest. */
-  endsAt: number;
-  /** The User-Agent that signed in. */
-  device?: string | undefined;
-  /** Where it signed in from, where the app wants that to be remembered. */
-  address?: string | undefined;
+  readonly endsAt: number;
+  /** The User-Agent of the sign-in. */
+  readonly device?: string | undefined;
+  /** The address of the sign-in, where the app wants that to be remembered. */
+  readonly address?: string | undefined;
   /** The session at the provider, where its ID token names one. */
-  providerSession?: ProviderSession | undefined;
-  /** Whether it is in a store of the app's own. */
-  isForeign: boolean;
+  readonly providerSession?: ProviderSessionId | undefined;
+  /** Which store the session is in: our own, or that of an express-session of the app's own. */
+  readonly backend: 'own' | 'app';
 }
 
-/** What of an entry says where it is listed. */
-type WhereListed = Pick<SessionEntry, 'ident' | 'registration' | 'providerSession'>;
+/** The part of an entry that says where it is listed. */
+export type Listing = Pick<SessionEntry, 'ident' | 'registration' | 'providerSession'>;
 
-/** What the directory is kept in, and sealed with. */
-export interface SessionDirectoryOptions {
-  records: RecordStore;
-  prefix: string;
+/** A listed session. Its entry is missing where it was sealed with a secret that is not here. */
+export interface ListedSession {
+  readonly session: SessionHandle;
+  readonly entry: SessionEntry | undefined;
+}
+
+/** The parts that the directory needs. */
+export interface SessionDirectoryOptions extends KeyedRecords {
   sealer: Sealer;
-  clock: Clock;
   /** As long as a session can last. */
   seconds: number;
 }
 
-/** A listed session; without what is known of it where that was sealed with a secret that is not here. */
-export type ListedSession = [session: SessionHandle, entry: SessionEntry | undefined];
+/** The list of a user is kept at least this long: several `oauth()` instances may share this store with different limits. */
+const MIN_LIST_SECONDS = 90 * 86_400;
 
-/** So long the list of a user is kept at the least: two apps on one store may have limits of their own. There are no more of these than users. */
-const LEAST_SECONDS = 90 * 86_400;
-
-/** How many sign-ins there are between two looks for what has ended by itself. */
+/** After so many sign-ins, expired entries of a list are removed. */
 const SIGN_INS_PER_SWEEP = 16;
 
-/** Which sessions a user has, and which a session of the provider has: one record of fields each, sealed. */
+/** Lists the sessions of each user, and of each session at the provider: one record of sealed fields each. */
 export class SessionDirectory {
   readonly #options: SessionDirectoryOptions;
   #signIns = 0;
@@ -64,32 +58,41 @@ export class SessionDirectory {
     const { seconds } = this.#options;
     const [ofUser, ...ofProviderSession] = this.#keysOf(entry);
     await Promise.all([
-      this.#write(ofUser, session, { entry, life: Math.max(seconds, LEAST_SECONDS) }),
-      // There may be one for each sign-in: so it lasts as long as it must, and no longer.
+      this.#write(ofUser, session, { entry, life: Math.max(seconds, MIN_LIST_SECONDS) }),
+      // There may be one for each sign-in, so it lasts only as long as the longest of its sessions.
       ...ofProviderSession.map((key) => this.#write(key, session, { entry, life: { atLeast: seconds } })),
     ]);
     this.#signIns += 1;
-    // What ended by itself goes now and then, and nobody waits for it.
-    if (this.#signIns % SIGN_INS_PER_SWEEP === 0) void this.ofUser(digest(entry.ident)).catch(() => undefined);
+    // Expired entries are removed now and then, in the background.
+    if (this.#signIns % SIGN_INS_PER_SWEEP === 0)
+      void this.ofUser(userDigest(entry.registration, entry.ident)).catch(() => undefined);
   }
 
-  /** The sessions of a user, by the digest of the ident: those that have not ended by themselves. */
+  /** The sessions of a user that have not expired. `user` is a digest that `userDigest` made. */
   ofUser(user: string): Promise<ListedSession[]> {
-    return this.#entries(this.#identKey(user));
+    return this.#list(userSessionsKey(this.#options.prefix, user));
   }
 
-  /** The sessions that a session of the provider has at one of our registrations. */
-  ofProviderSession(registration: string, session: ProviderSession): Promise<ListedSession[]> {
-    return this.#entries(this.#sidKey(registration, session));
+  /** The sessions that belong to a session at the provider, of one registration. */
+  ofProviderSession(registration: string, session: ProviderSessionId): Promise<ListedSession[]> {
+    return this.#list(providerSessionKey(this.#options.prefix, registration, session));
   }
 
-  async remove(session: SessionHandle, of: WhereListed): Promise<void> {
-    await Promise.all(this.#keysOf(of).map((key) => this.#options.records.removeFields(key, session)));
+  async remove(session: SessionHandle, listing: Listing): Promise<void> {
+    await Promise.all(this.#keysOf(listing).map((key) => this.#options.records.removeFields(key, session)));
   }
 
-  #keysOf({ ident, registration, providerSession }: WhereListed): [string, ...string[]] {
-    const isAtProvider = registration !== undefined && providerSession !== undefined;
-    return [this.#identKey(digest(ident)), ...(isAtProvider ? [this.#sidKey(registration, providerSession)] : [])];
+  /** Removes a session from the list of a user of whom only the digest is known. */
+  async removeFromUser(session: SessionHandle, user: string): Promise<void> {
+    await this.#options.records.removeFields(userSessionsKey(this.#options.prefix, user), session);
+  }
+
+  #keysOf({ ident, registration, providerSession }: Listing): [string, ...string[]] {
+    const { prefix } = this.#options;
+    return [
+      userSessionsKey(prefix, userDigest(registration, ident)),
+      ...(providerSession ? [providerSessionKey(prefix, registration, providerSession)] : []),
+    ];
   }
 
   async #write(
@@ -101,25 +104,18 @@ export class SessionDirectory {
     await records.setField(key, session, sealer.seal(entry, `${key} ${session}`), life);
   }
 
-  async #entries(key: string): Promise<ListedSession[]> {
+  async #list(key: string): Promise<ListedSession[]> {
     const { records, sealer, clock } = this.#options;
     const fields = Object.entries((await records.fields(key)) ?? {}) as [SessionHandle, string][];
-    const listed = fields.map(([session, sealed]): ListedSession => [
+    const listed = fields.map(([session, sealed]): ListedSession => ({
       session,
-      sealer.open(sealed, `${key} ${session}`) as SessionEntry | undefined,
-    ]);
-    const isOver = ([, entry]: ListedSession) => entry !== undefined && entry.endsAt <= clock();
-    const over = listed.filter(isOver);
-    // Out of both its lists: of that of a session at the provider nobody may ever ask.
-    await Promise.all(over.map(async ([session, entry]) => entry && (await this.remove(session, entry))));
-    return listed.filter((each) => !isOver(each));
-  }
-
-  #identKey(user: string): string {
-    return `${this.#options.prefix}ident:{${user}}`;
-  }
-
-  #sidKey(registration: string, { issuer, sid }: ProviderSession): string {
-    return `${this.#options.prefix}sid:{${digest(JSON.stringify([registration, issuer, sid]))}}`;
+      entry: sealer.open(sealed, `${key} ${session}`) as SessionEntry | undefined,
+    }));
+    const hasExpired = ({ entry }: ListedSession) => entry !== undefined && entry.endsAt <= clock();
+    // Out of both lists: the one of a session at the provider may never be looked at.
+    await Promise.all(
+      listed.filter(hasExpired).map(async ({ session, entry }) => entry && this.remove(session, entry)),
+    );
+    return listed.filter((each) => !hasExpired(each));
   }
 }

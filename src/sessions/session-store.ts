@@ -1,27 +1,28 @@
 import { RedisStore } from 'connect-redis';
 import type { SessionData } from 'express-session';
-import type { Clock } from '../shared/clock.js';
-import type { RecordStore } from '../records/record-store.js';
-import { handleOf } from '../records/session-handle.js';
-import type { SessionHandle } from '../records/session-handle.js';
-import { endOf } from './session-data.js';
+import type { KeyedRecords } from '../records/keyed-records.js';
+import { sessionKey } from '../records/record-keys.js';
+import { handleOf, type SessionHandle } from '../records/session-handle.js';
+import type { EndedSessions } from './ended-sessions.js';
+import { endOf, type AppSession } from './session-data.js';
 
-/** So many sessions at most are remembered as lately extended; a forgotten one costs a write, nothing else. */
-const MOST_EXTENDED = 10_000;
+/** How many sessions are remembered as extended; forgetting one costs a write, nothing else. */
+const MAX_EXTENDED_SESSIONS = 10_000;
+/** A session's life is extended once in this part of its idle limit: precise enough, and it spares Redis a write on nearly every request. */
+const EXTENSIONS_PER_LIFE = 20;
 
-/** What a session store needs to know. */
-export interface SessionStoreOptions {
-  records: RecordStore;
-  prefix: string;
+/** The parts that a session store needs. */
+export interface SessionStoreOptions extends KeyedRecords {
   idleSeconds: number;
   absoluteSeconds: number;
-  clock: Clock;
+  /** Remembers the connections that have ended. */
+  ended: EndedSessions;
 }
 
 type Done = (error?: unknown) => void;
 
-/** One write of a session. */
-interface Written {
+/** The last write of a session. */
+interface WriteRecord {
   data: string;
   at: number;
   isDone: boolean;
@@ -34,10 +35,10 @@ interface Written {
  */
 export class SessionStore extends RedisStore {
   readonly #options: SessionStoreOptions;
-  /** Sessions that the store holds already: saving one of these must find it there. */
+  /** Sessions that are stored already: saving one of these must not create it again after it has ended. */
   readonly #stored = new WeakSet<object>();
-  /** The last write of a session, while it is known that nothing else was written since. */
-  readonly #written = new WeakMap<object, Written>();
+  /** The last write of each session, for as long as nothing else can have been written since. */
+  readonly #written = new WeakMap<object, WriteRecord>();
 
   constructor(options: SessionStoreOptions) {
     super({ client: new SessionRecords(options), prefix: '', disableTouch: true, serializer });
@@ -55,66 +56,100 @@ export class SessionStore extends RedisStore {
   override get(id: string, done: (error: unknown, session?: SessionData | null) => void): Promise<void> {
     return super.get(id, (error: unknown, session?: SessionData | null) => {
       if (!session || this.#lifeSeconds(session) > 0) return done(error, session);
-      // Past its absolute limit: gone, as far as anybody can tell.
+      // Past its absolute limit: it does not exist any more.
       void this.destroy(id, (failure: unknown) => done(failure, null));
     }) as Promise<void>;
   }
 
   override async set(id: string, session: SessionData, done?: Done): Promise<void> {
-    const { records, prefix } = this.#options;
-    const key = sessionKey(prefix, handleOf(id));
-    const data = JSON.stringify({ ...session, cookie: session.cookie.originalMaxAge });
-    // express-session saves at the end of a request what was saved in it already: at every sign-in, say.
-    if (this.#isWritten(session, data)) return done?.();
-    const writing: Written = { data, at: this.#options.clock(), isDone: false };
-    this.#written.set(session, writing);
+    // express-session saves at the end of a request what was saved in it already, at every sign-in for example. Answered at once, it
+    // can still send the response with its length.
+    if (this.#isWritten(session, textOf(session))) return done?.();
     try {
-      const write = [key, JSON.stringify(session), Math.max(1, this.#lifeSeconds(session))] as const;
-      if (this.#stored.has(session)) await records.replace(...write);
-      else await records.set(...write);
-      this.#stored.add(session);
-      writing.isDone = true;
+      await this.#save(handleOf(id), session);
     } catch (error) {
-      // It may have come through, or not.
-      this.#written.delete(session);
       if (done) return done(error);
       throw error;
     }
     done?.();
   }
 
+  async #save(handle: SessionHandle, session: SessionData): Promise<void> {
+    const isUpdate = this.#stored.has(session);
+    await this.#write(handle, session);
+    // After the write: the request that ends a connection from now on writes the session without it.
+    if (isUpdate && (await this.#removeEndedConnections(handle, session))) await this.#write(handle, session);
+  }
+
+  async #write(handle: SessionHandle, session: SessionData): Promise<void> {
+    const { records, prefix, clock } = this.#options;
+    const writing: WriteRecord = { data: textOf(session), at: clock(), isDone: false };
+    this.#written.set(session, writing);
+    try {
+      const seconds = Math.max(1, this.#lifeSeconds(session));
+      const write = [sessionKey(prefix, handle), JSON.stringify(session), seconds] as const;
+      if (this.#stored.has(session)) await records.replace(...write);
+      else await records.set(...write);
+      this.#stored.add(session);
+      writing.isDone = true;
+    } catch (error) {
+      // The write may have succeeded, or not.
+      this.#written.delete(session);
+      throw error;
+    }
+  }
+
+  /** A request that was running while a connection was ended still has it: tells whether this session had such a one. */
+  async #removeEndedConnections(handle: SessionHandle, session: SessionData): Promise<boolean> {
+    const { connections = {} } = (session as AppSession).signIn ?? {};
+    const all = Object.entries(connections);
+    if (all.length === 0) return false;
+    const endings = await this.#options.ended.of(handle);
+    const ended = all.filter(([, { id }]) => endings.connections.has(id));
+    for (const [name] of ended) delete connections[name];
+    return ended.length > 0;
+  }
+
   #isWritten(session: object, data: string): boolean {
     const last = this.#written.get(session);
     const { clock, idleSeconds } = this.#options;
-    // A write also extends its life.
-    return last?.isDone === true && last.data === data && clock() < last.at + (idleSeconds * 1000) / 20;
+    // A write also extends the session's life.
+    return (
+      last?.isDone === true && last.data === data && clock() < last.at + (idleSeconds * 1000) / EXTENSIONS_PER_LIFE
+    );
   }
 
-  /** Whether the store has this session, as far as this process knows: a new one that was never saved, it has not. */
+  /** Whether the store has been given this session, as far as this process knows: a new session that was never saved is not stored. */
   holds(session: object): boolean {
     return this.#stored.has(session);
   }
 
-  /** A session that is not the request's: null when it has ended. It may be of an app with limits of its own, so ours say nothing of it. */
+  /** A session that no request holds: null when it has ended. Our own limits are not applied: it may belong to an app with other ones. */
   async read(session: SessionHandle): Promise<SessionData | null> {
     const text = await this.#options.records.get(sessionKey(this.#options.prefix, session));
     return text === null ? null : serializer.parse(text);
   }
 
-  /** Ends a session that is not the request's. */
+  /** Ends a session that no request holds. */
   async end(session: SessionHandle): Promise<void> {
     await this.#options.records.remove(sessionKey(this.#options.prefix, session));
   }
 
   #lifeSeconds(session: SessionData): number {
     const { idleSeconds, absoluteSeconds, clock } = this.#options;
-    if (!session.signIn) return idleSeconds;
-    const left = Math.ceil((endOf(session.signIn, absoluteSeconds) - clock()) / 1000);
+    const { signIn } = session as AppSession;
+    if (!signIn) return idleSeconds;
+    const left = Math.ceil((endOf(signIn, absoluteSeconds) - clock()) / 1000);
     return Math.min(idleSeconds, left);
   }
 }
 
-/** A record that is no session is none: it must not be an error at every visit of its browser. */
+/** A session as a text that changes only with its data: the cookie's end moves with every request. */
+function textOf(session: SessionData): string {
+  return JSON.stringify({ ...session, cookie: session.cookie.originalMaxAge });
+}
+
+/** A record that cannot be read as a session counts as none: it must not be an error at every visit of its browser. */
 const serializer = {
   stringify: (session: SessionData): string => JSON.stringify(session),
   parse(text: string): SessionData {
@@ -128,12 +163,7 @@ const serializer = {
   },
 };
 
-/** The key of a session's record, by its handle. The braces put all keys of one session in one slot of a Redis Cluster. */
-export function sessionKey(prefix: string, session: SessionHandle): string {
-  return `${prefix}sess:{${session}}`;
-}
-
-/** What connect-redis asks of a Redis client, answered from the records. */
+/** Answers the calls that connect-redis makes to a Redis client, from the records. */
 class SessionRecords {
   readonly #options: SessionStoreOptions;
   readonly #extendedAt = new Map<string, number>();
@@ -152,14 +182,13 @@ class SessionRecords {
     await this.#options.records.remove(sessionKey(this.#options.prefix, handleOf(id)));
   }
 
-  // A twentieth of the idle limit is precise enough, and spares Redis a write on nearly every request.
   #dueToExtend(key: string): boolean {
     const now = this.#options.clock();
     const last = this.#extendedAt.get(key);
-    if (last !== undefined && now - last < (this.#options.idleSeconds * 1000) / 20) return false;
+    if (last !== undefined && now - last < (this.#options.idleSeconds * 1000) / EXTENSIONS_PER_LIFE) return false;
     this.#extendedAt.delete(key);
     const [oldest] = this.#extendedAt.keys();
-    if (this.#extendedAt.size >= MOST_EXTENDED && oldest !== undefined) this.#extendedAt.delete(oldest);
+    if (this.#extendedAt.size >= MAX_EXTENDED_SESSIONS && oldest !== undefined) this.#extendedAt.delete(oldest);
     this.#extendedAt.set(key, now);
     return true;
   }

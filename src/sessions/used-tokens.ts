@@ -1,35 +1,30 @@
-import type { Clock } from '../shared/clock.js';
-import { digest } from '../shared/digest.js';
-import type { RecordStore } from '../records/record-store.js';
+import { usedTokenKey } from '../records/record-keys.js';
+import type { KeyedRecords } from '../records/keyed-records.js';
 
-/** So long after its end a token may still be taken for good, by a clock that is behind. */
+/** Remember a token this long past `exp`: a slow clock would still accept it. */
 const GRACE_SECONDS = 300;
-/** No token is remembered longer, whatever end it states: after that it is too old. */
-const LONGEST_SECONDS = 3600;
+/** A token is remembered no longer than this, whatever end it states: by then it is too old. */
+const MAX_SECONDS = 3600;
 
-/** The tokens that count once, and have: until nobody takes them any more. */
+/** The name of a token that counts once: what tells it from all others. */
+export type TokenName = readonly string[];
+
+/** Remembers the tokens that count once and were used, until they have expired. */
 export class UsedTokens {
-  readonly #records: RecordStore;
-  readonly #prefix: string;
-  readonly #clock: Clock;
+  readonly #stored: KeyedRecords;
 
-  constructor({ records, prefix, clock }: { records: RecordStore; prefix: string; clock: Clock }) {
-    this.#records = records;
-    this.#prefix = prefix;
-    this.#clock = clock;
+  constructor(stored: KeyedRecords) {
+    this.#stored = stored;
   }
 
-  /** Remembers a token by its name, until its end in milliseconds since the epoch. */
-  async add(name: string, expiresAt: number): Promise<void> {
-    const left = Math.ceil((expiresAt - this.#clock()) / 1000) + GRACE_SECONDS;
-    await this.#records.set(this.#key(name), '1', Math.min(LONGEST_SECONDS, Math.max(GRACE_SECONDS, left)));
+  /** Remembers a token until its end, in milliseconds since the epoch. */
+  async add(name: TokenName, expiresAt: number): Promise<void> {
+    const left = Math.ceil((expiresAt - this.#stored.clock()) / 1000) + GRACE_SECONDS;
+    const seconds = Math.min(MAX_SECONDS, Math.max(GRACE_SECONDS, left));
+    await this.#stored.records.set(usedTokenKey(this.#stored.prefix, name), '1', seconds);
   }
 
-  async has(name: string): Promise<boolean> {
-    return (await this.#records.get(this.#key(name))) !== null;
-  }
-
-  #key(name: string): string {
-    return `${this.#prefix}jti:{${digest(name)}}`;
+  async has(name: TokenName): Promise<boolean> {
+    return (await this.#stored.records.get(usedTokenKey(this.#stored.prefix, name))) !== null;
   }
 }

@@ -1,52 +1,61 @@
 import { captureRejectionSymbol, EventEmitter } from 'node:events';
 import type { OAuthError } from './errors.js';
+import { storeError } from './store-call.js';
 
-/** What is told about sign-ins as they happen: for logs and counters. No event holds a secret, a token or a code. */
+/** Why a session ended: its user signed out, `checkInvalid` or its refresh token ended it, or `auth.sessions` or the provider did. */
+export type SignOutReason = 'logout' | 'invalid' | 'token-dead' | 'ended' | 'provider';
+
+/** The events of sign-ins, for logs and counters. No event holds a secret, a token or a code. */
 export interface EventMap {
-  /** Somebody has signed in. */
+  /** A user has signed in. */
   signIn: [{ ident: string; client: string }];
-  /** `getAuth` did not let somebody in. */
+  /** `getAuth` did not let an account in. */
   denied: [{ ident: string; client: string }];
-  /** A session was ended: by its user, by `checkInvalid`, with its refresh token, by `auth.sessions`, or by the provider. */
-  signOut: [{ ident: string; reason: 'logout' | 'invalid' | 'token-dead' | 'ended' | 'provider' }];
+  /** A session was ended. */
+  signOut: [{ ident: string; reason: SignOutReason }];
   /** A signed-in user has connected a further provider. */
   connect: [{ ident: string; connected: string; client: string }];
-  /** A signed-in user has taken a connected provider back. */
+  /** A signed-in user has disconnected a provider. */
   disconnect: [{ ident: string; connected: string; client: string }];
   /** An access token was renewed. */
   'token.refreshed': [{ ident: string; client: string }];
   /** The provider does not renew a user's tokens any more: a new sign-in is needed. */
   'token.dead': [{ ident: string; client: string }];
   /**
-   * Something went wrong. The reference is the one that the error page shows; where there is no page, it says where: `late`
-   * (the answer was out), `old session` (it could not be removed at a sign-in),
-   * `revocation` (the provider did not take tokens back), `tokens` and `sessions` (they could not be removed, or taken out of the list, at a sign-out) or the name of a hook.
+   * Something went wrong. The reference is the one on the error page. Where there is no page, it says where the failure happened: `late`
+   * (after the response was sent), `old session` (it could not be removed at a sign-in), `revocation` (the provider did not revoke
+   * tokens), `tokens` and `sessions` (they could not be removed, or taken out of the list, at a sign-out), or the name of a hook.
    */
   failure: [{ error: OAuthError; reference: string }];
 }
 
-/** The emitter of these events: `auth.events`. A listener that throws or rejects does not touch the request: it is a warning. */
+/** The emitter of these events: `auth.events`. A listener that throws or rejects does not affect the request: it is a warning. */
 export class Events extends EventEmitter<EventMap> {
   constructor() {
     super({ captureRejections: true });
   }
 
-  /** Tells the listeners; what they throw is reported as a warning. */
-  tell<Name extends keyof EventMap>(name: Name, ...payload: EventMap[Name]): void {
+  /** Calls the listeners; an error that one of them throws becomes a warning. @internal */
+  emitEvent<Name extends keyof EventMap>(name: Name, ...payload: EventMap[Name]): void {
     try {
       (this as EventEmitter).emit(name, ...payload);
     } catch (error) {
-      warnOf(error, name);
+      warnOfListener(error, name);
     }
   }
 
-  /** Called by Node with what an async listener rejected with; without this it would end the process. */
+  /** Reports a failure of a store that does not fail the request. @internal */
+  reportStoreFailure(error: unknown, reference: string): void {
+    this.emitEvent('failure', { error: storeError(error), reference });
+  }
+
+  /** Called by Node with the rejection of an async listener; without this it would end the process. */
   override [captureRejectionSymbol](error: unknown, ...[name]: unknown[]): void {
-    warnOf(error, String(name));
+    warnOfListener(error, String(name));
   }
 }
 
-function warnOf(error: unknown, name: string): void {
+function warnOfListener(error: unknown, name: string): void {
   const words = error instanceof Error ? error.message : String(error);
   process.emitWarning(`A listener of the event "${name}" threw: ${words}`, {
     type: 'OAuthWarning',

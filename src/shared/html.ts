@@ -9,7 +9,7 @@ class Html {
 
 export type { Html };
 
-/** What may be put into a template: text is escaped, markup is not, a list is joined, nothing and false are nothing. */
+/** Content of a template: text is escaped, markup is not, a list is joined, undefined and false are left out. */
 type Content = Html | readonly Html[] | string | number | false | undefined;
 
 /** A template of HTML that escapes all text in it. */

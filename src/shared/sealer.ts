@@ -11,8 +11,8 @@ interface SealingKey {
 }
 
 /**
- * Seals JSON values so that whoever holds the text can neither read nor change it (AES-256-GCM, NIST SP 800-38D).
- * The first secret seals, every secret opens: that is how a secret is rotated.
+ * Seals JSON values: the holder of the text can neither read nor change them (AES-256-GCM, NIST SP 800-38D).
+ * The first secret seals, every secret opens, so that secrets can be rotated.
  */
 export class Sealer {
   readonly #keys: readonly SealingKey[];
@@ -31,7 +31,7 @@ export class Sealer {
     return Buffer.concat([newest.id, nonce, text, cipher.getAuthTag()]).toString('base64url');
   }
 
-  /** The value that was sealed, or undefined for anything that was not sealed by us for this purpose. */
+  /** The value that was sealed; undefined for a text that we have not sealed for this purpose. */
   open(sealed: string, purpose: string): unknown {
     const bytes = Buffer.from(sealed, 'base64url');
     if (bytes.length < KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES) return undefined;

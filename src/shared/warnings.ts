@@ -1,17 +1,17 @@
 let warned = false;
 
-/** Says, once in a process, that what is kept in memory does not last. */
+/** Warns, once in a process, that sessions in memory do not last. */
 export function warnOfMemory(): void {
   if (warned) return;
   warned = true;
   const message =
-    'Sessions and tokens are kept in memory: they are gone at the next restart. Set the option "redis" for anything but development.';
+    'Sessions and tokens are kept in memory: they are lost at the next restart. Set the option "redis" for anything but development.';
   process.emitWarning(message, { type: 'OAuthWarning', code: 'OAUTH_MEMORY' });
 }
 
-/** Says that the users' cookies can be read on their way. */
+/** Warns that the users' cookies are sent unencrypted. */
 export function warnOfPlainHttp(): void {
   const message =
-    'The option "baseUrl" is plain http: whoever is on the way can read the session cookies, and be those users.';
+    'The option "baseUrl" is plain http: anybody on the network can read the session cookies, and use them.';
   process.emitWarning(message, { type: 'OAuthWarning', code: 'OAUTH_PLAIN_HTTP' });
 }

@@ -1,34 +1,35 @@
 import type { TokenSet } from '../protocol/token-set.js';
-import type { Sealer } from '../shared/sealer.js';
+import { sessionTokensKey } from '../records/record-keys.js';
 import type { RecordStore } from '../records/record-store.js';
 import type { SessionHandle } from '../records/session-handle.js';
-import type { TokenSlot } from './token-slot.js';
+import type { Sealer } from '../shared/sealer.js';
+import type { TokenAddress, TokenSlot } from './token-slot.js';
 
-/** What the vault is kept in, and sealed with. */
+/** The parts that session tokens need. */
 export interface SessionTokensOptions {
   records: RecordStore;
   prefix: string;
   sealer: Sealer;
-  /** As long as the session at the most. */
+  /** The default life of a token set: the absolute limit of sessions. */
   seconds: number;
 }
 
-/** Where tokens are in the vault, and whose they are. */
-export interface VaultPlace {
-  session: SessionHandle;
+/** A token set beside a session, and whose it is. */
+export interface SessionTokensRecord {
   ident: string;
-  /** The client of a connection; undefined for the sign-in. */
-  connection?: string | undefined;
-}
-
-/** What is in such a place. */
-export interface VaultRecord {
-  ident: string;
+  /** The registration that the tokens were issued to: they are sent to no other. */
+  registration: string;
   tokens: TokenSet;
 }
 
+/** The place of a token set beside a session: that of the sign-in, or of a connection by the name of its client. */
+interface Place {
+  session: SessionHandle;
+  connection?: string | undefined;
+}
+
 /**
- * Keeps each session's token sets, sealed, beside the session and not in it: express-session writes whole sessions, and a
+ * Keeps each session's token sets, sealed, beside the session and not in it: express-session writes whole sessions, so a
  * parallel request would bring an old token back.
  */
 export class SessionTokens {
@@ -38,46 +39,64 @@ export class SessionTokens {
     this.#options = options;
   }
 
-  /** Keeps the tokens of a session's sign-in, or of one of its connections, with whose they are. */
-  async save(place: VaultPlace, tokens: TokenSet): Promise<void> {
-    const key = this.#key(place);
-    const { records, seconds } = this.#options;
-    await records.set(key, this.#sealed(key, { ident: place.ident, tokens }), seconds);
+  async save(address: TokenAddress, tokens: TokenSet): Promise<void> {
+    const key = this.#key(placeOf(address));
+    await this.#options.records.set(key, this.#seal(key, recordOf(address, tokens)), this.#lifeOf(address));
   }
 
-  /** Removes tokens, and gives what was there at the last moment: nobody else gets it. */
-  async take(place: Omit<VaultPlace, 'ident'>): Promise<VaultRecord | undefined> {
+  /** Removes tokens, and gives them: of many that take the same ones, one gets them. */
+  async take(place: Place): Promise<SessionTokensRecord | undefined> {
     const key = this.#key(place);
-    return this.#opened(key, await this.#options.records.take(key));
+    return this.#open(key, await this.#options.records.take(key));
   }
 
-  /** The place of a user's tokens, for whoever renews them. Those of another account in the same place are none. */
-  holder(place: VaultPlace): TokenSlot {
-    const key = this.#key(place);
-    const { records, seconds } = this.#options;
-    const { ident } = place;
+  /** Removes the tokens at an address, and gives them. */
+  takeFrom(address: TokenAddress): Promise<SessionTokensRecord | undefined> {
+    return this.take(placeOf(address));
+  }
+
+  /** The slot of a user's tokens. Tokens of another account or registration in the same place do not exist for it. */
+  slot(address: TokenAddress): TokenSlot {
+    const key = this.#key(placeOf(address));
+    const { records } = this.#options;
+    const { ident, client } = address;
     return {
       key,
+      ident,
+      client,
       load: async () => {
         const version = await records.get(key);
-        const held = this.#opened(key, version);
-        return version !== null && held?.ident === ident ? { tokens: held.tokens, version } : undefined;
+        const stored = this.#open(key, version);
+        const isOurs = stored?.ident === ident && stored.registration === client.registration;
+        return version !== null && isOurs ? { tokens: stored.tokens, version } : undefined;
       },
-      // What was removed meanwhile stays removed, and what is newer stays.
-      swap: ({ version }, next) => records.swap(key, version, this.#sealed(key, { ident, tokens: next }), seconds),
+      // Removed tokens stay removed, and newer ones stay.
+      swap: ({ version }, next) =>
+        records.swap(key, version, this.#seal(key, recordOf(address, next)), this.#lifeOf(address)),
     };
   }
 
-  #sealed(key: string, record: VaultRecord): string {
+  #lifeOf({ lifeSeconds = this.#options.seconds }: TokenAddress): number {
+    return lifeSeconds;
+  }
+
+  #seal(key: string, record: SessionTokensRecord): string {
     return this.#options.sealer.seal(record, key);
   }
 
-  #opened(key: string, sealed: string | null): VaultRecord | undefined {
-    return sealed === null ? undefined : (this.#options.sealer.open(sealed, key) as VaultRecord | undefined);
+  #open(key: string, sealed: string | null): SessionTokensRecord | undefined {
+    return sealed === null ? undefined : (this.#options.sealer.open(sealed, key) as SessionTokensRecord | undefined);
   }
 
-  #key({ session, connection }: Omit<VaultPlace, 'ident'>): string {
-    const suffix = connection === undefined ? '' : `:${connection}`;
-    return `${this.#options.prefix}tok:{${session}}${suffix}`;
+  #key({ session, connection }: Place): string {
+    return sessionTokensKey(this.#options.prefix, session, connection);
   }
+}
+
+function placeOf({ session, client, connectedTo }: TokenAddress): Place {
+  return { session, connection: connectedTo === undefined ? undefined : client.name };
+}
+
+function recordOf({ ident, client: { registration } }: TokenAddress, tokens: TokenSet): SessionTokensRecord {
+  return { ident, registration, tokens };
 }

@@ -1,16 +1,32 @@
+import type { Client } from '../protocol/client.js';
 import type { TokenSet } from '../protocol/token-set.js';
+import type { SessionHandle } from '../records/session-handle.js';
 
-/** Tokens as they were read: `version` is told again at the next write, so that nothing newer is written over. */
+/** Says which tokens are meant: of whom, from which client, and of which session. */
+export interface TokenAddress {
+  session: SessionHandle;
+  ident: string;
+  client: Client;
+  /** The ident of the user who has connected this further account; undefined for the tokens of a sign-in. */
+  connectedTo?: string | undefined;
+  /** How long tokens beside a session last, in seconds. Default is the absolute limit of sessions. */
+  lifeSeconds?: number | undefined;
+}
+
+/** Tokens as they were read. `version` is passed to the next write, so that newer tokens are not overwritten. */
 export interface StoredTokens {
   tokens: TokenSet;
   version: string;
 }
 
-/** One place where a token set is: a session's record, or the app's own store. */
+/** The place of one token set: beside a session, or in the app's own store. */
 export interface TokenSlot {
-  /** Names the place over all processes. */
+  readonly ident: string;
+  /** The client that renews the tokens. */
+  readonly client: Client;
+  /** Names the slot over all processes. */
   readonly key: string;
   load(): Promise<StoredTokens | undefined>;
-  /** Puts new tokens in the place of those that were read; tells whether those were still there. */
-  swap(held: StoredTokens, next: TokenSet): Promise<boolean>;
+  /** Replaces the tokens that were read by new ones; tells whether they were still there. */
+  swap(stored: StoredTokens, next: TokenSet): Promise<boolean>;
 }

@@ -15,13 +15,13 @@ export interface TokenKey {
 
 /**
  * An app's own place for tokens, such as a table in its database: so that a job calls the provider's API when nobody is
- * there. Tokens come as they are: encrypt them where they rest. A rejection means that the store did not answer.
+ * there. Tokens are not sealed: encrypt them at rest. A rejection means that the store did not answer.
  */
 export interface TokenStore {
   /** The tokens of a user, or undefined. */
   load(key: TokenKey): Promise<TokenSet | undefined>;
-  /** Keeps them, every field, in the place of those before: called at a sign-in, and once after each refresh, by whichever process did it. */
+  /** Replaces the tokens of a user, every field: called at a sign-in, and once after each refresh, by the process that did it. */
   save(key: TokenKey, tokens: TokenSet): Promise<void>;
-  /** Forgets them. */
+  /** Removes the tokens of a user. */
   remove(key: TokenKey): Promise<void>;
 }

@@ -1,5 +1,6 @@
-import { beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
+import expressSession from 'express-session';
 import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { EventMap, OAuth, OAuthOptions, TokenKey, TokenSet } from '../../src/index.js';
 import type { HostileProvider } from '../support/hostile/hostile-provider.js';
@@ -28,12 +29,13 @@ beforeEach(() => {
   events.length = 0;
 });
 
-/** An app whose users sign in at `work` and connect `code`. */
-async function start(options: OAuthOptions = {}): Promise<void> {
-  records = new WatchedRecords(Date.now);
+/** An app whose users sign in at `work` and connect `code`. `before` does something with the app before `oauth()` is called. */
+async function start(options: OAuthOptions = {}, before: (app: express.Express) => void = () => undefined) {
+  records = new WatchedRecords(options.clock ?? Date.now);
   const client = (name: string, provider: HostileProvider) =>
     oidc({ name, ...provider.client, apiBase: `${provider.issuer}/` });
   const app = express();
+  before(app);
   auth = oauth(app, [client('work', work()), client('code', code())], {
     records,
     secret: 'a secret that is long enough for a test',
@@ -297,4 +299,87 @@ it('a failed second sign-in leaves the connections of the first one as they were
   records.setField = setField;
   expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
   expect(code().calls('revoke')).toBe(0);
+});
+
+describe.each<[kind: string, before: (app: express.Express) => void]>([
+  ['our own sessions', () => undefined],
+  [
+    "the app's own express-session",
+    (app) =>
+      app.use(expressSession({ secret: 'another secret of the app itself', resave: false, saveUninitialized: false })),
+  ],
+])('a request that is still running, in %s,', (_kind, before) => {
+  it('does not bring a disconnected account back', async () => {
+    await start({}, before);
+    const browser = new Browser();
+    await signIn(browser);
+    await browser.open(`${served.url}/connect`);
+    const answer = browser.get(`${served.url}/slow`);
+    await slow.arrived.opened;
+    expect((await browser.open(`${served.url}/disconnect`)).text).toBe('{"ident":"work:alice","connected":[]}');
+    slow.released.open();
+    await answer;
+    expect((await browser.get(`${served.url}/me`)).text).toBe('{"ident":"work:alice","connected":[]}');
+    // Nor into the session of the next sign-in.
+    expect((await signIn(browser)).text).toBe('{"ident":"work:alice","connected":[]}');
+    // The same account can be connected again.
+    await browser.open(`${served.url}/connect`);
+    expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
+  });
+
+  it('does not bring an account back that another one has replaced', async () => {
+    await start({}, before);
+    const browser = new Browser();
+    await signIn(browser);
+    await browser.open(`${served.url}/connect`);
+    const answer = browser.get(`${served.url}/slow`);
+    await slow.arrived.opened;
+    code().user = 'octo';
+    await browser.open(`${served.url}/connect`);
+    slow.released.open();
+    await answer;
+    expect((await browser.get(`${served.url}/me`)).text).not.toContain('code:alice');
+  });
+});
+
+it.each([
+  ['signed in', true],
+  ['signed out', false],
+])(
+  'a connection that takes longer than a login may is refused, and is no sign-in, for a user who is %s',
+  async (_how, stays) => {
+    let now = Date.now();
+    await start({ clock: () => now });
+    const browser = new Browser();
+    await signIn(browser);
+    const begun = await browser.follow(await browser.get(`${served.url}/connect`), { until: `${served.url}/redirect` });
+    if (!stays) await browser.post(`${served.url}/logout`, {}, { headers: { 'sec-fetch-site': 'same-origin' } });
+    now += 16 * 60_000;
+    const page = await browser.follow(begun);
+    expect([page.status, page.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_CONNECT')]);
+    const after = await browser.get(`${served.url}/me`);
+    expect([after.status, after.text]).toEqual(stays ? [200, '{"ident":"work:alice","connected":[]}'] : [303, '']);
+  },
+);
+
+it.each([
+  ['has expired', (link: string) => link, 25],
+  ['was changed', (link: string) => `${link.slice(0, -2)}xx`, 0],
+])('a link to connect whose ticket %s is refused, and begins no sign-in', async (_what, change, hours) => {
+  let now = Date.now();
+  await start({ clock: () => now, session: { idleSeconds: 200_000 } });
+  const browser = new Browser();
+  await signIn(browser);
+  const link = change((await browser.get(`${served.url}/link`)).text);
+  now += hours * 3_600_000;
+  const page = await browser.open(served.url + link);
+  expect([page.status, page.text]).toEqual([400, expect.stringContaining('ERR_OAUTH_LINK_EXPIRED')]);
+  expect(code().calls('authorize')).toBe(0);
+});
+
+it('the function that onConnect returns sees the new connection', async () => {
+  await start({ onConnect: () => (req, res) => res.send(Object.keys(requireUser(req).connections).join()) });
+  const browser = new Browser();
+  await signIn(browser);
+  expect((await browser.open(`${served.url}/connect`)).text).toBe('code');
 });

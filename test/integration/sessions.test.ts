@@ -257,12 +257,13 @@ describe('auth.sessions', () => {
     expect(devicesOf(await app.auth.sessions.list('oidc:alice'))).toEqual(['a desk']);
   });
 
-  it.each<[how: string, end: (browser: Browser) => Promise<unknown>]>([
-    ['by an admin', () => app.auth.sessions.endAll('oidc:alice')],
-    ['by its user', (browser) => browser.post(`${app.url}/logout`, {})],
+  it.each<[how: string, end: (browser: Browser) => Promise<unknown>, ends: [status: number, text: string]]>([
+    // A login in progress is ended, too, as by a logout at the provider.
+    ['by an admin', () => app.auth.sessions.endAll('oidc:alice'), [403, 'ERR_OAUTH_NOT_SIGNED_IN']],
+    ['by its user', (browser) => browser.post(`${app.url}/logout`, {}), [200, 'oidc:alice']],
   ])(
     'the data of a session that was ended %s does not get into the session of a pending sign-in',
-    async (_how, end) => {
+    async (_how, end, [status, text]) => {
       await start();
       app.app.get('/grant', (req, res) => {
         Object.assign(req.session, { isAdmin: true });
@@ -277,11 +278,27 @@ describe('auth.sessions', () => {
       await asked;
       await end(browser);
       released.open();
-      expect((await again).text).toContain('oidc:alice');
+      const page = await again;
+      expect(page.status).toBe(status);
+      expect(page.text).toContain(text);
       provider().misbehave();
-      expect((await browser.get(`${app.url}/me`)).text).not.toContain('isAdmin');
+      expect((await browser.open(`${app.url}/me`)).text).not.toContain('isAdmin');
     },
   );
+
+  it('a store that can publish is told of each session that ends, by the digest of its id', async () => {
+    await start();
+    const published: string[] = [];
+    Object.assign(records, {
+      publish: async (channel: string, message: string) => void published.push(`${channel} ${message}`),
+    });
+    await start({ records });
+    const [phone, desk] = [await signIn('a phone'), await signIn('a desk')];
+    await phone.post(`${app.url}/logout`, {});
+    const [, handle] = (await desk.get(`${app.url}/id`)).text.split('.');
+    await app.auth.sessions.endAll('oidc:alice');
+    expect(published).toEqual([expect.stringMatching(/^oauth:ended [\w-]{43}$/), `oauth:ended ${handle}`]);
+  });
 
   it('a login whose session cannot be listed fails', async () => {
     await start();

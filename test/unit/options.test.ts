@@ -95,6 +95,8 @@ const wrong: Record<keyof OAuthOptions, unknown[]> = {
   backchannelLogoutPath: paths,
   frontchannelLogoutPath: paths,
   mountPath: paths.filter((value) => value !== '/'),
+  instance: ['', 'a b', 'x'.repeat(65), 5, null, {}],
+  requestProperty: ['', 'a b', 'session', 'res', 'headers', 'get', 'toString', '__proto__', 5, null],
   providerLogout: ['yes', 0, null, {}],
   refreshEarlySeconds: ['30', -1, 3601, Number.NaN, null],
   tokenStore: [{}, null, 'redis', { load() {}, save() {} }],

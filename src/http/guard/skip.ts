@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { hookError } from '../hooks/run-hook.js';
+import { hookError } from '../hooks/hook-error.js';
 import { isAmbiguous, plainPath } from './plain-path.js';
 
 /** A public route: a path, in which a last `*` stands for all below and another for one segment; a pattern of the whole path; a function. */
@@ -16,7 +16,7 @@ type Matcher = (req: Request, path: string) => boolean;
 /** Whether a value is a rule that `skip` takes. */
 export function isSkipRule(value: unknown): boolean {
   if (typeof value === 'function') return true;
-  // "g" and "y" remember where they stopped: such a pattern matches every other time.
+  // With the flags "g" and "y" a pattern remembers where it stopped, and matches every other time only.
   if (Object.prototype.toString.call(value) === '[object RegExp]') return !/[gy]/.test((value as RegExp).flags);
   return (
     typeof value === 'string' &&
@@ -26,7 +26,7 @@ export function isSkipRule(value: unknown): boolean {
   );
 }
 
-/** Tells whether a request is for a public route. Rules match the whole path, as the browser asked for it. */
+/** Makes the function that says whether a request is for a public route. Rules match the whole path, as the browser asked for it. */
 export function skipper(
   rules: readonly SkipRule[],
   router: RoutingRules = { caseSensitive: false, strict: false },
@@ -48,19 +48,19 @@ export function skipper(
 
 function matcher(rule: SkipRule, routing: RoutingRules): Matcher {
   if (typeof rule === 'function') {
-    return (req) => answerOf(rule, req);
+    return (req) => callRule(rule, req);
   }
   if (typeof rule === 'string') {
     const pattern = pathPattern(rule, routing);
     return (_req, path) => pattern.test(routing.strict ? path : withoutSlash(path));
   }
-  const pattern = wholePath(rule);
-  // Whichever of the two Express or a file server takes it for, it must be public.
+  const pattern = matchWhole(rule);
+  // Express and a file server may read the path differently: it must be public in both readings.
   return (_req, path) => pattern.test(path) && pattern.test(routing.strict ? path : withoutSlash(path));
 }
 
-/** What a function says. Only true is a yes. */
-function answerOf(rule: (req: Request) => unknown, req: Request): boolean {
+/** The answer of a function. Only true means yes. */
+function callRule(rule: (req: Request) => unknown, req: Request): boolean {
   let answer;
   try {
     answer = rule(req);
@@ -68,19 +68,19 @@ function answerOf(rule: (req: Request) => unknown, req: Request): boolean {
     throw hookError('skip', error);
   }
   if (!(answer instanceof Promise)) return answer === true;
-  // It would be asked in vain on every request, and a rejection that nobody awaits ends the process.
+  // A promise cannot be awaited here, and a rejection that nobody awaits ends the process.
   answer.catch(() => undefined);
   throw hookError('skip', new TypeError('A function in it answers true or false at once, got a promise'));
 }
 
-function wholePath(rule: RegExp): RegExp {
+function matchWhole(rule: RegExp): RegExp {
   return new RegExp(`^(?:${rule.source})$`, rule.flags.replace('m', ''));
 }
 
 function pathPattern(rule: string, { caseSensitive, strict }: RoutingRules): RegExp {
   const below = rule.endsWith('/*');
   const path = below ? rule.slice(0, -1) : strict ? rule : withoutSlash(rule);
-  const fixed = path.split('*').map((part) => escaped(asSent(part)));
+  const fixed = path.split('*').map((part) => escapePattern(encodePath(part)));
   return new RegExp(`^${fixed.join('[^/]+')}${rule === '/*' ? '.*' : below ? '.+' : ''}$`, caseSensitive ? '' : 'i');
 }
 
@@ -89,11 +89,11 @@ function withoutSlash(path: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
-/** A path as browsers send it; what is percent-encoded already stays so. */
-function asSent(path: string): string {
+/** A path as browsers send it. Characters that are percent-encoded already stay so. */
+function encodePath(path: string): string {
   return encodeURI(path).replace(/%25([0-9a-f]{2})/gi, '%$1');
 }
 
-function escaped(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

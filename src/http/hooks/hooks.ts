@@ -1,51 +1,55 @@
 import type { Request, Response } from 'express';
-import type { OAuthError } from '../../shared/errors.js';
-import type { AppState } from '../login/transactions.js';
-import type { AppSession, UserInfo } from '../../sessions/session-data.js';
+import type { UserInfo } from '../../sessions/account.js';
 import type { Auth } from '../../sessions/auth.js';
+import type { AppSession } from '../../sessions/session-data.js';
+import { takes, type OptionRules } from '../../shared/check-options.js';
+import type { OAuthError } from '../../shared/errors.js';
 import type { ErrorView, LoginView, LogoutView } from '../pages/views.js';
 
-/** A hook that answers the request itself: it must end the response. */
+/** A function that answers the request itself, as a hook's result: it must end the response. */
 export type Answer = (req: Request, res: Response) => unknown;
 
-/** What `getAuth` is told beside the user. */
+/** The context of a sign-in, beside the user. */
 export interface SignInContext {
   /** The request at the redirect URI. */
   req: Request;
-  /** The name of the client that signed the user in. */
+  /** The name of the client that the user signs in with. */
   client: string;
-  /** The groups of the user, where the client asks for them and the provider tells. */
-  groups: string[] | undefined;
+  /** The groups of the user, where the client asks for them and the provider lists them. */
+  groups: readonly string[] | undefined;
   /** The scopes that were granted. */
-  scope: string[];
+  scope: readonly string[];
   /** Where the user was headed, if anywhere. */
   returnTo: string | undefined;
 }
 
-/** What a hook may give back: at once, or later. */
+/** A value, or the promise of one. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** What an answer of `getAuth` or `checkInvalid` can be. */
+/** The result of a hook. */
 export type HookResult = boolean | string | Answer | null | undefined | void;
 
-/** The hooks: all of them may be async, and all may be left out. */
-export interface Hooks {
+/**
+ * The hooks: all of them may be async, and all may be left out. `Info` is the type of further claims that the app expects, `State` of
+ * its own state in login links.
+ */
+export interface Hooks<Info extends object = object, State = unknown> {
   /**
-   * Says who may come in, once a login is verified. Falsy: not this account. `true`: where the user was headed, else `/`.
+   * Decides who may come in, once a login is verified. Falsy: not this account. `true`: where the user was headed, else `/`.
    * A path: there. A function: it answers. Throwing: the error page. Default lets everybody in whom the provider vouches for.
    */
   getAuth?:
     | ((
-        info: UserInfo,
+        info: UserInfo & Info,
         ident: string,
         session: AppSession,
-        state: AppState,
+        state: State | undefined,
         context: SignInContext,
       ) => Awaitable<HookResult>)
     | undefined;
   /**
-   * Says whether a signed-in user may connect this account of a further provider, once that login is verified. Answers as
-   * `getAuth` does; falsy: not this account, and the error page says so. `auth` is the user's; `context.state` is the value from
+   * Decides whether a signed-in user may connect this account of a further provider, once that login is verified. Its results mean the same
+   * as those of `getAuth`; falsy: not this account, and the error page says so. `auth` is the user; `context.state` is the value from
    * `loginLink`. Default lets everybody connect.
    */
   onConnect?:
@@ -53,15 +57,15 @@ export interface Hooks {
         info: UserInfo,
         ident: string,
         session: AppSession,
-        auth: Auth,
-        context: SignInContext & { state: AppState },
+        auth: Auth<Info>,
+        context: SignInContext & { state: State | undefined },
       ) => Awaitable<HookResult>)
     | undefined;
   /**
-   * Asked once on every request of a signed-in user that the guard or `auth.require()` looks at. Falsy: go on. `true`: signed out, to
+   * Called once on every request of a signed-in user that reaches the guard or `auth.require()`. Falsy: go on. `true`: signed out, to
    * the login page. A path: there, still signed in. A function: it answers. Throwing: the error page. Default lets everybody go on.
    */
-  checkInvalid?: ((req: Request, session: AppSession, auth: Auth) => Awaitable<HookResult>) | undefined;
+  checkInvalid?: ((req: Request, session: AppSession, auth: Auth<Info>) => Awaitable<HookResult>) | undefined;
   /** Called when a user has signed out. A path: there; a function: it answers. Default is the page that says so, or the provider. */
   onLogout?: ((req: Request, ident: string) => Awaitable<HookResult>) | undefined;
   /** Called with every error before it is answered, for a log. A path: there; a function: it answers. Default is the error page. */
@@ -73,3 +77,15 @@ export interface Hooks {
   /** Makes the error page: HTML. Default is a plain page with a way on. */
   errorPage?: ((view: ErrorView, req: Request) => Awaitable<string>) | undefined;
 }
+
+/** The rules of these options. */
+export const hookRules: OptionRules<Hooks> = {
+  getAuth: takes.function(),
+  onConnect: takes.function(),
+  checkInvalid: takes.function(),
+  onLogout: takes.function(),
+  onError: takes.function(),
+  loginPage: takes.function(),
+  logoutPage: takes.function(),
+  errorPage: takes.function(),
+};

@@ -1,56 +1,53 @@
-import type { Request, Response } from 'express';
-import { CallbackError, ConfigurationError } from '../../shared/errors.js';
 import type { Client } from '../../protocol/client.js';
-import { newTransactionKeys } from './transactions.js';
+import { CallbackError, ConfigurationError } from '../../shared/errors.js';
+import type { Exchange } from '../exchange.js';
 import { seeOther } from '../response/answer.js';
-import type { Context } from '../services.js';
-import type { LoginRequest } from './login-request.js';
-import { isPageVisit } from '../request/page-visit.js';
-import { isHttps, isOwnRoute, realmOf, redirectUri } from '../urls.js';
 import { checkConnecting } from './connect.js';
-import { asOf } from './step-ups.js';
-import { roundsOf, setBinding } from './transaction-cookies.js';
+import type { LoginRequest } from './login-request.js';
+import { stillRecent } from './step-ups.js';
+import { recentSignIns, setBinding } from './transaction-cookies.js';
+import { newTransactionKeys } from './transactions.js';
 
-/** So many sign-ins in a row, each within seconds of the one before, and the browser gets an error page. */
-const MOST_ROUNDS = 5;
-const ROUND_MS = 10_000;
-
-/** A login that begins: with whom, and to what end. */
-type LoginStart = LoginRequest & { client: Client };
+/** How many sign-ins in a row, each within seconds of the one before, a browser may make. */
+const MAX_SIGN_INS = 5;
+const SIGN_IN_INTERVAL_MS = 10_000;
 
 /** Begins a login: a transaction is stored and bound to this browser, which is then sent to the provider. */
-export async function begin(context: Context, req: Request, res: Response, login: LoginStart): Promise<void> {
-  checkNavigation(req);
-  checkCookies(context, req);
-  const rounds = login.connectTo === undefined ? checkRounds(context, req) : 0;
-  if (login.connectTo !== undefined) checkConnecting(req, login.connectTo);
+export async function beginLogin(exchange: Exchange, client: Client, login: LoginRequest): Promise<void> {
+  const { services, urls } = exchange;
+  checkPageVisit(exchange);
+  checkCookies(exchange);
+  const signIns = login.connectTo === undefined ? checkNoLoop(exchange) : 0;
+  if (login.connectTo !== undefined) checkConnecting(exchange, login.connectTo);
   const keys = newTransactionKeys(login.restarted === true);
-  const uri = redirectUri(context, req, login.client.name);
-  const { url, pendingChecks } = await login.client.authorize({
+  const redirectUri = urls.redirectUri(client.name);
+  const { url, pendingChecks } = await client.authorize({
     state: keys.state,
-    redirectUri: uri,
+    redirectUri,
     scope: login.scope ?? [],
     parameters: login.parameters ?? {},
   });
-  await context.transactions.store(keys, {
-    realm: realmOf(context, req),
-    client: login.client.name,
+  const now = services.clock();
+  await services.transactions.store(keys, {
+    instance: exchange.instance,
+    client: client.name,
+    registration: client.registration,
     pendingChecks,
-    redirectUri: uri,
-    // Back to one of our own routes, a login would begin, end or be undone right after it.
-    returnTo: isOwnRoute(context, req, login.returnTo) ? undefined : login.returnTo,
+    redirectUri,
+    // One of our own routes would begin, end or undo a login right after this one.
+    returnTo: urls.isOwnRoute(login.returnTo) ? undefined : login.returnTo,
     appState: login.appState,
     connectTo: login.connectTo,
-    stepUp: login.stepUp && asOf(login.stepUp, context.clock()),
-    rounds,
-    startedAt: context.clock(),
+    stepUp: login.stepUp && { ...login.stepUp, before: stillRecent(login.stepUp.before, now) },
+    recentSignIns: signIns,
+    startedAt: now,
   });
-  setBinding(context, req, res, keys);
-  seeOther(res, url.href);
+  setBinding(exchange, keys);
+  seeOther(exchange.res, url.href);
 }
 
-function checkNavigation(req: Request): void {
-  if (req.method !== 'HEAD' && isPageVisit(req)) return;
+function checkPageVisit({ req, isPageVisit }: Exchange): void {
+  if (req.method !== 'HEAD' && isPageVisit) return;
   throw new CallbackError('A login begins with the visit of a page', {
     code: 'ERR_OAUTH_NOT_A_NAVIGATION',
     status: 400,
@@ -58,8 +55,8 @@ function checkNavigation(req: Request): void {
   });
 }
 
-function checkCookies(context: Context, req: Request): void {
-  if (!isHttps(context, req) || req.secure) return;
+function checkCookies({ req, urls }: Exchange): void {
+  if (!urls.isHttps || req.secure) return;
   throw new ConfigurationError(
     'The option "baseUrl" says https, but Express sees http: browsers would not keep the cookies',
     {
@@ -69,13 +66,14 @@ function checkCookies(context: Context, req: Request): void {
   );
 }
 
-function checkRounds(context: Context, req: Request): number {
-  const { rounds, at } = roundsOf(context, req);
-  if (Math.abs(context.clock() - at) > ROUND_MS) return 0;
-  if (rounds + 1 < MOST_ROUNDS) return rounds + 1;
+/** Gives the number of sign-ins in a row. Throws a `CallbackError` when there are too many. */
+function checkNoLoop(exchange: Exchange): number {
+  const { count, at } = recentSignIns(exchange);
+  if (Math.abs(exchange.services.clock() - at) > SIGN_IN_INTERVAL_MS) return 0;
+  if (count + 1 < MAX_SIGN_INS) return count + 1;
   throw new CallbackError('This browser signs in again and again', {
     code: 'ERR_OAUTH_LOOP',
     status: 429,
-    hint: 'Something undoes each sign-in: a session cookie that another one of the same name hides, or a store that forgets',
+    hint: 'Something undoes each sign-in: another session cookie of the same name, or a store that forgets',
   });
 }

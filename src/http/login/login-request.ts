@@ -1,16 +1,17 @@
 import type { AuthorizationParameters } from '../../protocol/options/client-options.js';
+import type { StepUp } from '../../sessions/session-data.js';
 import type { AppState } from './transactions.js';
 
-/** What a login is begun for. */
+/** A login, as it is asked for. */
 export interface LoginRequest {
   returnTo?: string | undefined;
   appState?: AppState;
   scope?: readonly string[] | undefined;
   parameters?: AuthorizationParameters | undefined;
-  /** Whose account a further provider is connected to, in place of a sign-in. */
+  /** The ident of the user who connects this further account, in place of a sign-in. */
   connectTo?: string | undefined;
-  /** What the sign-in has to prove, beside who it is: the digest of a requirement. */
-  stepUp?: string | undefined;
-  /** Whether this login starts again by itself, after a redirect that nobody here knew. */
+  /** The requirement that the sign-in has to meet: its digest, and the step-ups just before it. */
+  stepUp?: { wanted: string; before: readonly StepUp[] } | undefined;
+  /** Whether this login was restarted because nobody here knew the response to the one before. */
   restarted?: boolean | undefined;
 }

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../shared/clock.js';
+import { transactionKey } from '../../records/record-keys.js';
+import type { StepUp } from '../../sessions/session-data.js';
 import { digest } from '../../shared/digest.js';
 import type { PendingChecks } from '../../protocol/client.js';
 import type { Sealer } from '../../shared/sealer.js';
-import type { RecordStore } from '../../records/record-store.js';
+import type { KeyedRecords } from '../../records/keyed-records.js';
 
 /** How long a login may take, from the first click to the way back. */
 const TRANSACTION_SECONDS = 15 * 60;
-/** How long it is remembered: who comes back too late starts again, with the same aim. */
+/** How long it is remembered: a user who comes back too late starts again, with the same return path and state. */
 export const REMEMBERED_SECONDS = 60 * 60;
 
 const STATE_PATTERN = /^[A-Za-z0-9_-]{43}(\.r)?$/;
@@ -15,43 +16,42 @@ const STATE_PATTERN = /^[A-Za-z0-9_-]{43}(\.r)?$/;
 /** A value of the application's own that travels with a login: anything JSON can say. */
 export type AppState = unknown;
 
-/** What one pending login remembers. */
+/** The memory of one pending login. */
 export interface Transaction {
-  /** Which `oauth()` of the app began it: the same must end it. */
-  realm: string;
+  /** The instance that began it: the same must end it. */
+  instance: string;
   /** The name of the client. */
   client: string;
-  /** What the authorization request fixed, to be met by the response. */
+  /** The registration of the client at the provider: the response must come to the same. */
+  registration: string;
+  /** The values that the authorization request fixed, to be checked with the response. */
   pendingChecks: PendingChecks;
   /** The redirect URI that was sent, byte for byte. */
   redirectUri: string;
   /** Where the user was headed, when that is known. */
   returnTo: string | undefined;
   appState: AppState;
-  /** Who connects this provider to their account; undefined when somebody signs in. */
+  /** The ident of the user who connects this account; undefined for a sign-in. */
   connectTo?: string | undefined;
-  /** What the sign-in has to prove, beside who it is. */
-  stepUp?: string | undefined;
+  /** The requirement that the sign-in has to meet, and the step-ups just before it. */
+  stepUp?: { wanted: string; before: readonly StepUp[] } | undefined;
   /** How many sign-ins of this browser followed each other within seconds. */
-  rounds: number;
+  recentSignIns: number;
   startedAt: number;
 }
 
-/** The keys of a pending login: the state goes to the provider and comes back, the binding stays in the browser. */
+/** The keys of a pending login: the state goes to the provider and comes back; the binding stays in the browser. */
 export interface TransactionKeys {
   state: string;
   binding: string;
 }
 
-/** What the transactions are kept in, and sealed with. */
-export interface TransactionsOptions {
-  records: RecordStore;
-  prefix: string;
+/** The parts that transactions need. */
+export interface TransactionsOptions extends KeyedRecords {
   sealer: Sealer;
-  clock: Clock;
 }
 
-/** New keys. A restarted login says so in its state, where it lasts without a cookie: so it restarts only once. */
+/** New keys. A restarted login says so in its state, which needs no cookie to come back: so it restarts only once. */
 export function newTransactionKeys(restarted: boolean): TransactionKeys {
   return { state: random() + (restarted ? '.r' : ''), binding: random() };
 }
@@ -61,12 +61,12 @@ export function looksLikeState(state: string): boolean {
   return STATE_PATTERN.test(state);
 }
 
-/** Whether the login with this state is a second try already. */
+/** Whether the login with this state was restarted already. */
 export function isRestarted(state: string): boolean {
   return state.endsWith('.r');
 }
 
-/** The short public name of a state, for the name of its cookie. */
+/** Stands for a state in the name of its cookie. */
 export function transactionId(state: string): string {
   return digest(state).slice(0, 16);
 }
@@ -87,18 +87,19 @@ export class Transactions {
     await this.#options.records.set(key, this.#options.sealer.seal(transaction, key), REMEMBERED_SECONDS);
   }
 
-  /** Takes a transaction. One that is over can only be started again. */
-  async take(keys: TransactionKeys): Promise<{ transaction: Transaction; over: boolean } | undefined> {
+  /** Takes a transaction. One that has expired can only be started again. */
+  async take(keys: TransactionKeys): Promise<{ transaction: Transaction; hasExpired: boolean } | undefined> {
     const key = this.#key(keys);
     const sealed = await this.#options.records.take(key);
     const transaction =
       sealed === null ? undefined : (this.#options.sealer.open(sealed, key) as Transaction | undefined);
     if (!transaction) return undefined;
-    return { transaction, over: this.#options.clock() >= transaction.startedAt + TRANSACTION_SECONDS * 1000 };
+    const endsAt = transaction.startedAt + TRANSACTION_SECONDS * 1000;
+    return { transaction, hasExpired: this.#options.clock() >= endsAt };
   }
 
-  #key({ state, binding }: TransactionKeys): string {
-    return `${this.#options.prefix}tx:{${digest(`${state} ${binding}`)}}`;
+  #key(keys: TransactionKeys): string {
+    return transactionKey(this.#options.prefix, keys);
   }
 }
 

@@ -1,12 +1,14 @@
 import { html } from '../../shared/html.js';
 import { page } from './page.js';
+import { WORDS } from './words.js';
 
-/** What is shown on the way to the provider, to be signed out there as well: for whoever stays, a link. */
+/** The page on the way to the provider's logout, with a link for browsers that do not go on by themselves. */
 export function leavingPage(url: string): string {
+  const { title, heading, advice, goOn } = WORDS.logout.leaving;
   return page(
-    'Signing out',
-    html`<h1>You are signed out here</h1>
-      <p>Next, the sign-in service may ask whether to sign you out there, too.</p>
-      <nav aria-label="Where to go"><a class="button first" href="${url}">Go on</a></nav>`,
+    title,
+    html`<h1>${heading}</h1>
+      <p>${advice}</p>
+      <nav aria-label="${WORDS.ways.label}"><a class="button first" href="${url}">${goOn}</a></nav>`,
   );
 }

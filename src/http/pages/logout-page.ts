@@ -1,6 +1,7 @@
 import { html } from '../../shared/html.js';
 import { page } from './page.js';
 import type { LogoutView } from './views.js';
+import { WORDS } from './words.js';
 
 /** The default logout page: it asks, or says that it is done. */
 export function logoutPage(view: LogoutView): string {
@@ -8,26 +9,28 @@ export function logoutPage(view: LogoutView): string {
 }
 
 function askPage({ action, ticket, homeHref }: LogoutView): string {
+  const { title, advice, yes, no } = WORDS.logout.ask;
   return page(
-    'Sign out?',
-    html`<h1>Sign out?</h1>
-      <p>You have not been signed out yet.</p>
+    title,
+    html`<h1>${title}</h1>
+      <p>${advice}</p>
       <form method="post" action="${action}">
         <input type="hidden" name="ticket" value="${ticket}" />
-        <button class="button first" type="submit">Sign out</button>
-        <a class="button" href="${homeHref}">Stay signed in</a>
+        <button class="button first" type="submit">${yes}</button>
+        <a class="button" href="${homeHref}">${no}</a>
       </form>`,
   );
 }
 
 function donePage({ loginHref, homeHref }: LogoutView): string {
+  const { title, heading, advice } = WORDS.logout.done;
   return page(
-    'Signed out',
-    html`<h1>You are signed out</h1>
-      <p>On a shared computer, close the browser too.</p>
-      <nav aria-label="Where to go">
-        <a class="button first" href="${loginHref}">Sign in again</a>
-        <a class="button" href="${homeHref}">Home</a>
+    title,
+    html`<h1>${heading}</h1>
+      <p>${advice}</p>
+      <nav aria-label="${WORDS.ways.label}">
+        <a class="button first" href="${loginHref}">${WORDS.ways.signInAgain}</a>
+        <a class="button" href="${homeHref}">${WORDS.ways.home}</a>
       </nav>`,
   );
 }

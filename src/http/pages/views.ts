@@ -1,40 +1,40 @@
 import type { OAuthErrorCode } from '../../shared/errors.js';
 
-/** What the login page shows. */
+/** The data of the login page. */
 export interface LoginView {
-  /** A button each: what it says, and where it leads. */
+  /** The buttons: name of the client, text, and link. */
   buttons: readonly { client: string; label: string; href: string }[];
   /** Why the user sees it: this account was not let in, or the session was ended. */
   notice: 'not-let-in' | 'signed-out' | undefined;
 }
 
-/** What the logout page shows: a question with a form, or that it is done. */
+/** The data of the logout page: a question with a form, or that the user is signed out. */
 export interface LogoutView {
   /** `ask`: a form that posts `ticket` to `action` signs out. `done`: nobody is signed in. */
   step: 'ask' | 'done';
   /** Where the form posts to. */
   action: string;
-  /** What the form posts under the name `ticket`. Empty when it is done. */
+  /** The value that the form posts under the name `ticket`. Empty when the user is signed out. */
   ticket: string;
-  /** Where one signs in again. */
+  /** The link to sign in again. */
   loginHref: string;
-  /** Where one goes without signing out. */
+  /** The link to stay signed in. */
   homeHref: string;
 }
 
-/** What the error page shows. */
+/** The data of the error page. */
 export interface ErrorView {
-  /** The stable code; absent when there is no error to tell. */
+  /** The stable code; absent when there is no error to show. */
   code: OAuthErrorCode | undefined;
   /** The status that the page is sent with. */
   status: number;
-  /** For the user: what went wrong. */
+  /** For the user: the problem. */
   title: string;
-  /** For the user: what to do. */
+  /** For the user: the next step. */
   advice: string;
   /** Names this one failure in the log. */
   reference: string | undefined;
-  /** For the developer: the message and what to do. Absent in production. */
+  /** For the developer: the message and the hint. Absent in production. */
   detail: string | undefined;
   /** The way on. */
   actions: readonly { label: string; href: string }[];

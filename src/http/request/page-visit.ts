@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 
 /**
- * Whether a request may be somebody opening a page: true unless it shows that it is not, as `fetch()`, a frame, an image, a
- * prefetch or an upgrade do. Only a page visit is sent to sign in; everything else would swallow the redirect.
+ * Whether a request may be somebody opening a page: true unless its headers say otherwise, as those of `fetch()`, a frame, an image, a
+ * prefetch or an upgrade do. Only a page visit is sent to sign in: the others would follow the redirect silently.
  * (W3C Fetch Metadata Request Headers)
  */
 export function isPageVisit(req: Request): boolean {
@@ -24,7 +24,7 @@ export function isPrefetch({ headers }: Request): boolean {
   return purposes.some((purpose) => /prefetch|prerender|preview/i.test(String(purpose ?? '')));
 }
 
-/** Whether a request names JSON as what it accepts, and not HTML. */
+/** Whether a request accepts JSON, and not HTML. */
 export function wantsJson(req: Request): boolean {
   const accept = req.headers.accept ?? '';
   return /[/+]json\b/i.test(accept) && !/text\/html|application\/xhtml/i.test(accept);

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 
 /**
- * The form that was posted, or undefined when it is none, or none that can be trusted: a value that stood there twice is a
- * list, or an object with the app's own parser. An app may also have read it as text or as bytes before us.
+ * The posted form. Undefined when the body is no form, or holds a field twice: its value is a list then, or an object with the
+ * app's own parser. An app may also have read the body as text or as bytes before us.
  */
 export function postedForm(req: Request): URLSearchParams | undefined {
   const body: unknown = req.body;

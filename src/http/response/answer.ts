@@ -4,7 +4,7 @@ import { STYLE } from '../pages/page.js';
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** Our own pages need nothing but their style. Where a form's answer redirects on to the provider, browsers apply `form-action` there too. */
+/** Our own pages need their style only. There is no `form-action`: browsers apply it to the redirects after a form, too, which may lead to the provider. */
 const OUR_CSP = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; frame-ancestors 'none'`;
 /** A page of the app's own may have its own style, pictures and scripts, from its own origin. */
 const APP_CSP =

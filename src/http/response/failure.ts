@@ -1,125 +1,110 @@
 import { randomBytes } from 'node:crypto';
-import type { Request, Response } from 'express';
-import { isOAuthError } from '../../shared/errors.js';
-import type { OAuthError } from '../../shared/errors.js';
-import { sendPage, sendProblem, seeOther } from './answer.js';
-import { hookError } from '../hooks/run-hook.js';
-import type { Context } from '../services.js';
-import { isPageVisit } from '../request/page-visit.js';
-import { errorPage } from '../pages/error-page.js';
-import { errorWords } from '../pages/error-words.js';
-import type { ErrorView } from '../pages/views.js';
-import { homePath, pathTo } from '../urls.js';
-import { queryOf } from '../request/query.js';
+import { isOAuthError, type OAuthError } from '../../shared/errors.js';
+import type { TicketKind } from '../../shared/ticket.js';
+import type { Exchange } from '../exchange.js';
+import { followResult } from '../hooks/follow-result.js';
+import { hookError } from '../hooks/hook-error.js';
+import { runHook, runPageHook } from '../hooks/run-hook.js';
 import { countError } from '../login/transaction-cookies.js';
-import { follow } from '../hooks/hook-result.js';
+import { errorPage } from '../pages/error-page.js';
+import type { ErrorView } from '../pages/views.js';
+import { errorWords, WORDS } from '../pages/words.js';
+import { sendPage, sendProblem, seeOther } from './answer.js';
 
-/** So long the error page can tell what went wrong. */
-const TOLD_MS = 10 * 60_000;
-const PURPOSE = 'error page';
-
-/** What the error page is told, sealed, in its address. */
-interface Told {
+/** An error, as far as the error page shows it. */
+interface ErrorSummary {
   code: OAuthError['code'];
   status: number;
   client: string | undefined;
   reference: string;
   detail: string | undefined;
   returnTo: string | undefined;
-  at: number;
 }
 
-/** Where a failure happened, and where the user was headed. */
+/** An error on its way to the error page. */
+const SUMMARY: TicketKind<ErrorSummary> = { purpose: 'error page', lifeMs: 10 * 60_000 };
+
+const MAX_DETAIL_LENGTH = 1000;
+
+/** A failure, and where the user was headed. */
 export interface Failure {
   error: unknown;
   returnTo?: string | undefined;
   /** Whether the address in the browser holds a code or the like: then the answer leads away from it. */
-  leave?: boolean;
+  leavesAddress?: boolean;
 }
 
 /** Answers a request that failed: by the hook `onError`, as a problem for a program, or by the error page. Errors that are not ours are thrown on. */
-export async function fail(context: Context, req: Request, res: Response, failure: Failure): Promise<void> {
-  const { error } = failure;
+export async function fail(exchange: Exchange, { error, returnTo, leavesAddress = false }: Failure): Promise<void> {
+  const { res, urls, isPageVisit } = exchange;
   if (!isOAuthError(error) || res.headersSent) throw error;
-  const told = tell(context, error, failure.returnTo);
-  if (await answeredByHook(context, req, res, error)) return;
-  if (!isPageVisit(req) && !failure.leave) return sendProblem(res, problemOf(told));
-  if (failure.leave) return seeOther(res, `${pathTo(context, req, 'error')}?e=${context.sealer.seal(told, PURPOSE)}`);
-  await sendErrorPage(context, req, res, told);
+  const summary = reportError(exchange, error, returnTo);
+  if (await isAnsweredByHook(exchange, error)) return;
+  if (!isPageVisit && !leavesAddress) return sendProblem(res, problemOf(summary));
+  if (leavesAddress) return seeOther(res, `${urls.pathTo('error')}?e=${exchange.issueTicket(SUMMARY, summary)}`);
+  await sendErrorPage(exchange, summary);
 }
 
-/** Does what answers a request, and answers in its place when that fails. Rejects only with what is no error of ours. */
-export async function answered(context: Context, req: Request, res: Response, answer: () => unknown): Promise<void> {
+/** Answers a request by `answer`, and with an error when that fails. Rejects only with errors that are not ours. */
+export async function answerFailures(exchange: Exchange, answer: () => unknown): Promise<void> {
   try {
     await answer();
   } catch (error) {
-    await fail(context, req, res, { error });
+    await fail(exchange, { error });
   }
 }
 
-/** As `answered`, for whoever may not wait for it: never rejects. */
-export async function settled(context: Context, req: Request, res: Response, answer: () => unknown): Promise<void> {
+/** As `answerFailures`, for methods that an app may call without waiting: never rejects. `caller` names the method. */
+export async function answerAllFailures(exchange: Exchange, caller: string, answer: () => unknown): Promise<void> {
   try {
-    await answered(context, req, res, answer);
+    await answerFailures(exchange, answer);
   } catch (error) {
-    const ours = isOAuthError(error) ? error : hookError('login() or logout()', error);
-    if (res.headersSent) context.events.tell('failure', { error: ours, reference: 'late' });
-    else await fail(context, req, res, { error: ours });
+    const ours = isOAuthError(error) ? error : hookError(caller, error);
+    if (exchange.res.headersSent) exchange.services.events.emitEvent('failure', { error: ours, reference: 'late' });
+    else await fail(exchange, { error: ours });
   }
 }
 
-/** `GET /error`: says what went wrong, if it was told lately. */
-export async function showError(context: Context, req: Request, res: Response): Promise<void> {
-  const told = context.sealer.open(queryOf(req).get('e') ?? '', PURPOSE) as Told | undefined;
-  await sendErrorPage(context, req, res, told && context.clock() < told.at + TOLD_MS ? told : undefined);
+/** `GET /error`: says what went wrong, for as long as its address is good. */
+export async function showError(exchange: Exchange): Promise<void> {
+  await sendErrorPage(exchange, exchange.openTicket(SUMMARY, exchange.query.get('e')));
 }
 
-function tell(context: Context, error: OAuthError, returnTo: string | undefined): Told {
+function reportError({ services }: Exchange, error: OAuthError, returnTo: string | undefined): ErrorSummary {
   const reference = randomBytes(5).toString('hex');
-  context.events.tell('failure', { error, reference });
+  services.events.emitEvent('failure', { error, reference });
   const { code, status, client } = error;
-  return {
-    code,
-    status,
-    client,
-    reference,
-    detail: context.production ? undefined : detailOf(error),
-    returnTo,
-    at: context.clock(),
-  };
+  const detail = services.settings.production ? undefined : detailOf(error);
+  return { code, status, client, reference, detail, returnTo };
 }
 
 function detailOf(error: OAuthError): string {
   const { message, hint, cause } = error;
   const why = cause instanceof Error ? `\nBecause: ${cause.message}` : '';
-  return `${message}${providersWords(error)}${why}${hint === undefined ? '' : `\n${hint}`}`.slice(0, 1000);
+  return `${message}${providerWords(error)}${why}${hint === undefined ? '' : `\n${hint}`}`.slice(0, MAX_DETAIL_LENGTH);
 }
 
-/** What the provider said when it refused: told to developers only, and as plain text. */
-function providersWords(error: OAuthError & { error?: unknown; errorDescription?: unknown }): string {
+/** The provider's own words, for developers only, and as plain text. */
+function providerWords(error: OAuthError & { error?: unknown; errorDescription?: unknown }): string {
   const words = [error.error, error.errorDescription].filter((word) => typeof word === 'string');
   return words.length === 0 ? '' : `: ${words.join(', ')}`;
 }
 
-async function answeredByHook(context: Context, req: Request, res: Response, error: OAuthError): Promise<boolean> {
+async function isAnsweredByHook(exchange: Exchange, error: OAuthError): Promise<boolean> {
+  const { req, res } = exchange;
   try {
-    const verdict = await context.hooks.onError?.(error, req);
+    const result = await runHook(exchange, 'onError', { call: (hook) => hook(error, req) });
     // The page that it names may need a sign-in, which fails again: after some rounds the error page itself is shown.
-    if (typeof verdict === 'string' && !countError(context, req, res)) return false;
-    return await follow(context, req, res, { verdict, hook: 'onError' });
+    if (typeof result === 'string' && !countError(exchange)) return false;
+    return await followResult(exchange, 'onError', result);
   } catch (cause) {
     // An error in the hook for errors must not hide the first one.
-    tellOfHook(context, 'onError', cause);
+    reportHookError(exchange, 'onError', cause);
     return res.headersSent;
   }
 }
 
-function problemOf({
-  code,
-  status,
-  reference,
-  detail,
-}: Told): { status: number; title: string } & Record<string, unknown> {
+function problemOf({ code, status, reference, detail }: ErrorSummary) {
   return {
     type: 'about:blank',
     title: errorWords(code).title,
@@ -130,35 +115,37 @@ function problemOf({
   };
 }
 
-async function sendErrorPage(context: Context, req: Request, res: Response, told: Told | undefined): Promise<void> {
-  const again = pathTo(context, req, 'login');
-  const returnTo = told?.returnTo === undefined ? '' : `?returnTo=${encodeURIComponent(told.returnTo)}`;
+async function sendErrorPage(exchange: Exchange, summary: ErrorSummary | undefined): Promise<void> {
+  const { res, urls } = exchange;
+  const { signIn, tryAgain, home } = WORDS.ways;
+  const returnTo = summary?.returnTo === undefined ? '' : `?returnTo=${encodeURIComponent(summary.returnTo)}`;
   const view: ErrorView = {
-    ...errorWords(told?.code),
-    code: told?.code,
-    status: told?.status ?? 200,
-    reference: told?.reference,
-    detail: told?.detail,
+    ...errorWords(summary?.code),
+    code: summary?.code,
+    status: summary?.status ?? 200,
+    reference: summary?.reference,
+    detail: summary?.detail,
     actions: [
-      { label: told ? 'Try again' : 'Sign in', href: again + returnTo },
-      { label: 'Home', href: homePath(context) },
+      { label: summary ? tryAgain : signIn, href: urls.pathTo('login') + returnTo },
+      { label: home, href: urls.home },
     ],
   };
   if (view.status === 503 || view.status === 504) res.setHeader('Retry-After', '10');
-  const own = await ownErrorPage(context, req, view);
+  const own = await ownErrorPage(exchange, view);
   sendPage(res, view.status, { html: own ?? errorPage(view), ours: own === undefined });
 }
 
-async function ownErrorPage(context: Context, req: Request, view: ErrorView): Promise<string | undefined> {
+async function ownErrorPage(exchange: Exchange, view: ErrorView): Promise<string | undefined> {
   try {
-    return await context.hooks.errorPage?.(view, req);
+    return await runPageHook(exchange, 'errorPage', (hook) => hook(view, exchange.req));
   } catch (cause) {
     // The default page still says what went wrong first.
-    tellOfHook(context, 'errorPage', cause);
+    reportHookError(exchange, 'errorPage', cause);
     return undefined;
   }
 }
 
-function tellOfHook(context: Context, hook: string, cause: unknown): void {
-  context.events.tell('failure', { error: hookError(hook, cause), reference: hook });
+function reportHookError({ services }: Exchange, hook: string, cause: unknown): void {
+  const error = isOAuthError(cause) ? cause : hookError(hook, cause);
+  services.events.emitEvent('failure', { error, reference: hook });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { oauth, oidc, requireUser } from '../../../src/index.js';
 import { handleOf } from '../../../src/records/session-handle.js';
-import { sessionKey } from '../../../src/sessions/session-store.js';
+import { sessionKey } from '../../../src/records/record-keys.js';
 import { serve } from '../../support/serve.js';
 import { sessionOf } from '../../support/session-of.js';
 import { useEndAfterTest } from '../../support/use.js';

@@ -3,7 +3,9 @@ import session from 'express-session';
 import type { SessionData } from 'express-session';
 import type { SignIn } from '../../../src/sessions/session-data.js';
 import { handleOf } from '../../../src/records/session-handle.js';
-import { sessionKey, SessionStore } from '../../../src/sessions/session-store.js';
+import { sessionKey } from '../../../src/records/record-keys.js';
+import { EndedSessions } from '../../../src/sessions/ended-sessions.js';
+import { SessionStore } from '../../../src/sessions/session-store.js';
 import { serve } from '../../support/serve.js';
 import type { Served } from '../../support/serve.js';
 import { sessionOf } from '../../support/session-of.js';
@@ -45,7 +47,8 @@ export interface SessionAppOptions {
 export async function sessionApp(options: SessionAppOptions = {}): Promise<SessionApp> {
   const { idleSeconds = 100, absoluteSeconds = 1000, secret = 'a secret of this app', clock = manualClock() } = options;
   const records = options.records ?? new WatchedRecords(clock);
-  const store = new SessionStore({ records, prefix: 'app:', idleSeconds, absoluteSeconds, clock });
+  const ended = new EndedSessions({ records, prefix: 'app:', clock, seconds: absoluteSeconds });
+  const store = new SessionStore({ records, prefix: 'app:', idleSeconds, absoluteSeconds, clock, ended });
   let finishSlow = (): void => undefined;
   let arrive = (): void => undefined;
   const slowArrived = new Promise<void>((resolve) => (arrive = resolve));

@@ -3,6 +3,7 @@ import { digest } from '../../../src/shared/digest.js';
 import { Sealer } from '../../../src/shared/sealer.js';
 import { MemoryRecords } from '../../../src/records/memory-records.js';
 import { SessionDirectory } from '../../../src/sessions/session-directory.js';
+import { userDigest } from '../../../src/records/record-keys.js';
 import { handleOf } from '../../../src/records/session-handle.js';
 import { manualClock } from '../manual-clock.js';
 
@@ -18,15 +19,18 @@ describe('the directory of sessions', () => {
         ident: 'work:alice',
         client: 'work',
         registration: 'app',
+        instance: '/redirect',
         providerSession,
         signedInAt: clock(),
         endsAt: clock() + 100_000,
-        isForeign: false,
+        backend: 'own',
       });
     await add('first');
     clock.forward(101_000);
     await add('second');
-    expect((await directory.ofUser(digest('work:alice'))).map(([session]) => session)).toEqual([handleOf('second')]);
+    expect((await directory.ofUser(userDigest('app', 'work:alice'))).map(({ session }) => session)).toEqual([
+      handleOf('second'),
+    ]);
     const left = await records.fields(`sid:{${digest(JSON.stringify(['app', 'https://id.example', 'one']))}}`);
     expect(Object.keys(left)).toEqual([handleOf('second')]);
   });
@@ -40,10 +44,11 @@ describe('the directory of sessions', () => {
       ident: 'work:alice',
       client: 'work',
       registration: 'app',
+      instance: '/redirect',
       providerSession: { issuer: 'https://id.example', sid: 'one' },
       signedInAt: clock(),
       endsAt: clock() + 100_000,
-      isForeign: false,
+      backend: 'own',
     });
     const key = `sid:{${digest(JSON.stringify(['app', 'https://id.example', 'one']))}}`;
     expect(Object.keys(await records.fields(key))).toHaveLength(1);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SessionData } from 'express-session';
+import { EndedSessions } from '../../../src/sessions/ended-sessions.js';
 import { SessionStore } from '../../../src/sessions/session-store.js';
 import { useEndAfterTest } from '../../support/use.js';
-import { manualClock } from '../manual-clock.js';
+import { manualClock, type ManualClock } from '../manual-clock.js';
 import { WatchedRecords } from '../watched-records.js';
 import { idIn, read, sessionApp } from './session-app.js';
 import type { SessionApp, SessionAppOptions } from './session-app.js';
@@ -11,6 +12,11 @@ const endAfterTest = useEndAfterTest();
 
 async function start(options?: SessionAppOptions): Promise<SessionApp> {
   return endAfterTest(await sessionApp(options));
+}
+
+function storeOn(records: WatchedRecords, clock: ManualClock): SessionStore {
+  const ended = new EndedSessions({ records, prefix: 'app:', clock, seconds: 1000 });
+  return new SessionStore({ records, prefix: 'app:', idleSeconds: 100, absoluteSeconds: 1000, clock, ended });
 }
 
 describe('a session', () => {
@@ -231,7 +237,7 @@ describe('the absolute limit', () => {
     const { cookie } = await ask('/sign-in');
     clock.forward(90_000);
     await ask('/note', cookie);
-    const longer = new SessionStore({ records, prefix: 'app:', idleSeconds: 100, absoluteSeconds: 1000, clock });
+    const longer = storeOn(records, clock);
     expect(await read(longer, idIn(cookie))).toMatchObject({ auth: 'test:ada' });
     clock.forward(60_000);
     expect(await read(longer, idIn(cookie))).toBeNull();
@@ -252,7 +258,7 @@ describe('a save without a change', () => {
   const stored = () => {
     const clock = manualClock();
     const records = new WatchedRecords(clock);
-    const store = new SessionStore({ records, prefix: 'app:', idleSeconds: 100, absoluteSeconds: 1000, clock });
+    const store = storeOn(records, clock);
     const data = { cookie: { originalMaxAge: 1000 }, note: '1' } as SessionData;
     const note = async () => (JSON.parse((await records.get(records.written()[0] ?? '')) ?? '{}') as SessionData).note;
     return { clock, records, store, data, note };

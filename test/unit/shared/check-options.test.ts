@@ -87,8 +87,8 @@ describe('a wrong option', () => {
   });
 
   it('of an object with a misleading constructor still has a message', () => {
-    expect(described({ constructor: undefined })).toBe('an object (without a prototype)');
-    expect(described({ constructor: { name: 5 } })).toContain('an object');
+    expect(describeValue({ constructor: undefined })).toBe('an object (without a prototype)');
+    expect(describeValue({ constructor: { name: 5 } })).toContain('an object');
   });
 });
 
@@ -136,12 +136,12 @@ describe('credentials in an address', () => {
     ['a@b//c', '"a@b//c"'],
     ['/@', '"/@"'],
   ])('%p are not shown', (value, got) => {
-    expect(described(value)).toBe(got.replace('…', '//…'));
+    expect(describeValue(value)).toBe(got.replace('…', '//…'));
   });
 
   it('are found in a long text in linear time', () => {
     // A form can send this text. A search that starts again at every slash would take minutes.
-    expect(described('/'.repeat(1_000_000))).toBe(`"${'/'.repeat(60)}"`);
+    expect(describeValue('/'.repeat(1_000_000))).toBe(`"${'/'.repeat(60)}"`);
   });
 });
 
@@ -169,7 +169,7 @@ describe('a secret', () => {
     );
   });
 
-  it('is described by its length, which is the usual mistake', () => {
+  it('is describeValue by its length, which is the usual mistake', () => {
     expect(messageFor({ colour: 'red', passwords: ['short', ''] })).toBe(
       'paint(): option "passwords" takes passwords, got an array: a string of 5 characters, a string of 0 characters',
     );

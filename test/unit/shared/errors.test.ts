@@ -56,6 +56,11 @@ describe('an error', () => {
     expect('cause' in new CallbackError('m', { code, cause: undefined })).toBe(false);
   });
 
+  it('has a reason only where it is given one', () => {
+    expect(new CallbackError('m', { code, reason: 'authentication-too-old' }).reason).toBe('authentication-too-old');
+    expect(new CallbackError('m', { code }).reason).toBeUndefined();
+  });
+
   it('a configuration error has a default code, and may have another', () => {
     expect(new ConfigurationError('m').code).toBe('ERR_OAUTH_CONFIG');
     expect(new ConfigurationError('m', { code: 'ERR_OAUTH_HOOK' }).code).toBe('ERR_OAUTH_HOOK');

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Sealer } from '../../../src/shared/sealer.js';
 import { handleOf } from '../../../src/records/session-handle.js';
 import type { SessionHandle } from '../../../src/records/session-handle.js';
+import type { Client } from '../../../src/index.js';
 import { SessionTokens } from '../../../src/tokens/session-tokens.js';
 import { manualClock } from '../manual-clock.js';
 import { WatchedRecords } from '../watched-records.js';
@@ -27,10 +28,15 @@ function vaultOn(records: WatchedRecords, secrets: string[]): SessionTokens {
   return new SessionTokens({ records, prefix: 'app:', sealer: new Sealer(secrets), seconds: 100 });
 }
 
-const at = (session: SessionHandle) => ({ session, ident: 'code:ada' });
+const client = (registration = 'ours') => ({ name: 'code', registration }) as Client;
+const at = (session: SessionHandle, registration?: string) => ({
+  session,
+  ident: 'code:ada',
+  client: client(registration),
+});
 
 async function load(vault: SessionTokens, session: SessionHandle, ident = 'code:ada') {
-  return (await vault.holder({ session, ident }).load())?.tokens;
+  return (await vault.slot({ ...at(session), ident }).load())?.tokens;
 }
 
 describe('the tokens of a session', () => {
@@ -41,6 +47,19 @@ describe('the tokens of a session', () => {
     expect(await load(vault, ID)).toEqual(TOKENS);
   });
 
+  it('invariant 15: cannot be read by a client of the same name with another registration', async () => {
+    const { vault } = fresh();
+    await vault.save(at(ID), TOKENS);
+    expect(await vault.slot(at(ID, 'another')).load()).toBeUndefined();
+  });
+
+  it('have a life of their own where one is given', async () => {
+    const { clock, vault } = fresh();
+    await vault.save({ ...at(ID), lifeSeconds: 10 }, TOKENS);
+    clock.forward(10_000);
+    expect(await load(vault, ID)).toBeUndefined();
+  });
+
   it('stay until they are removed', async () => {
     const { vault } = fresh();
     expect(await load(vault, ID)).toBeUndefined();
@@ -48,9 +67,10 @@ describe('the tokens of a session', () => {
     expect(await load(vault, ID)).toEqual(TOKENS);
     await vault.save(at(ID), { ...TOKENS, accessToken: 'new' });
     expect(await load(vault, ID)).toMatchObject({ accessToken: 'new' });
-    expect(await vault.take(at(ID))).toEqual({ ident: 'code:ada', tokens: { ...TOKENS, accessToken: 'new' } });
+    const tokens = { ...TOKENS, accessToken: 'new' };
+    expect(await vault.take({ session: ID })).toEqual({ ident: 'code:ada', registration: 'ours', tokens });
     expect(await load(vault, ID)).toBeUndefined();
-    expect(await vault.take(at(ID))).toBeUndefined();
+    expect(await vault.take({ session: ID })).toBeUndefined();
   });
 
   it('expire with the session at the latest', async () => {

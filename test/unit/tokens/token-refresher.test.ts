@@ -8,7 +8,8 @@ import { TokenRefresher } from '../../../src/tokens/token-refresher.js';
 import { SessionTokens } from '../../../src/tokens/session-tokens.js';
 import { manualClock } from '../manual-clock.js';
 
-const PLACE = { session: handleOf('a session'), ident: 'work:ada' };
+const CLIENT = { name: 'work', registration: 'ours' } as Client;
+const PLACE = { session: handleOf('a session'), ident: 'work:ada', client: CLIENT };
 const HOUR = 3_600_000;
 
 const clock = manualClock();
@@ -26,16 +27,16 @@ beforeEach(async () => {
 });
 
 /** The token refresher of another process, with a provider that renews tokens like this. */
-function keeper(refresh: (tokens: TokenSet) => Promise<TokenSet>, revokes = true) {
+function refresherWith(refresh: (tokens: TokenSet) => Promise<TokenSet>, revokes = true) {
   const revoked: string[] = [];
   const client = {
-    name: 'work',
+    ...CLIENT,
     refresh,
     revoke: async ({ refreshToken = '' }: TokenSet) => revoked.push(refreshToken) > 0,
   } as Partial<Client> as Client;
-  const made = new TokenRefresher({ records, earlyMs: 30_000, clock, revokes, tell: (what) => told.push(what) });
-  const owner = { ident: PLACE.ident, client, holder: vault.holder(PLACE) };
-  return { tokens: (refused?: string) => made.tokens(owner, refused), revoked };
+  const made = new TokenRefresher({ records, earlyMs: 30_000, clock, revokes, emit: (event) => told.push(event) });
+  const slot = vault.slot({ ...PLACE, client });
+  return { tokens: (refused?: string) => made.tokens(slot, refused), revoked };
 }
 
 const renewed = (tokens: TokenSet): TokenSet => ({
@@ -57,18 +58,18 @@ function held<T>(): { promise: Promise<T>; give: (value: T) => void; begun: Prom
   return { promise, give, begun, begin };
 }
 
-const stored = async () => (await vault.holder(PLACE).load())?.tokens;
+const stored = async () => (await vault.slot(PLACE).load())?.tokens;
 
 describe('a renewal', () => {
   it('that outlived its lock is kept, although the provider refused the next holder of the lock', async () => {
     clock.forward(2 * HOUR);
     const answer = held<TokenSet>();
-    const first = keeper(() => (answer.begin(), answer.promise));
+    const first = refresherWith(() => (answer.begin(), answer.promise));
     const renewal = first.tokens();
     await answer.begun;
     // The process was suspended for longer than the lock lives.
     await records.remove('tok:{' + PLACE.session + '}/lock');
-    await expect(keeper(refused).tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+    await expect(refresherWith(refused).tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
     expect(await stored()).toMatchObject({ dead: true });
     answer.give(renewed({ accessToken: '', tokenType: 'bearer', issuedAt: 0 }));
     expect((await renewal).accessToken).toBe('a1');
@@ -79,7 +80,7 @@ describe('a renewal', () => {
   it('that cannot be written is used, and written once the store is back; another process that tries meanwhile does no harm', async () => {
     clock.forward(2 * HOUR);
     const { swap } = records;
-    const first = keeper(async (tokens) => {
+    const first = refresherWith(async (tokens) => {
       records.swap = async (key, ...rest) => {
         if (key.endsWith('}')) throw new Error('the store is away');
         return swap.call(records, key, ...rest);
@@ -89,7 +90,7 @@ describe('a renewal', () => {
     expect((await first.tokens()).accessToken).toBe('a1');
     await expect(first.tokens()).rejects.toThrow('the store is away');
     records.swap = swap;
-    await expect(keeper(refused).tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+    await expect(refresherWith(refused).tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
     expect((await first.tokens()).accessToken).toBe('a1');
     expect(await stored()).toMatchObject({ accessToken: 'a1', refreshToken: 'r1' });
   });
@@ -100,7 +101,7 @@ describe('a renewal', () => {
   ])('whose tokens were removed meanwhile: revoked if the app wants that: %p', async (revokes, taken) => {
     clock.forward(2 * HOUR);
     const answer = held<TokenSet>();
-    const first = keeper(() => (answer.begin(), answer.promise), revokes);
+    const first = refresherWith(() => (answer.begin(), answer.promise), revokes);
     const renewal = first.tokens();
     await answer.begun;
     await vault.take(PLACE);
@@ -111,7 +112,7 @@ describe('a renewal', () => {
 
   it('that is refused after a sign-out or another sign-in ends no other tokens', async () => {
     clock.forward(2 * HOUR);
-    const first = keeper(async () => {
+    const first = refresherWith(async () => {
       await vault.take(PLACE);
       return refused();
     });
@@ -125,18 +126,18 @@ describe('a token that is still valid for a short time', () => {
 
   it('is used during a renewal by another request or process', async () => {
     const answer = held<TokenSet>();
-    const first = keeper(() => (answer.begin(), answer.promise));
+    const first = refresherWith(() => (answer.begin(), answer.promise));
     const renewal = first.tokens();
     await answer.begun;
     expect((await first.tokens()).accessToken).toBe('a0');
-    expect((await keeper(refused).tokens()).accessToken).toBe('a0');
+    expect((await refresherWith(refused).tokens()).accessToken).toBe('a0');
     answer.give(renewed({ accessToken: '', tokenType: 'bearer', issuedAt: 0 }));
     expect((await renewal).accessToken).toBe('a1');
   });
 
   it('is used when the provider is unavailable, without a request at every call', async () => {
     let asked = 0;
-    const first = keeper(() => ((asked += 1), down()));
+    const first = refresherWith(() => ((asked += 1), down()));
     for (let call = 0; call < 5; call += 1) expect((await first.tokens()).accessToken).toBe('a0');
     expect(asked).toBe(1);
     clock.forward(10_000);
@@ -147,7 +148,7 @@ describe('a token that is still valid for a short time', () => {
   });
 
   it('ends once the API has refused it and the provider does not renew it', async () => {
-    await expect(keeper(refused).tokens('a0')).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
-    await expect(keeper(refused).tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+    await expect(refresherWith(refused).tokens('a0')).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+    await expect(refresherWith(refused).tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
   });
 });

@@ -23,13 +23,14 @@ function fresh() {
 
 function pending(startedAt: number): Transaction {
   return {
-    realm: '/redirect',
+    instance: '/redirect',
     client: 'google',
+    registration: 'ours',
     pendingChecks: { codeVerifier: 'tellNobody-verifier', nonce: 'tellNobody-nonce', issuer: 'https://id.example' },
     redirectUri: 'https://app.example/redirect',
     returnTo: '/me',
     appState: { cart: [1, 2] },
-    rounds: 0,
+    recentSignIns: 0,
     startedAt,
   };
 }
@@ -39,7 +40,7 @@ describe('a pending login', () => {
     const { clock, transactions } = fresh();
     const keys = newTransactionKeys(false);
     await transactions.store(keys, pending(clock()));
-    expect(await transactions.take(keys)).toEqual({ transaction: pending(clock()), over: false });
+    expect(await transactions.take(keys)).toEqual({ transaction: pending(clock()), hasExpired: false });
     expect(await transactions.take(keys)).toBeUndefined();
   });
 
@@ -75,9 +76,9 @@ describe('a pending login', () => {
     await transactions.store(keys, pending(clock()));
     await transactions.store(late, pending(clock()));
     clock.forward(15 * 60_000 - 1);
-    expect(await transactions.take(keys)).toMatchObject({ over: false });
+    expect(await transactions.take(keys)).toMatchObject({ hasExpired: false });
     clock.forward(1);
-    expect(await transactions.take(late)).toMatchObject({ over: true });
+    expect(await transactions.take(late)).toMatchObject({ hasExpired: true });
     expect(await transactions.take(late)).toBeUndefined();
   });
 
@@ -87,7 +88,7 @@ describe('a pending login', () => {
     await transactions.store(keys, pending(clock()));
     for (const key of records.written()) await records.get(key, 1_000_000);
     clock.forward(REMEMBERED_SECONDS * 1000);
-    expect(await transactions.take(keys)).toMatchObject({ over: true });
+    expect(await transactions.take(keys)).toMatchObject({ hasExpired: true });
   });
 
   it('reveals nothing in the store: neither verifier nor nonce, neither state nor binding', async () => {

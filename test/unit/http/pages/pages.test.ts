@@ -4,7 +4,7 @@ import express from 'express';
 import supertest from 'supertest';
 import { sendPage, sendProblem, seeOther } from '../../../../src/http/response/answer.js';
 import { errorPage } from '../../../../src/http/pages/error-page.js';
-import { errorWords } from '../../../../src/http/pages/error-words.js';
+import { errorWords } from '../../../../src/http/pages/words.js';
 import { loginPage } from '../../../../src/http/pages/login-page.js';
 import { logoutPage } from '../../../../src/http/pages/logout-page.js';
 import { html } from '../../../../src/shared/html.js';

@@ -1,36 +1,34 @@
 import type { OAuthErrorCode } from '../../shared/errors.js';
 
-/** What a user reads about an error. */
-interface Words {
+/** The words that a user reads about an error. */
+export interface ErrorWords {
   title: string;
   advice: string;
 }
 
-const PROVIDER_TROUBLE: Words = {
+const PROVIDER_TROUBLE: ErrorWords = {
   title: 'The sign-in service has a problem',
   advice: 'It did not answer as it should. You have not been signed in. Please try again in a minute.',
 };
-const NOT_FINISHED: Words = {
+const NOT_FINISHED: ErrorWords = {
   title: 'This sign-in could not be finished',
   advice: 'It was started in another browser, took too long, or was used already. Please start again.',
 };
-const NOT_SAFE: Words = {
+const NOT_SAFE: ErrorWords = {
   title: 'This sign-in was stopped',
   advice:
     'The answer of the sign-in service did not pass a safety check. You have not been signed in. Please start again.',
 };
-const APP_TROUBLE: Words = {
+const APP_TROUBLE: ErrorWords = {
   title: 'Something is not right here',
-  advice: 'The app could not finish this. Please try again, and tell its support the code below if it stays so.',
+  advice: 'The app could not finish this. Please try again. If it stays so, give its support the code below.',
 };
-
-const SIGN_IN_AGAIN: Words = {
+const SIGN_IN_AGAIN: ErrorWords = {
   title: 'Please sign in again',
-  advice: 'Your sign-in at the provider has run out.',
+  advice: 'Your sign-in at the provider has expired.',
 };
 
-/** What users read, by the code of the error. */
-const WORDS: Record<OAuthErrorCode, Words> = {
+const ERRORS: Record<OAuthErrorCode, ErrorWords> = {
   ERR_OAUTH_CONFIG: APP_TROUBLE,
   ERR_OAUTH_PROFILE: APP_TROUBLE,
   ERR_OAUTH_INSECURE_COOKIE: APP_TROUBLE,
@@ -42,7 +40,7 @@ const WORDS: Record<OAuthErrorCode, Words> = {
   },
   ERR_OAUTH_REQUEST_INVALID: {
     title: 'This request cannot be read',
-    advice: 'Something about it is not as it should be. Please go back and try again.',
+    advice: 'Something in its address or form is wrong. Please go back and try again.',
   },
   ERR_OAUTH_CLIENT_UNKNOWN: {
     title: 'There is no such sign-in',
@@ -57,6 +55,10 @@ const WORDS: Record<OAuthErrorCode, Words> = {
   ERR_OAUTH_RESPONSE_INVALID: NOT_SAFE,
   ERR_OAUTH_STATE_MISSING: NOT_FINISHED,
   ERR_OAUTH_STATE_UNKNOWN: NOT_FINISHED,
+  ERR_OAUTH_LINK_EXPIRED: {
+    title: 'This link has expired',
+    advice: 'Please go back to the page with the link, load it again, and follow the link once more.',
+  },
   ERR_OAUTH_CODE_MISSING: NOT_SAFE,
   ERR_OAUTH_ISSUER_MISMATCH: NOT_SAFE,
   ERR_OAUTH_ID_TOKEN: NOT_SAFE,
@@ -87,13 +89,52 @@ const WORDS: Record<OAuthErrorCode, Words> = {
   ERR_OAUTH_FOREIGN_ORIGIN: APP_TROUBLE,
   ERR_OAUTH_CONNECT: {
     title: 'This account was not connected',
-    advice: 'It cannot be connected to yours, or you are signed in as somebody else by now. Please start again.',
+    advice:
+      'It cannot be connected to yours, it took too long, or you are signed in as somebody else by now. Please start again.',
   },
 };
 
-/** What a user reads about an error with this code; without one, that there is nothing to tell. */
-export function errorWords(code: OAuthErrorCode | undefined): Words {
-  return code === undefined
-    ? { title: 'Nothing to show', advice: 'No error is known here. You can sign in, or go home.' }
-    : WORDS[code];
+/** The words of all default pages. */
+export const WORDS = {
+  ways: { label: 'Where to go', signIn: 'Sign in', signInAgain: 'Sign in again', tryAgain: 'Try again', home: 'Home' },
+  login: {
+    title: 'Sign in',
+    ways: 'Ways to sign in',
+    notLetIn: {
+      title: 'This account has no access',
+      advice: 'You signed in, but this app does not let this account in. You can try another one.',
+    },
+    signedOut: 'Your session here has ended. You can sign in again.',
+    with: (label: string) => `Sign in with ${label}`,
+  },
+  logout: {
+    ask: {
+      title: 'Sign out?',
+      advice: 'You have not been signed out yet.',
+      yes: 'Sign out',
+      no: 'Stay signed in',
+    },
+    done: {
+      title: 'Signed out',
+      heading: 'You are signed out',
+      advice: 'On a shared computer, close the browser too.',
+    },
+    leaving: {
+      title: 'Signing out',
+      heading: 'You are signed out here',
+      advice: 'Next, the sign-in service may ask whether to sign you out there, too.',
+      goOn: 'Go on',
+    },
+  },
+  error: {
+    byCode: ERRORS,
+    none: { title: 'Nothing to show', advice: 'There is no error to show. You can sign in, or go home.' },
+    code: 'Code',
+    reference: 'reference',
+  },
+} as const;
+
+/** The words about an error with this code; without a code, that there is nothing to show. */
+export function errorWords(code: OAuthErrorCode | undefined): ErrorWords {
+  return code === undefined ? WORDS.error.none : WORDS.error.byCode[code];
 }

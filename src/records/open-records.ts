@@ -1,0 +1,39 @@
+import type { Clock } from '../shared/clock.js';
+import { warnOfMemory } from '../shared/warnings.js';
+import { MemoryRecords } from './memory-records.js';
+import type { RecordStore } from './record-store.js';
+import type { RedisClient } from './redis-client.js';
+import { redisConnection } from './redis-connection.js';
+import { RedisRecords } from './redis-records.js';
+import { TimeLimitedRecords } from './time-limited-records.js';
+
+/** Where records are kept: one of these, or the memory of this process. */
+export interface RecordsOptions {
+  records: RecordStore | undefined;
+  redis: string | RedisClient | undefined;
+  /** The time limit of each call. */
+  timeoutMs: number;
+  clock: Clock;
+}
+
+/** Records, and what closes a connection that was opened for them. */
+export interface OpenRecords {
+  records: RecordStore;
+  close: () => void;
+}
+
+/** Opens the records. Throws a `ConfigurationError` for a Redis client that is none of ioredis. */
+export function openRecords({ records, redis, timeoutMs, clock }: RecordsOptions): OpenRecords {
+  if (records) {
+    const hint = 'Check the option "records"';
+    return { records: new TimeLimitedRecords(records, { timeoutMs, hint }), close: () => undefined };
+  }
+  if (redis !== undefined) {
+    const connection = redisConnection(redis, timeoutMs);
+    const hint = 'Check the Redis server that the option "redis" names, and the network between';
+    const limited = new TimeLimitedRecords(new RedisRecords(connection.redis), { timeoutMs, hint });
+    return { records: limited, close: connection.close };
+  }
+  warnOfMemory();
+  return { records: new MemoryRecords(clock), close: () => undefined };
+}

@@ -1,0 +1,57 @@
+import type { AppSession } from './session-data.js';
+
+/** Fields of a session that belong to its sign-in: they are never carried over. */
+const OWN_FIELDS = new Set(['cookie', 'auth', 'signIn']);
+
+/**
+ * Data of an old session in a new one, on probation: a hook can read and change it, but if the old session turns out to have ended,
+ * `drop()` removes all of it that the hook has not assigned anew.
+ */
+export class CarriedData {
+  readonly #copy: Record<string, unknown>;
+  #session: Record<string, unknown> = {};
+
+  /** Copies the data, the way the store would: changing it in the new session must not change the old one. */
+  constructor(from: AppSession) {
+    const entries = Object.entries(from).filter(([name]) => !OWN_FIELDS.has(name));
+    this.#copy = JSON.parse(JSON.stringify(Object.fromEntries(entries))) as Record<string, unknown>;
+  }
+
+  /** Puts the data into the new session. */
+  putInto(session: AppSession): void {
+    this.#session = session as unknown as Record<string, unknown>;
+    for (const [name, value] of Object.entries(this.#copy)) this.#carry(name, value);
+  }
+
+  /** Makes the data ordinary fields of the new session. */
+  keep(): void {
+    for (const name of this.#stillCarried()) this.#assign(name, this.#session[name]);
+  }
+
+  /** Removes the data. */
+  drop(): void {
+    for (const name of this.#stillCarried()) delete this.#session[name];
+  }
+
+  /** An accessor notices when the field is assigned: then its value is the hook's, not the old session's. */
+  #carry(name: string, value: unknown): void {
+    Object.defineProperty(this.#session, name, {
+      configurable: true,
+      enumerable: true,
+      get: () => value,
+      set: (assigned: unknown) => {
+        this.#assign(name, assigned);
+      },
+    });
+  }
+
+  #assign(name: string, value: unknown): void {
+    Object.defineProperty(this.#session, name, { configurable: true, enumerable: true, writable: true, value });
+  }
+
+  #stillCarried(): string[] {
+    return Object.keys(this.#copy).filter(
+      (name) => Object.getOwnPropertyDescriptor(this.#session, name)?.get !== undefined,
+    );
+  }
+}

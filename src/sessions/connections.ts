@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { handleOf, type SessionHandle } from '../records/session-handle.js';
+import type { Client } from '../protocol/client.js';
+import type { TokenSet } from '../protocol/token-set.js';
+import type { TokenAddress } from '../tokens/token-slot.js';
+import type { HeldSession } from './session-backend.js';
+import type { ConnectedAccount } from './session-data.js';
+import { heldSession, type SessionRequest } from './session-request.js';
+import type { SessionServices } from './session-services.js';
+
+/** An account that is connected to the user of a session. */
+export interface NewConnection {
+  client: Client;
+  account: Omit<ConnectedAccount, 'id'>;
+  tokens: TokenSet;
+}
+
+/**
+ * Connects an account to the user of the request's session; false when that session has ended meanwhile. Rejects with a `SessionError`.
+ */
+export async function saveConnection(
+  services: SessionServices,
+  { req, backend }: SessionRequest,
+  { client, account, tokens }: NewConnection,
+): Promise<boolean> {
+  const held = heldSession(req);
+  const signIn = held?.session.signIn;
+  if (!held || !signIn) return false;
+  const { repository, revoker } = services.tokens;
+  const address = addressOf(held.id, signIn.ident, { ident: account.ident, client });
+  const before = signIn.connections?.[client.name];
+  // A request that is still running has the account of before in its session, and may write it back.
+  if (before) await services.ended.addConnection(handleOf(held.id), before.id, signIn.endsAt);
+  const replaced = await repository.save(address, tokens);
+  const connection: ConnectedAccount = { ...account, id: randomBytes(9).toString('base64url') };
+  signIn.connections = { ...signIn.connections, [client.name]: connection };
+  await backend.save(held);
+  // The tokens of another account of the same provider, which this one replaces.
+  if (replaced) void revoker.revokeTokens([replaced]);
+  if (await backend.exists(held)) return true;
+  const removed = await repository.remove(address);
+  if (removed) await revoker.revokeTokens([recordOf(address, removed)]);
+  return false;
+}
+
+/** Disconnects an account: its tokens go, here and at the provider, and the session forgets it. Rejects with a `SessionError`. */
+export async function disconnect(
+  services: SessionServices,
+  { req, backend }: SessionRequest,
+  client: Client,
+): Promise<void> {
+  const held = heldSession(req);
+  const signIn = held?.session.signIn;
+  const account = signIn?.connections?.[client.name];
+  if (!held || !signIn || !account) return;
+  const { repository, revoker } = services.tokens;
+  const address = addressOf(held.id, signIn.ident, { ident: account.ident, client });
+  // First: a request that is still running has the connection in its session, and may write it back.
+  await services.ended.addConnection(handleOf(held.id), account.id, signIn.endsAt);
+  const tokens = await repository.remove(address);
+  delete signIn.connections?.[client.name];
+  await backend.save(held);
+  const event = { ident: signIn.ident, connected: account.ident, client: client.name };
+  services.events.emitEvent('disconnect', event);
+  if (tokens) await revoker.revokeTokens([recordOf(address, tokens)]);
+}
+
+/**
+ * Moves the tokens of connections to the new session of the same user. A connection that was ended meanwhile, or whose tokens another
+ * sign-in has taken, is removed from the session. The sign-in counts already: a store that does not answer is reported.
+ */
+export async function moveConnections(
+  services: SessionServices,
+  { backend }: SessionRequest,
+  { from, held }: { from: SessionHandle; held: HeldSession },
+): Promise<void> {
+  const { signIn } = held.session;
+  const connections = Object.entries(signIn?.connections ?? {});
+  if (!signIn || connections.length === 0) return;
+  try {
+    const { connections: ended } = await services.ended.of(from);
+    const moved: [string, ConnectedAccount][] = [];
+    for (const [name, account] of connections) {
+      const client = await services.clients.find(name);
+      const address = client && { session: from, ident: account.ident, client, connectedTo: signIn.ident };
+      const isMoved = address && (await services.tokens.repository.move(address, handleOf(held.id)));
+      if (isMoved && !ended.has(account.id)) moved.push([name, account]);
+    }
+    if (moved.length === connections.length) return;
+    signIn.connections = Object.fromEntries(moved);
+    await backend.save(held);
+  } catch (error) {
+    services.events.reportStoreFailure(error, 'tokens');
+  }
+}
+
+function addressOf(
+  id: string,
+  connectedTo: string,
+  { ident, client }: { ident: string; client: Client },
+): TokenAddress {
+  return { session: handleOf(id), ident, client, connectedTo };
+}
+
+function recordOf({ ident, client: { registration } }: TokenAddress, tokens: TokenSet) {
+  return { ident, registration, tokens };
+}

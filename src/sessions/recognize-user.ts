@@ -1,0 +1,123 @@
+import { userDigest } from '../records/record-keys.js';
+import { handleOf, type SessionHandle } from '../records/session-handle.js';
+import type { Client } from '../protocol/client.js';
+import { storeCall } from '../shared/store-call.js';
+import { providerAccess } from '../tokens/provider-access.js';
+import type { Auth, Connection } from './auth.js';
+import { disconnect } from './connections.js';
+import { endOf, signInOf, type ConnectedAccount, type SignIn } from './session-data.js';
+import { heldSession, type SessionRequest } from './session-request.js';
+import type { SessionServices } from './session-services.js';
+
+/** The id by which `auth.sessions` knows a session: whose it is, and its handle, neither in the clear. */
+export function sessionIdFor(
+  { registration, ident }: Pick<SignIn, 'registration' | 'ident'>,
+  session: SessionHandle,
+): string {
+  return `${userDigest(registration, ident)}.${session}`;
+}
+
+/** Whether a session says that somebody is signed in, at this instance and with this session. */
+export function isSignedIn(request: SessionRequest): boolean {
+  return signInAt(request) !== undefined;
+}
+
+/** How a user is recognized. */
+export interface Recognition {
+  /** Called when the provider has refused to renew the user's tokens for good. */
+  onDead: (() => Promise<void>) | undefined;
+  /** Whether the session was written just now, by this request: then the store need not be asked whether it has ended. */
+  isFresh?: boolean;
+}
+
+/** The signed-in user of a request. Rejects with a `SessionError` when the store does not answer. */
+export async function recognizeUser(
+  services: SessionServices,
+  request: SessionRequest,
+  { onDead, isFresh = false }: Recognition,
+): Promise<Auth | undefined> {
+  const signIn = signInAt(request);
+  const client = signIn && (await services.clients.find(signIn.client));
+  // Under another registration, the ident may be another person.
+  if (!client || client.registration !== signIn.registration) return undefined;
+  if (!isFresh && (await hasEnded(services, request, signIn))) {
+    // The store has kept it nevertheless: the data that the app kept for this user goes, too.
+    await storeCall(services.settings.storeTimeoutMs, (done) => request.req.session.regenerate(done));
+    return undefined;
+  }
+  const session = handleOf(request.req.sessionID);
+  const slot = services.tokens.repository.slot({ session, ident: signIn.ident, client });
+  return {
+    ident: signIn.ident,
+    // A digest that hardly any request needs.
+    get sessionId() {
+      return sessionIdFor(signIn, session);
+    },
+    client: signIn.client,
+    info: signIn.info,
+    groups: signIn.groups,
+    scope: signIn.scope,
+    signedInAt: signIn.signedInAt,
+    authenticatedAt: signIn.authentication?.at,
+    acr: signIn.authentication?.acr,
+    amr: signIn.authentication?.amr,
+    connections: await connectionsOf(services, request, signIn),
+    endsAt: endOf(signIn, services.settings.absoluteSeconds),
+    ...providerAccess({ slot, refresher: services.tokens.refresher, onDead }),
+  };
+}
+
+/** Whether a session has ended although its store gave it. Connections that have ended are removed from it. */
+async function hasEnded(services: SessionServices, { req, backend }: SessionRequest, signIn: SignIn): Promise<boolean> {
+  const endings = await backend.endingsOf(handleOf(req.sessionID));
+  if (endings.session || services.clock() >= endOf(signIn, services.settings.absoluteSeconds)) return true;
+  for (const [name, { id }] of Object.entries(signIn.connections ?? {}))
+    if (endings.connections.has(id)) delete signIn.connections?.[name];
+  return false;
+}
+
+function signInAt({ req, instance }: SessionRequest): SignIn | undefined {
+  const session = heldSession(req)?.session;
+  const signIn = session && signInOf(session);
+  // A sign-in that was copied into a session that no login has made is none: nobody could end that session.
+  return signIn?.instance === instance && signIn.session === handleOf(req.sessionID) ? signIn : undefined;
+}
+
+const NO_CONNECTIONS = Object.freeze({});
+
+/** The connections of a session whose clients still exist. */
+async function connectionsOf(
+  services: SessionServices,
+  request: SessionRequest,
+  { connections, ident }: SignIn,
+): Promise<Readonly<Record<string, Connection>>> {
+  if (!connections) return NO_CONNECTIONS;
+  const all: Record<string, Connection> = {};
+  for (const [name, account] of Object.entries(connections)) {
+    const client = await services.clients.find(name);
+    if (!client) continue;
+    const connection = connectionOf(services, request, { account, client, connectedTo: ident });
+    const disconnectHere = async () => {
+      await disconnect(services, request, client);
+      delete all[name];
+    };
+    all[name] = { ...connection, disconnect: disconnectHere };
+  }
+  return all;
+}
+
+function connectionOf(
+  services: SessionServices,
+  request: SessionRequest,
+  { account, client, connectedTo }: { account: ConnectedAccount; client: Client; connectedTo: string },
+): Omit<Connection, 'disconnect'> {
+  const { id: _id, ...details } = account;
+  const session = handleOf(request.req.sessionID);
+  const slot = services.tokens.repository.slot({ session, ident: account.ident, client, connectedTo });
+  return {
+    ...details,
+    client: client.name,
+    groups: account.groups,
+    ...providerAccess({ slot, refresher: services.tokens.refresher }),
+  };
+}
