@@ -1,0 +1,254 @@
+import { describe, expect, it } from '@jest/globals';
+import express from 'express';
+import type { Express } from 'express';
+import { oauth, oidc, requireUser, userOf } from '../../src/index.js';
+import type { OAuth, OAuthOptions, OidcOptions, TokenSet } from '../../src/index.js';
+import { instancesOf } from '../../src/http/instances.js';
+import { MemoryRecords } from '../../src/records/memory-records.js';
+import { Browser } from '../support/browser.js';
+import { useNewHostileProvider } from '../support/hostile/use-hostile-provider.js';
+import { serve } from '../support/serve.js';
+import { useEndAfterTest } from '../support/use.js';
+
+const SECRET = 'one secret of both, which is long enough';
+
+const first = useNewHostileProvider();
+const second = useNewHostileProvider();
+const endAfterTest = useEndAfterTest();
+
+/** How the second instance is mounted by hand on an app that has a first one, and whether it comes before it. */
+type Mounting = [how: string, mount: (app: Express, staff: OAuth) => void, isFirst: boolean];
+
+const arrangements: [how: string, mount: (app: Express, staff: OAuth) => void][] = [
+  ['its router at the root and its guard below', (app, staff) => app.use(staff.router).use('/staff', staff.beforeware)],
+  ['its guard and its router below', (app, staff) => app.use('/staff', staff.beforeware, staff.router)],
+  ['its router and its guard below', (app, staff) => app.use('/staff', staff.router, staff.beforeware)],
+  ['its guard below, and no router', (app, staff) => app.use('/staff', staff.beforeware)],
+];
+
+const below = arrangements.flatMap(([how, mount]): Mounting[] => [
+  [`${how}, after the first`, mount, false],
+  [`${how}, before the first`, mount, true],
+]);
+
+describe.each([
+  ['another issuer', () => oidc(second().client)],
+  ['the same registration', () => oidc(first().client)],
+])('invariant 15: of two instances of one app, the second with %s', (_what, staffClient) => {
+  it.each(below)('a user of the first is not let in by the second with %s', async (_how, mount, isFirst) => {
+    const records = new MemoryRecords(Date.now);
+    const app = express();
+    const shared = { records, secret: SECRET };
+    const staff = oauth(null, staffClient(), { ...shared, getAuth: () => false });
+    const entered: unknown[] = [];
+    if (isFirst) mount(app, staff);
+    oauth(app, oidc(first().client), shared);
+    if (!isFirst) mount(app, staff);
+    app.get(['/staff/secret', '/me'], (req, res) => {
+      if (req.path !== '/me') entered.push(userOf(req)?.ident);
+      res.send('inside');
+    });
+    const { url } = endAfterTest(await serve(app));
+    const browser = new Browser();
+    await browser.open(`${url}/login?returnTo=/me`);
+    const page = await browser.open(`${url}/staff/secret`);
+    expect([page.status === 200, page.text]).toEqual([false, expect.not.stringContaining('inside')]);
+    expect(entered).toEqual([]);
+  });
+});
+
+describe('two instances that answer the same redirect path', () => {
+  it('are refused at once where both are mounted on the app', () => {
+    const app = express();
+    oauth(app, oidc(first().client));
+    expect(() => oauth(app, oidc(second().client))).toThrow(
+      expect.objectContaining({ code: 'ERR_OAUTH_CONFIG', message: expect.stringContaining('"/redirect"') }),
+    );
+  });
+
+  it('are refused at the first request where one is mounted by hand', async () => {
+    const app = express();
+    oauth(app, oidc(first().client), { skip: ['/'] });
+    const staff = oauth(null, oidc(second().client), { skip: ['/'] });
+    const messages: string[] = [];
+    staff.events.on('failure', ({ error }) => messages.push(error.message));
+    app.use(staff.router);
+    const { url } = endAfterTest(await serve(app));
+    const page = await new Browser().get(`${url}/`);
+    expect([page.status, page.text]).toEqual([500, expect.stringContaining('ERR_OAUTH_CONFIG')]);
+    expect(messages).toEqual(['Two oauth() instances of this app answer the redirect path "/redirect"']);
+  });
+
+  it('are no such two on paths of their own, and the app finds both', async () => {
+    const app = express();
+    oauth(app, oidc(first().client), { skip: ['/'] });
+    const paths = { loginPath: '/in', redirectPath: '/back', logoutPath: '/out', errorPath: '/oops' };
+    const staff = oauth(null, oidc(second().client), { ...paths, skip: ['/'] });
+    app.use(staff.router, staff.beforeware);
+    app.get('/', (_req, res) => void res.send('home'));
+    const { url } = endAfterTest(await serve(app));
+    expect((await new Browser().get(`${url}/`)).text).toBe('home');
+    expect(instancesOf(app).map(({ settings }) => settings.paths.redirect)).toEqual(['/redirect', '/back']);
+  });
+});
+
+describe('the path that the router is mounted at', () => {
+  it.each<[what: string, options: OAuthOptions]>([
+    ['the guard took it to be the root', {}],
+    ['the option "mountPath" names another', { mountPath: '/elsewhere' }],
+  ])('a request that shows that %s is an error', async (_what, options) => {
+    const app = express();
+    const auth = oauth(null, oidc(first().client), { skip: ['/staff/*'], ...options });
+    app.use('/staff', auth.beforeware, auth.router);
+    app.get('/staff/open', (_req, res) => void res.send('open'));
+    const { url } = endAfterTest(await serve(app));
+    const page = await new Browser().get(`${url}/staff/open`);
+    expect([page.status, page.text]).toEqual([500, expect.stringContaining('mountPath')]);
+  });
+
+  it('is not fixed by a login link that the app makes before the router has seen the request', async () => {
+    const app = express();
+    const auth = oauth(null, oidc(first().client));
+    app.use((req, res, next) => {
+      res.locals['link'] = auth.loginLink(req);
+      next();
+    });
+    app.use('/staff', auth.router, auth.beforeware);
+    app.get('/staff/me', (req, res) => void res.send(requireUser(req).ident));
+    const { url } = endAfterTest(await serve(app));
+    expect((await new Browser().open(`${url}/staff/me`)).text).toBe('oidc:alice');
+  });
+
+  it('may be written in any case where Express makes no difference', async () => {
+    const app = express();
+    const auth = oauth(null, oidc(first().client), { mountPath: '/Staff' });
+    app.use('/staff', auth.beforeware, auth.router);
+    app.get('/staff/me', (req, res) => void res.send(requireUser(req).ident));
+    const { url } = endAfterTest(await serve(app));
+    expect((await new Browser().open(`${url}/staff/me`)).text).toBe('oidc:alice');
+  });
+});
+
+/** An app with one client on given records. */
+async function appOn(
+  records: MemoryRecords,
+  client: OidcOptions,
+  { port, ...options }: OAuthOptions & { port?: number } = {},
+) {
+  const app = express();
+  const auth = oauth(app, oidc({ ...client, apiBase: `${client.issuer}/` }), { records, secret: SECRET, ...options });
+  app.get('/me', (req, res) => void res.send(requireUser(req).ident));
+  app.get('/api', async (req, res) => {
+    const answer = await requireUser(req).fetch('api');
+    res.send(await answer.text());
+  });
+  return { auth, ...endAfterTest(await serve(app, port)) };
+}
+
+describe('invariant 15: another issuer under the same client name', () => {
+  it('the users of the old one are signed out, and the new one gets none of its tokens', async () => {
+    const records = new MemoryRecords(Date.now);
+    const before = await appOn(records, first().client);
+    const browser = new Browser();
+    expect((await browser.open(`${before.url}/me`)).text).toBe('oidc:alice');
+    await before.close();
+    const after = await appOn(records, second().client, { port: before.port });
+    for (const path of ['/me', '/api'])
+      expect((await browser.get(after.url + path)).location).toContain(`${after.url}/login`);
+    expect(second().calls('api')).toBe(0);
+  });
+
+  it('a pending login of the old one does not end at the new one', async () => {
+    const records = new MemoryRecords(Date.now);
+    const before = await appOn(records, first().client);
+    const browser = new Browser();
+    const begun = await browser.open(`${before.url}/me`, { until: `${before.url}/redirect` });
+    await before.close();
+    await appOn(records, second().client, { port: before.port });
+    const page = await browser.open(begun.location ?? '');
+    expect(page.text).toContain('ERR_OAUTH_ISSUER_MISMATCH');
+    expect(second().calls('token')).toBe(0);
+  });
+
+  it("tokens in the app's own store go to the registration that they were issued to", async () => {
+    const rows = new Map<string, TokenSet>();
+    const tokenStore = {
+      load: async ({ ident }: { ident: string }) => rows.get(ident),
+      save: async ({ ident }: { ident: string }, tokens: TokenSet) => void rows.set(ident, tokens),
+      remove: async ({ ident }: { ident: string }) => void rows.delete(ident),
+    };
+    const before = await appOn(new MemoryRecords(Date.now), first().client, { tokenStore });
+    await new Browser().open(`${before.url}/me`);
+    expect((await before.auth.fetch('oidc:alice', 'api')).status).toBe(200);
+    const after = await appOn(new MemoryRecords(Date.now), second().client, { tokenStore });
+    await expect(after.auth.fetch('oidc:alice', 'api')).rejects.toMatchObject({ code: 'ERR_OAUTH_NOT_SIGNED_IN' });
+    expect(second().requests.map(({ endpoint }) => endpoint)).not.toContain('api');
+    // Tokens that the app itself has put there name no registration.
+    const { registration: _registration, ...tokens } = rows.get('oidc:alice') as TokenSet;
+    rows.set('oidc:alice', tokens);
+    expect((await before.auth.fetch('oidc:alice', 'api')).status).toBe(200);
+  });
+});
+
+describe('invariant 15: two apps without baseUrl on one store, with one secret and different issuers', () => {
+  it('do not accept, list or end the sessions of each other', async () => {
+    const records = new MemoryRecords(Date.now);
+    const [one, other] = [await appOn(records, first().client), await appOn(records, second().client)];
+    const browser = new Browser();
+    expect((await browser.open(`${one.url}/me`)).text).toBe('oidc:alice');
+    // Browsers do not tell ports apart: the same cookie goes to both.
+    expect((await browser.get(`${other.url}/me`)).status).toBe(303);
+    const [session] = await one.auth.sessions.list('oidc:alice');
+    expect(await other.auth.sessions.list('oidc:alice')).toEqual([]);
+    expect(await other.auth.sessions.endAll('oidc:alice')).toBe(0);
+    expect(await other.auth.sessions.end(session?.id ?? '')).toBe(false);
+    expect((await browser.get(`${one.url}/me`)).status).toBe(200);
+  });
+
+  it('with the same registration they share the lists of sessions', async () => {
+    const records = new MemoryRecords(Date.now);
+    const [one, other] = [
+      await appOn(records, first().client, { baseUrl: 'http://one.localhost' }),
+      await appOn(records, first().client, { baseUrl: 'http://other.localhost' }),
+    ];
+    await new Browser().open(`${one.url}/me`, { until: 'http://one' });
+    expect(await other.auth.sessions.list('oidc:alice')).toEqual(await one.auth.sessions.list('oidc:alice'));
+  });
+});
+
+describe('the option "instance"', () => {
+  it('keeps the sign-ins of two apps apart that nothing else does', async () => {
+    const records = new MemoryRecords(Date.now);
+    const one = await appOn(records, first().client, { instance: 'shop' });
+    const other = await appOn(records, first().client, { instance: 'staff' });
+    const browser = new Browser();
+    await browser.open(`${one.url}/me`);
+    expect((await browser.get(`${other.url}/me`)).status).toBe(303);
+    expect((await browser.get(`${one.url}/me`)).status).toBe(200);
+  });
+
+  it('keeps users signed in when the address of the app changes', async () => {
+    const records = new MemoryRecords(Date.now);
+    const before = await appOn(records, first().client, { instance: 'shop' });
+    const browser = new Browser();
+    await browser.open(`${before.url}/me`);
+    await before.close();
+    const paths = { redirectPath: '/signed-in' };
+    const after = await appOn(records, first().client, { instance: 'shop', ...paths, port: before.port });
+    expect((await browser.get(`${after.url}/me`)).text).toBe('oidc:alice');
+  });
+});
+
+it('a further client signs nobody out', async () => {
+  const records = new MemoryRecords(Date.now);
+  const before = await appOn(records, first().client);
+  const browser = new Browser();
+  await browser.open(`${before.url}/me`);
+  await before.close();
+  const app = express();
+  const clients = [oidc(first().client), oidc({ ...second().client, name: 'further' })];
+  oauth(app, clients, { records, secret: SECRET });
+  app.get('/me', (req, res) => void res.send(requireUser(req).ident));
+  const { url } = endAfterTest(await serve(app, before.port));
+  expect((await browser.get(`${url}/me`)).text).toBe('oidc:alice');
+});
