@@ -8,44 +8,44 @@ import { interactionHandler } from './interaction.js';
 import { loadOidcProvider } from './load-oidc-provider.js';
 import { listen } from './loopback-server.js';
 import type { OidcProvider } from './oidc-provider-api.js';
-import { INTERACTION_PATH, newSigningKey, providerConfiguration } from './provider-configuration.js';
+import { INTERACTION_PATH, makeSigningKey, providerConfiguration } from './provider-configuration.js';
 
-/** What `developmentProvider()` takes. All of it may be left out. */
+/** The options of `developmentProvider()`. */
 export interface DevelopmentProviderOptions {
-  /** Who can sign in, each with one click. Default is Alice and Bob, and Mallory with an address that is not verified. */
+  /** The users who can sign in, each with one click. Default is Alice, Bob, and Mallory, whose address is not verified. */
   users?: DevelopmentUser[];
-  /** The port to listen on; 0 takes any that is free. Default is 3001. */
+  /** The port to listen on; 0 takes any free port. Default is 3001. */
   port?: number;
-  /** The address to listen on, as `0.0.0.0` in a container. Default is `localhost`: 127.0.0.1, and ::1 where there is IPv6. */
+  /** The address to listen on, such as `0.0.0.0` in a container. Default is `localhost`: 127.0.0.1, and ::1 where there is IPv6. */
   host?: string;
   /**
-   * The issuer: an origin without a path, for a provider that is reached at another address than it listens on, as in a
-   * container or behind a proxy. Every endpoint then stands below it. Default is `http://localhost:PORT`, or `http://HOST:PORT`.
+   * The issuer, an origin without a path. Set it if clients reach the provider at another address than it listens on, as in a container or
+   * behind a proxy. Every endpoint is below the issuer. Default is `http://localhost:PORT`, or `http://HOST:PORT`.
    */
   issuer?: string;
-  /** The client id of the one client. Default is `demo`. */
+  /** The id of the only client. Default is `demo`. */
   clientId?: string;
-  /** Its secret, taken as `client_secret_basic` and as `client_secret_post`. Default is `demo-secret-for-development-only`. */
+  /** The secret of the client, for `client_secret_basic` or `client_secret_post`. Default is `demo-secret-for-development-only`. */
   clientSecret?: string;
-  /** Redirect URIs beside those on localhost, 127.0.0.1 and [::1], which are all allowed, at any port and path. Default is none. */
+  /** Redirect URIs on other hosts. Those on localhost, 127.0.0.1 and [::1] are always allowed, with any port and path. Default is none. */
   redirectUris?: string[];
-  /** Post-logout redirect URIs beside those on localhost, 127.0.0.1 and [::1]. Default is none. */
+  /** Post-logout redirect URIs on other hosts than localhost, 127.0.0.1 and [::1]. Default is none. */
   postLogoutRedirectUris?: string[];
-  /** How long an access token lives, in seconds, from 1 to 86400. Default is 3600. */
+  /** The lifetime of an access token in seconds, from 1 to 86400. Default is 3600. */
   accessTokenTtl?: number;
-  /** Whether authorization requests can be pushed (RFC 9126). Default is false. */
+  /** Whether the provider supports pushed authorization requests (RFC 9126). Default is false. */
   par?: boolean;
 }
 
-/** A provider that runs. */
+/** A running provider. */
 export interface DevelopmentProvider {
-  /** The issuer, as a client's discovery takes it. */
+  /** The issuer, for the option `issuer` of `oidc()`. */
   readonly issuer: string;
-  /** The client id of its one client. */
+  /** The id of the only client. */
   readonly clientId: string;
-  /** That client's secret. */
+  /** The secret of the client. */
   readonly clientSecret: string;
-  /** Ends the server and its open connections at once; the port is free then. May be called again. */
+  /** Closes the server and its open connections at once, and frees the port. It may be called again. */
   close(): Promise<void>;
 }
 
@@ -63,14 +63,14 @@ const rules: OptionRules<DevelopmentProviderOptions> = {
 };
 
 /**
- * Starts a real OpenID provider on this machine, on which one signs in as a test user with one click and without a password:
- * for development, demos and tests, and without a registration anywhere. It runs on `oidc-provider`, an optional peer
- * dependency: `npm install --save-dev oidc-provider`. Import path: `express-oauth-beforeware/testing`.
+ * Starts a real OpenID provider on this machine, for development, demos and tests. Test users sign in with one click and without a password,
+ * and no app has to be registered anywhere. It runs on `oidc-provider`, an optional peer dependency:
+ * `npm install --save-dev oidc-provider`. Import path: `express-oauth-beforeware/testing`.
  *
- * It speaks the authorization code flow with PKCE (S256, required), refresh tokens (issued when the scope `offline_access` is
- * asked for, with or without `prompt=consent`; each is good once, and using one again revokes them all), user info,
- * revocation, and RP-initiated logout, which also ends tokens that came without `offline_access`. `prompt=login` and
- * `prompt=select_account` show the page again. Everything is in memory, and its signing key is a new one at every start.
+ * It supports the authorization code flow with required PKCE (S256), refresh tokens, user info, revocation and RP-initiated logout. The
+ * scope `offline_access` requests a refresh token, with or without `prompt=consent`. Each refresh token works once; using it again revokes
+ * all tokens of the grant. A logout revokes the tokens that were issued without `offline_access`. `prompt=login` and
+ * `prompt=select_account` show the sign-in page again. All data is in memory, and each start makes a new signing key.
  *
  * @example
  * ```ts
@@ -79,17 +79,17 @@ const rules: OptionRules<DevelopmentProviderOptions> = {
  * ```
  *
  * @param options - Users, address and client; see `DevelopmentProviderOptions` for the defaults.
- * @returns The issuer and the client's credentials, once it listens.
- * @throws `ConfigurationError` when `NODE_ENV` is `production`, when an option is wrong, and when `oidc-provider` is missing;
- * Node's own error, as `EADDRINUSE`, when the port cannot be had. Nothing listens then.
+ * @returns The issuer and the credentials of the client, once the provider listens.
+ * @throws `ConfigurationError` if `NODE_ENV` is `production`, an option is wrong, or `oidc-provider` is missing; an error of Node, such as
+ * `EADDRINUSE`, if the port is not available. In all these cases nothing listens.
  */
 export async function developmentProvider(options: DevelopmentProviderOptions = {}): Promise<DevelopmentProvider> {
   refuseInProduction();
   checkOptions<DevelopmentProviderOptions>('developmentProvider()', options, rules);
   const { users = defaultUsers, port = 3001, host } = options;
-  const [module, signingKey] = await Promise.all([loadOidcProvider(), newSigningKey()]);
-  // The issuer names the port, which is known only once it listens.
-  let answer: RequestListener = notYet;
+  const [module, signingKey] = await Promise.all([loadOidcProvider(), makeSigningKey()]);
+  // The issuer contains the port, which is known only once the server listens.
+  let answer: RequestListener = answerNotReady;
   const server = await listen((req, res) => answer(req, res), port, host);
   try {
     const issuer = options.issuer ?? `http://${hostName(host)}:${server.port}`;
@@ -105,7 +105,7 @@ export async function developmentProvider(options: DevelopmentProviderOptions = 
   }
 }
 
-const notYet: RequestListener = (_req, res) => res.writeHead(503).end();
+const answerNotReady: RequestListener = (_req, res) => res.writeHead(503).end();
 
 function clientSettings({
   clientId = 'demo',
@@ -118,10 +118,10 @@ function clientSettings({
   return { clientId, clientSecret, redirectUris, postLogoutRedirectUris, accessTokenTtl, par };
 }
 
-/** Anybody can sign in as anybody here. */
+/** Anybody can sign in as any user here. */
 function refuseInProduction(): void {
   if (process.env['NODE_ENV'] !== 'production') return;
-  const hint = 'Register the application at a real provider, and start this one only outside of production';
+  const hint = 'Register the application at a real provider. Start this one only outside of production';
   throw new ConfigurationError(
     'developmentProvider() signs anybody in without a password and refuses to start with NODE_ENV=production',
     { hint },
@@ -134,7 +134,7 @@ function requestListener(provider: OidcProvider, users: DevelopmentUser[], issue
   const interaction = interactionHandler(provider, users);
   provider.proxy = true;
   return function answer(req, res) {
-    // oidc-provider builds its endpoints from what the request was sent to: here they stand below the issuer, always.
+    // oidc-provider derives its endpoints from the Host header. Here they are always below the issuer.
     req.headers.host = host;
     req.headers['x-forwarded-proto'] = protocol.slice(0, -1);
     delete req.headers['x-forwarded-host'];
@@ -143,11 +143,11 @@ function requestListener(provider: OidcProvider, users: DevelopmentUser[], issue
   };
 }
 
-/** Lets in every redirect URI of this machine: an application under development changes its port and path freely. */
+/** Allows every redirect URI on this machine, because ports and paths change often during development. */
 function allowLoopback({ Client: { prototype } }: OidcProvider): void {
   for (const method of ['redirectUriAllowed', 'postLogoutRedirectUriAllowed'] as const) {
     const registered = prototype[method];
-    prototype[method] = function allowed(uri) {
+    prototype[method] = function isAllowed(uri) {
       return registered.call(this, uri) || isLoopback(uri);
     };
   }
@@ -156,11 +156,11 @@ function allowLoopback({ Client: { prototype } }: OidcProvider): void {
 function isLoopback(uri: string): boolean {
   if (!URL.canParse(uri) || uri.includes('#')) return false;
   const { protocol, hostname, username, password } = new URL(uri);
-  const web = protocol === 'http:' || protocol === 'https:';
-  return web && username + password === '' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const isWeb = protocol === 'http:' || protocol === 'https:';
+  return isWeb && username + password === '' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
-/** oidc-provider looks at a client only when it is first asked for: here that is at once. */
+/** oidc-provider checks a client at its first use. This makes it check at once. */
 async function checkClient(provider: OidcProvider, clientId: string): Promise<void> {
   try {
     await provider.Client.find(clientId);

@@ -1,5 +1,5 @@
 /**
- * What an application's own tests and its developers' machines need. Import path: `express-oauth-beforeware/testing`.
+ * Tools for development and for the tests of an application. Import path: `express-oauth-beforeware/testing`.
  *
  * @packageDocumentation
  */

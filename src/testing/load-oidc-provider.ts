@@ -4,8 +4,8 @@ import type { OidcProviderModule } from './oidc-provider-api.js';
 const INSTALL = 'npm install --save-dev oidc-provider';
 
 /**
- * Imports oidc-provider, an optional peer dependency: an application in production goes without it.
- * Throws a `ConfigurationError` that says how to install it when it is missing.
+ * Imports oidc-provider. It is an optional peer dependency, because an application in production does not need it. Rejects with a
+ * `ConfigurationError` that says how to install it.
  */
 export async function loadOidcProvider(load: () => Promise<unknown> = importOidcProvider): Promise<OidcProviderModule> {
   try {
@@ -28,19 +28,19 @@ function isMissing(error: unknown): boolean {
 
 let imported: Promise<unknown> | undefined;
 
-/** One import at a time, so that the console is given back as it was. */
+/** Imports only once, because two imports at the same time could not both restore the console. */
 function importOidcProvider(): Promise<unknown> {
   imported ??= importQuietly();
   return imported;
 }
 
 /**
- * Node 20 works, and oidc-provider says "Unsupported runtime" there each time that it is imported: in every test file. Only
- * this one line is left out, only while the import runs; the package has no switch for it.
+ * On Node 20, which works, oidc-provider prints "Unsupported runtime" at each import, so in every test file. It has no option against that:
+ * suppress only this line, and only during the import.
  */
 async function importQuietly(): Promise<unknown> {
   const { console } = globalThis;
-  // oxlint-disable-next-line typescript/unbound-method -- it is put back as it was
+  // oxlint-disable-next-line typescript/unbound-method -- it is restored below
   const { warn } = console;
   console.warn = (...words: unknown[]) => {
     if (!String(words[0]).includes('oidc-provider WARNING: Unsupported runtime')) warn.apply(console, words);

@@ -2,39 +2,43 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server that listens, on one address or on both loopback addresses. */
-export interface Listening {
+/** A server that listens on one address, or on both loopback addresses. */
+export interface ListeningServer {
   port: number;
   close: () => Promise<void>;
 }
 
-/** `localhost` is either of these, as the system likes; both must answer on the same port. */
-const loopback = ['127.0.0.1', '::1'];
-const ATTEMPTS = 10;
+/** The system resolves `localhost` to either of these, so both must answer on the same port. */
+const LOOPBACK_HOSTS = ['127.0.0.1', '::1'];
+const MAX_ATTEMPTS = 10;
 
 /**
- * Listens on `host`, or on 127.0.0.1 and, where there is IPv6, on ::1 at the same port. Port 0 is any that is free on both.
- * Throws Node's own error (`EADDRINUSE`, `EACCES`, …) when it cannot; then nothing listens.
+ * Listens on `host`, or on 127.0.0.1 and, where there is IPv6, on the same port of ::1. Port 0 is any port that is free on both. Rejects with
+ * an error of Node (`EADDRINUSE`, `EACCES`, …) if it cannot; then nothing listens.
  */
-export async function listen(listener: RequestListener, port: number, host: string | undefined): Promise<Listening> {
-  const hosts = host === undefined || host === 'localhost' ? loopback : [host];
+export async function listen(
+  listener: RequestListener,
+  port: number,
+  host: string | undefined,
+): Promise<ListeningServer> {
+  const hosts = host === undefined || host === 'localhost' ? LOOPBACK_HOSTS : [host];
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await listenOnAll(listener, port, hosts);
     } catch (error) {
-      // A free port of one address may be taken on the other.
-      if (port !== 0 || codeOf(error) !== 'EADDRINUSE' || attempt === ATTEMPTS) throw error;
+      // A port that is free on one address may be in use on the other.
+      if (port !== 0 || codeOf(error) !== 'EADDRINUSE' || attempt === MAX_ATTEMPTS) throw error;
     }
   }
 }
 
-async function listenOnAll(listener: RequestListener, wanted: number, hosts: string[]): Promise<Listening> {
+async function listenOnAll(listener: RequestListener, wanted: number, hosts: string[]): Promise<ListeningServer> {
   const servers: Server[] = [];
   let port = wanted;
   try {
     for (const host of hosts) {
       const server = createServer(listener);
-      if (!(await listenOn(server, port, host, servers.length > 0))) continue;
+      if (!(await listenOn(server, { port, host }, servers.length > 0))) continue;
       servers.push(server);
       port = (server.address() as AddressInfo).port;
     }
@@ -45,15 +49,15 @@ async function listenOnAll(listener: RequestListener, wanted: number, hosts: str
   return { port, close: () => closeAll(servers) };
 }
 
-/** False when the address does not exist here and another one already listens: a system without IPv6. */
-function listenOn(server: Server, port: number, host: string, mayBeMissing: boolean): Promise<boolean> {
+/** Resolves to false if the address may be missing on this machine, and is: a system without IPv6. */
+function listenOn(server: Server, address: { port: number; host: string }, mayBeMissing: boolean): Promise<boolean> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
-      const missing = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(codeOf(error) ?? '');
-      if (missing && mayBeMissing) resolve(false);
+      const isMissing = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(codeOf(error) ?? '');
+      if (isMissing && mayBeMissing) resolve(false);
       else reject(error);
     });
-    server.listen({ port, host }, () => resolve(true));
+    server.listen(address, () => resolve(true));
   });
 }
 
@@ -61,10 +65,10 @@ async function closeAll(servers: Server[]): Promise<void> {
   await Promise.all(servers.map(closeNow));
 }
 
-/** Ends a server and its sockets, whatever they are doing. */
+/** Closes a server and its sockets, even busy ones. */
 function closeNow(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    // A second call finds the server closed, and that is all that was wanted.
+    // A second call gets an error, because the server is already closed.
     server.close(() => resolve());
     server.closeAllConnections();
   });

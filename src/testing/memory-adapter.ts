@@ -5,7 +5,7 @@ interface Entry {
   expiresAt: number;
 }
 
-/** Where oidc-provider keeps the records of one model. */
+/** The storage of oidc-provider for the records of one model. */
 interface Adapter {
   upsert: (id: string, payload: Payload, expiresIn?: number) => Promise<void>;
   find: (id: string) => Promise<Payload | undefined>;
@@ -16,10 +16,10 @@ interface Adapter {
   revokeByGrantId: (grantId: string) => Promise<void>;
 }
 
-/** Gives the adapter of a model, by the model's name. */
+/** Returns the adapter of a model, by its name. */
 export type AdapterFactory = (model: string) => Adapter;
 
-/** Storage in memory, gone with the provider: nothing of one test run is there in the next. */
+/** Stores records in memory. They are lost with the provider, so each test run starts empty. */
 export function memoryAdapter(): AdapterFactory {
   const models = new Map<string, Map<string, Entry>>();
   return (model) => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AdapterFactory } from './memory-adapter.js';
 
-/** The part of oidc-provider that is used here: it ships no types. */
+/** The part of oidc-provider that is used here. The package has no types. */
 export interface OidcProviderModule {
   Provider: new (issuer: string, configuration: ProviderConfiguration) => OidcProvider;
   interactionPolicy: {
@@ -10,9 +10,9 @@ export interface OidcProviderModule {
   };
 }
 
-/** A running provider: a Koa application with models on it. */
+/** A running provider: a Koa application with models. */
 export interface OidcProvider {
-  /** Koa's: whether `X-Forwarded-Proto` is believed. */
+  /** A setting of Koa: whether to trust `X-Forwarded-Proto`. */
   proxy: boolean;
   readonly Client: {
     prototype: RegisteredClient;
@@ -29,14 +29,14 @@ export interface OidcProvider {
   ) => Promise<void>;
 }
 
-/** A client as it is registered here. */
+/** A registered client. */
 interface RegisteredClient {
   readonly clientId: string;
   redirectUriAllowed: (uri: string) => boolean;
   postLogoutRedirectUriAllowed: (uri: string) => boolean;
 }
 
-/** What a user has allowed a client. */
+/** The scopes that a user has granted to a client. */
 export interface Grant {
   addOIDCScope: (scope: string) => void;
   save: () => Promise<string>;
@@ -47,22 +47,22 @@ interface GrantModel {
   find: (id: string) => Promise<Grant | undefined>;
 }
 
-/** The prompts that a request may have to pass, in order. */
+/** The prompts that a request may show, in this order. */
 export interface InteractionPolicy {
   add: (prompt: object, index: number) => void;
 }
 
-/** One authorization request that waits for its user. */
+/** An authorization request that waits for its user. */
 export interface Interaction {
   params: Record<string, string | undefined>;
 }
 
-/** How an interaction ended: one entry per prompt that it answers, or an error. */
+/** The result of an interaction: an entry for each prompt that it answers, or an error. */
 type InteractionResult =
   | { login: { accountId: string }; consent: object; select_account: object }
   | { error: string; error_description: string };
 
-/** The Koa context of a request, as the configuration's functions see it. */
+/** The Koa context of a request, for the functions in the configuration. */
 export interface ProviderContext {
   type: string;
   body: string;
@@ -80,7 +80,7 @@ export interface ProviderContext {
 
 type Feature<More = object> = { enabled: boolean } & More;
 
-/** The options of oidc-provider that are set here. */
+/** The options of oidc-provider that this package sets. */
 export interface ProviderConfiguration {
   adapter: AdapterFactory;
   allowOmittingSingleRegisteredRedirectUri: boolean;
@@ -123,7 +123,7 @@ export interface ProviderConfiguration {
   ttl: Record<string, number>;
 }
 
-/** A user, as oidc-provider asks for one. */
+/** A user, for oidc-provider. */
 interface Account {
   accountId: string;
   claims: () => Record<string, unknown>;

@@ -4,8 +4,8 @@ import type { Html } from '../shared/html.js';
 import { style, styleDigest } from './style.js';
 
 /**
- * The headers of every page. `form-action` is left out: Chrome holds redirects against it too, and these forms end at the
- * application, wherever that is.
+ * The headers of every page. The policy has no `form-action`, because Chrome also applies it to redirects, and these forms redirect to
+ * the application.
  */
 export const pageHeaders: Record<string, string> = {
   'Cache-Control': 'no-store',
@@ -15,73 +15,73 @@ export const pageHeaders: Record<string, string> = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** Whom a page is for. */
-export interface Asking {
-  /** Where the user goes afterwards. */
+/** The request that a sign-in page is shown for. */
+export interface SignInRequest {
+  /** The name of the application, with its origin. */
   application: string;
-  /** What the application asked for. */
+  /** The requested scopes. */
   scope: string;
 }
 
-/** The page to sign in on: a button for each user, and one to cancel. */
-export function signInPage(users: DevelopmentUser[], { application, scope }: Asking): string {
-  return page(
+/** The sign-in page: a button for each user, and one to cancel. */
+export function signInPage(users: DevelopmentUser[], { application, scope }: SignInRequest): string {
+  return renderPage(
     'Sign in as',
-    html`<p><strong>${application}</strong> asks who you are.</p>
+    html`<p>Choose a user for <strong>${application}</strong>.</p>
       <form method="post">
         <ul>
           ${users.map(userButton)}
         </ul>
         <button class="quiet" name="cancel" value="yes">Cancel</button>
       </form>
-      <p class="note">It gets: ${scope}</p>`,
+      <p class="note">Requested scopes: ${scope}</p>`,
   );
 }
 
 function userButton(user: DevelopmentUser): Html {
   const name = user.name ?? user.id;
-  const unverified = user.email !== undefined && user.email_verified !== true;
+  const isUnverified = user.email !== undefined && user.email_verified !== true;
   return html`<li>
     <button class="user" name="user" value="${user.id}">
       <span class="initial" aria-hidden="true">${name.charAt(0)}</span>
       <span class="who">
         <span class="name">${name}</span>
         <span class="email">${user.email}</span>
-        ${unverified ? html`<span class="badge">address not verified</span>` : undefined}
+        ${isUnverified ? html`<span class="badge">address not verified</span>` : undefined}
       </span>
     </button>
   </li>`;
 }
 
-/** The page that asks whether to sign out (OpenID Connect RP-Initiated Logout 1.0, section 2). `form` is oidc-provider's own. */
+/** The page that asks whether to sign out (OpenID Connect RP-Initiated Logout 1.0, section 2). `form` comes from oidc-provider. */
 export function signOutPage(form: string): string {
-  return page(
+  return renderPage(
     'Sign out?',
-    html`<p>This ends your session at the development provider. Cancel, and the session here goes on.</p>
+    html`<p>This ends your session at the development provider. Cancel to keep it.</p>
       ${trusted(form)}
       <button class="main" form="op.logoutForm" name="logout" value="yes">Sign out</button>
       <button class="quiet" form="op.logoutForm">Cancel</button>`,
   );
 }
 
-/** The page at the end of a sign-out that came without an address to return to. */
+/** The page after a sign-out without an address to return to. */
 export function signedOutPage(): string {
-  return page('You are signed out', html`<p>Your session at the development provider has ended.</p>`);
+  return renderPage('You are signed out', html`<p>Your session at the development provider has ended.</p>`);
 }
 
-/** The page that says what went wrong, in the provider's words. */
+/** The page for an error, with the description from oidc-provider. */
 export function errorPage(error: string, description?: string): string {
-  return page(
+  return renderPage(
     'That did not work',
     html`<p>${description ?? 'The provider could not answer this request.'}</p>
       <p class="note"><code>${error}</code></p>`,
   );
 }
 
-/** Not in the template: the policy names the digest of exactly this text, and formatters lay out templates. */
+/** Not in the template, because formatters change templates, and the policy contains the digest of exactly this text. */
 const styleElement = trusted(`<style>${style}</style>`);
 
-function page(title: string, content: Html): string {
+function renderPage(title: string, content: Html): string {
   const { markup } = html`<!doctype html>
     <html lang="en">
       <head>

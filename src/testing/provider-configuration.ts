@@ -12,7 +12,7 @@ import type {
 } from './oidc-provider-api.js';
 import { errorPage, pageHeaders, signedOutPage, signOutPage } from './pages.js';
 
-/** What the configuration is made from. */
+/** The settings of the provider and its client. */
 export interface ProviderSettings {
   users: DevelopmentUser[];
   port: number;
@@ -25,16 +25,16 @@ export interface ProviderSettings {
   signingKey: object;
 }
 
-/** Where a user is chosen; the rest of the path is the interaction's id. */
+/** The path of the page where a user is chosen. The id of the interaction follows it. */
 export const INTERACTION_PATH = '/interaction/';
 
-const DAY = 24 * 60 * 60;
+const DAY_SECONDS = 24 * 60 * 60;
 
-/** Remembers through a pushed request that `offline_access` was asked for. */
+/** A parameter that says that `offline_access` was requested. It also works for pushed requests. */
 const OFFLINE = 'development_offline_access';
 
-/** A new RSA key as a private JWK: ID tokens of an earlier run are not valid in this one. */
-export async function newSigningKey(): Promise<object> {
+/** Makes an RSA key, as a private JWK. ID tokens of an earlier run are not valid with it. */
+export async function makeSigningKey(): Promise<object> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   return {
     ...privateKey.export({ format: 'jwk' }),
@@ -44,7 +44,7 @@ export async function newSigningKey(): Promise<object> {
   };
 }
 
-/** The whole configuration of oidc-provider. */
+/** The configuration of oidc-provider. */
 export function providerConfiguration(module: OidcProviderModule, settings: ProviderSettings): ProviderConfiguration {
   const { users } = settings;
   return {
@@ -59,7 +59,7 @@ export function providerConfiguration(module: OidcProviderModule, settings: Prov
       const { id: sub, ...claims } = user;
       return { accountId: sub, claims: () => ({ ...claims, sub }) };
     },
-    interactions: { policy: policyOf(module), url: (_ctx, { uid }) => `${INTERACTION_PATH}${uid}` },
+    interactions: { policy: interactionPolicyOf(module), url: (_ctx, { uid }) => `${INTERACTION_PATH}${uid}` },
     jwks: { keys: [settings.signingKey] },
     ttl: lifetimes(settings.accessTokenTtl),
   };
@@ -74,9 +74,9 @@ function fixedConfiguration() {
     enabledJWA: { idTokenSigningAlgValues: ['RS256'] },
     extraParams: { [OFFLINE]: keepOfflineAccess },
     issueRefreshToken: (_ctx, _client, source) => source.scopes.has('offline_access'),
-    loadExistingGrant: grantWhatIsAsked,
+    loadExistingGrant: grantRequestedScopes,
     pkce: { required: () => true },
-    renderError: (ctx, { error, error_description: description }) => show(ctx, errorPage(error, description)),
+    renderError: (ctx, { error, error_description: description }) => showPage(ctx, errorPage(error, description)),
     responseTypes: ['code'],
     rotateRefreshToken: true,
     scopes: ['openid', 'offline_access'],
@@ -89,15 +89,15 @@ function clientMetadata(settings: ProviderSettings): Record<string, unknown> {
     client_secret: settings.clientSecret,
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
-    // oidc-provider takes the secret in the header and in the body alike, whichever of the two stands here.
+    // oidc-provider accepts the secret in the header and in the body, whichever of the two is set here.
     token_endpoint_auth_method: 'client_secret_basic',
-    // One address must be there; loopback addresses are let in without being listed.
+    // At least one is required. Loopback addresses are allowed without being listed.
     redirect_uris: settings.redirectUris.length > 0 ? settings.redirectUris : ['http://localhost/redirect'],
     post_logout_redirect_uris: settings.postLogoutRedirectUris,
   };
 }
 
-/** Cookies know no ports: the application at another port of localhost, or a second provider, must not share a name. */
+/** Cookies do not depend on the port, so an application or a second provider on localhost needs other names. */
 function cookieNames(port: number): ProviderConfiguration['cookies']['names'] {
   const name = `development_provider_${port}`;
   return { session: `${name}_session`, interaction: `${name}_interaction`, resume: `${name}_resume` };
@@ -111,51 +111,51 @@ function features(par: boolean): ProviderConfiguration['features'] {
     revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     rpInitiatedLogout: {
       enabled: true,
-      logoutSource: (ctx, form) => show(ctx, signOutPage(form)),
-      postLogoutSuccessSource: (ctx) => show(ctx, signedOutPage()),
+      logoutSource: (ctx, form) => showPage(ctx, signOutPage(form)),
+      postLogoutSuccessSource: (ctx) => showPage(ctx, signedOutPage()),
     },
   };
 }
 
-/** oidc-provider knows login and consent; `select_account` shows the same page. */
-function policyOf({ interactionPolicy: { base, Prompt } }: OidcProviderModule): InteractionPolicy {
+/** oidc-provider has the prompts login and consent. This adds `select_account`, which shows the same page. */
+function interactionPolicyOf({ interactionPolicy: { base, Prompt } }: OidcProviderModule): InteractionPolicy {
   const policy = base();
   policy.add(new Prompt({ name: 'select_account', requestable: true }), 0);
   return policy;
 }
 
-/** Every one is set, for oidc-provider prints a notice for each that is not. */
+/** Sets every lifetime, because oidc-provider prints a notice for each missing one. */
 function lifetimes(accessToken: number): Record<string, number> {
   return {
     AccessToken: accessToken,
     AuthorizationCode: 60,
-    Grant: 14 * DAY,
+    Grant: 14 * DAY_SECONDS,
     IdToken: 3600,
     Interaction: 3600,
-    RefreshToken: 14 * DAY,
-    Session: 14 * DAY,
+    RefreshToken: 14 * DAY_SECONDS,
+    Session: 14 * DAY_SECONDS,
   };
 }
 
 /**
- * oidc-provider drops `offline_access` from a request without `prompt=consent`. OpenID Connect Core 1.0, section 11 leaves a
- * provider other conditions; the one here is to have asked. An extra parameter's function runs right after the drop.
+ * Restores `offline_access`, which oidc-provider removes from a request without `prompt=consent`. OpenID Connect Core 1.0, section 11 allows
+ * other conditions: here the scope only has to be requested. The function of an extra parameter runs right after the removal.
  */
 function keepOfflineAccess(ctx: ProviderContext, pushed: string | undefined): void {
   const { params, body } = ctx.oidc;
-  const asked = [ctx.query['scope'], body?.['scope']].some((scope) =>
+  const isRequested = [ctx.query['scope'], body?.['scope']].some((scope) =>
     String(scope ?? '')
       .split(' ')
       .includes('offline_access'),
   );
-  if (!asked && pushed === undefined) return;
+  if (!isRequested && pushed === undefined) return;
   params[OFFLINE] = 'asked';
   const scopes = new Set((params['scope'] ?? '').split(' ')).add('offline_access');
   params['scope'] = [...scopes].join(' ').trim();
 }
 
-/** The click was the consent: what is asked for is granted, in the grant of this session when there is one. */
-async function grantWhatIsAsked({ oidc }: ProviderContext): Promise<Grant | undefined> {
+/** Grants all requested scopes, because the click was the consent. Uses the grant of this session, if there is one. */
+async function grantRequestedScopes({ oidc }: ProviderContext): Promise<Grant | undefined> {
   const { provider, client, account, session, params } = oidc;
   if (!client || !account) return undefined;
   const { clientId } = client;
@@ -167,7 +167,7 @@ async function grantWhatIsAsked({ oidc }: ProviderContext): Promise<Grant | unde
   return current;
 }
 
-function show(ctx: ProviderContext, page: string): void {
+function showPage(ctx: ProviderContext, page: string): void {
   ctx.set(pageHeaders);
   ctx.body = page;
 }

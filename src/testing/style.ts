@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The one style of all pages: small screens first, light and dark as the system has it. */
+/** The style of all pages: for small screens first, light or dark as the system prefers. */
 export const style = `
 :root {
   color-scheme: light dark;
@@ -45,5 +45,5 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 footer { margin-top: 1.25rem; max-width: 26rem; color: var(--soft); font-size: .85rem; text-align: center; }
 `;
 
-/** The style's SHA-256 in base64, as a Content-Security-Policy names it. */
+/** The SHA-256 of the style in base64, for a Content-Security-Policy. */
 export const styleDigest = createHash('sha256').update(style).digest('base64');
