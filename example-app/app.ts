@@ -40,7 +40,7 @@ app.get('/', (req, res) => {
       title: 'Lighthouse',
       body: user
         ? html`<p>Good to see you, ${user.info.name ?? 'friend'}.</p><p><a class="button" href="/me">Your page</a></p>`
-        : html`<p>Everybody can read this page. The others need a sign-in.</p>
+        : html`<p>Everybody can read this page. All other pages need a sign-in.</p>
             <p><a class="button" href="${auth.loginLink(req, { returnTo: '/me' })}">Sign in</a></p>`,
       signedIn: user !== undefined,
     }),

@@ -1,17 +1,17 @@
-// What `npm run demo` runs: the development provider and the example app, until Ctrl-C.
+// `npm run demo` runs this: the development provider and the example app, until Ctrl-C.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { build, install } from './prepare.mjs';
+import { build, installDependencies } from './prepare.mjs';
 
 const { PORT = '3000', PROVIDER_PORT = '3001', REDIS_URL } = process.env;
 const address = `http://localhost:${PORT}`;
 const issuer = `http://localhost:${PROVIDER_PORT}`;
-const WAIT_MS = 30_000;
+const MAX_WAIT_MS = 30_000;
 
 const children = [];
 let ending = false;
 
-install();
+installDependencies();
 build();
 
 start('provider', 'provider.js', { PROVIDER_PORT });
@@ -21,20 +21,20 @@ start('app', 'app.js', {
   BASE_URL: address,
   CLIENT_ID: 'demo',
   CLIENT_SECRET: 'demo-secret-for-development-only',
-  // New at each start: a demo's sessions need not outlive it.
+  // A new one at each start, because the sessions of a demo need not survive it.
   SESSION_SECRET: process.env.SESSION_SECRET ?? randomBytes(32).toString('base64url'),
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => end(0));
 
-await answers(`${issuer}/.well-known/openid-configuration`);
-await answers(`${address}/`);
+await waitForAnswer(`${issuer}/.well-known/openid-configuration`);
+await waitForAnswer(`${address}/`);
 console.log(`
   The demo is ready:  ${address}
   Sessions are kept ${REDIS_URL ? 'in Redis' : 'in memory'}.
 
   1. Open it, click "Sign in", and choose Alice or Bob: you see your page.
-  2. Sign out, and choose Mallory: her address is not verified, so she is not let in.
-  3. As Alice, open "Admin" and ban oidc:bob: he is out at his next click.
+  2. Sign out, and choose Mallory: her address is not verified, so she has no access.
+  3. As Alice, open "Admin" and ban oidc:bob: he is signed out at his next click.
 
   Ctrl-C ends it.
 `);
@@ -45,25 +45,25 @@ function start(name, file, env) {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   child.once('exit', (code, signal) => {
-    // Ctrl-C reaches all processes of a terminal, in any order.
+    // Ctrl-C ends all processes of a terminal, in any order.
     if (ending || signal) return end(0);
     console.error(
-      `The ${name} ended by itself (exit code ${code}). Is its port taken? PORT and PROVIDER_PORT choose others.`,
+      `The ${name} ended by itself (exit code ${code}). Is its port in use? Choose others by PORT and PROVIDER_PORT.`,
     );
     end(1);
   });
   children.push(child);
 }
 
-async function answers(url) {
-  const until = Date.now() + WAIT_MS;
+async function waitForAnswer(url) {
+  const until = Date.now() + MAX_WAIT_MS;
   while (!ending && Date.now() < until) {
     const response = await fetch(url, { redirect: 'manual' }).catch(() => undefined);
     if (response && response.status < 500) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   if (ending) return;
-  console.error(`${url} did not answer within ${WAIT_MS / 1000} seconds`);
+  console.error(`${url} did not answer within ${MAX_WAIT_MS / 1000} seconds`);
   end(1);
 }
 

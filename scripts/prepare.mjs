@@ -1,57 +1,57 @@
-// What has to stand before the tests or the demo can run. Uses nothing but Node: it also runs before the installation.
+// Installs and builds everything that the tests and the demo need. It uses only Node, because it runs before the dependencies are installed.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The repository's folder. */
+/** The folder of the repository. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** npm writes this file a moment after the lock file; a lock file that is newer by more has changed since. */
-const installed = join(root, 'node_modules/.package-lock.json');
+/** npm writes this file shortly after the lock file. If the lock file is much newer, it has changed since. */
+const installedLock = join(root, 'node_modules/.package-lock.json');
 const SAME_INSTALL_MS = 5000;
 
-/** The system's way to keep services from being started by their installation (Debian Policy, invoke-rc.d). */
+/** A file that keeps Debian from starting a service when it is installed (Debian Policy, invoke-rc.d). */
 const policy = '/usr/sbin/policy-rc.d';
 
-/** The browser of the tier `browser`: Debian's Chromium, or what the environment names, as Google Chrome where there is no such package. */
+/** The browser of the tier `browser`: Debian's Chromium, or the program in the environment, such as Google Chrome. */
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Installs the dependencies when they are missing or older than the lock file. */
-export function install() {
+/** Installs the dependencies if they are missing or older than the lock file. */
+export function installDependencies() {
   const locked = statSync(join(root, 'package-lock.json')).mtimeMs;
-  if (existsSync(installed) && statSync(installed).mtimeMs + SAME_INSTALL_MS > locked) return;
-  // Not `npm ci`: it fails when the lock file lacks the builds of a tool for other systems than the one it was written on.
+  if (existsSync(installedLock) && statSync(installedLock).mtimeMs + SAME_INSTALL_MS > locked) return;
+  // Not `npm ci`, which fails if the lock file lacks the builds of a tool for this system.
   run('npm', ['install', '--no-save']);
 }
 
-/** Builds the package, and then the example app against it. */
+/** Builds the package, and then the example app with it. */
 export function build() {
   run('npm', ['run', '--silent', 'build']);
 }
 
 /**
- * The programs that the tests need beside Node: a Redis server, OpenSSL for certificates, an OAuth 1.0a provider that
- * another project wrote, and a browser. What is missing is installed where that needs nobody's leave (root on Debian or
- * Ubuntu). The tests start servers of their own; none of the system's is started here.
+ * Installs the programs that the tests need besides Node: a Redis server, OpenSSL for certificates, an OAuth 1.0a provider of another project,
+ * and a browser. Missing programs are installed only for root on Debian or Ubuntu. The tests start their own servers, so no service of the
+ * system is started.
  */
-export function programs({ browser = true } = {}) {
+export function installPrograms({ browser = true } = {}) {
   const missing = [
-    ...(onPath('redis-server') ? [] : ['redis-server']),
-    ...(onPath('openssl') ? [] : ['openssl']),
+    ...(isOnPath('redis-server') ? [] : ['redis-server']),
+    ...(isOnPath('openssl') ? [] : ['openssl']),
     ...(hasAuthlib() ? [] : ['python3-authlib', 'python3-flask']),
   ];
-  const mayInstall = process.getuid?.() === 0 && isDebian({ like: true });
-  if (missing.length > 0 && !mayInstall) {
+  const canInstall = process.getuid?.() === 0 && isDebian({ like: true });
+  if (missing.length > 0 && !canInstall) {
     throw new Error(
       'The tests need redis-server 6.2 or later (the package "redis-server", or "redis") and openssl on the PATH, and ' +
         `Authlib and Flask for python3 (the packages "python3-authlib" and "python3-flask"). Not found: ${missing.join(', ')}`,
     );
   }
-  // Ubuntu's package is but a pointer to a snap, which no container can install.
-  if (browser && mayInstall && !hasBrowser() && isDebian()) missing.push('chromium', 'fonts-dejavu-core');
+  // The package of Ubuntu only installs a snap, which does not work in a container.
+  if (browser && canInstall && !hasBrowser() && isDebian()) missing.push('chromium', 'fonts-dejavu-core');
   if (missing.length === 0) return;
-  withoutServices(() => {
+  runWithoutServices(() => {
     run('apt-get', ['update']);
     run('apt-get', ['install', '-y', '--no-install-recommends', ...missing]);
   });
@@ -62,7 +62,7 @@ export function hasBrowser() {
   return existsSync(chromium);
 }
 
-/** Debian's packages are for Debian's Python, which need not be the first on the PATH. */
+/** Debian's packages are for Debian's Python, which may not be the first on the PATH. */
 const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
 function hasAuthlib() {
@@ -76,11 +76,11 @@ function run(command, args) {
   if (status !== 0) throw new Error(`Failed: ${command} ${args.join(' ')}`);
 }
 
-function onPath(name) {
+function isOnPath(name) {
   return (process.env.PATH ?? '')
     .split(delimiter)
     .map((folder) => join(folder, name))
-    .find(isExecutable);
+    .some(isExecutable);
 }
 
 function isExecutable(file) {
@@ -92,15 +92,15 @@ function isExecutable(file) {
   }
 }
 
-/** Whether the system says of itself that it is Debian, or, `like` it, one that was made from it. */
+/** Whether the system is Debian, or with `like` a system that is based on it. */
 function isDebian({ like = false } = {}) {
   if (!existsSync('/etc/os-release')) return false;
-  const said = like ? /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m : /^ID="?debian"?$/m;
-  return said.test(readFileSync('/etc/os-release', 'utf8'));
+  const pattern = like ? /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m : /^ID="?debian"?$/m;
+  return pattern.test(readFileSync('/etc/os-release', 'utf8'));
 }
 
-/** A Debian package starts its service when it is installed, unless a policy forbids it. An existing policy is left alone. */
-function withoutServices(work) {
+/** Keeps Debian packages from starting their services. An existing policy stays as it is. */
+function runWithoutServices(work) {
   if (existsSync(policy)) return work();
   writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   try {

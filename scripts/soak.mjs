@@ -1,28 +1,28 @@
-// What `npm run soak` runs: an app on a real Redis under load for 20 minutes (`-- 5` for five), and then a look at what is left of it.
-// It prints what it saw and writes docs/soak.md after a whole run; it fails when something grew.
+// `npm run soak` runs this: an app on a real Redis under load for 20 minutes (`-- 5` for five). It measures the app before and after, and fails
+// if something has grown. It prints the result, and after a full run it writes docs/soak.md.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { build, install, programs, root } from './prepare.mjs';
+import { build, installDependencies, installPrograms, root } from './prepare.mjs';
 
-const WHOLE_RUN = 20;
-const minutes = Number(process.argv[2] ?? WHOLE_RUN);
+const FULL_RUN_MINUTES = 20;
+const minutes = Number(process.argv[2] ?? FULL_RUN_MINUTES);
 if (!(minutes >= 1 && minutes <= 600)) throw new Error('npm run soak -- <minutes>, from 1 to 600');
 
 const SIGN_INS_A_SECOND = 50;
 const REQUESTS_A_SECOND = 500;
-/** Sessions end while the run goes on, so that what they leave shows. */
+/** Sessions end during the run, so that leftovers are noticed. */
 const session = { idleSeconds: 30, absoluteSeconds: 60 };
-/** Longer than anything that the run stored may last. */
-const LATER_MS = 90_000;
-/** The heap of a process is never the same twice. */
-const MOST_GROWTH_BYTES = 8_000_000;
+/** Longer than the lifetime of all records of the run. */
+const REST_MS = 90_000;
+/** The heap of a process always varies a little, and caches with a limit are still filling. */
+const MAX_HEAP_GROWTH_BYTES = 8_000_000;
 
-install();
-programs({ browser: false });
+installDependencies();
+installPrograms({ browser: false });
 build();
 
 const { Load } = await import('../test/soak/load.mjs');
@@ -38,7 +38,7 @@ await soak().then(
   },
 );
 
-/** Nothing that was started stays, however this ends. */
+/** Ends all started processes and this one. */
 function end(code) {
   for (const child of children) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
@@ -58,22 +58,24 @@ async function soak() {
   const settings = { issuer, redis: `redis://127.0.0.1:${redisPort}`, port: appPort, session };
   start(process.execPath, ['--expose-gc', join(root, 'test/soak/app-process.mjs'), JSON.stringify(settings)]);
   const url = `http://127.0.0.1:${appPort}`;
-  await answering(url);
+  await waitForAnswer(url);
 
   const load = new Load({ url, signInsASecond: SIGN_INS_A_SECOND, requestsASecond: REQUESTS_A_SECOND });
-  const look = () => state(url, redis);
-  // What is made once (connections, compiled code, caches) is no growth: so the first minute is before.
+  const measure = () => measureApp(url, redis);
+  // Connections, compiled code and caches are made once, in the first minute. They are no growth.
   await load.run(60_000);
-  await wait(LATER_MS);
-  const before = await look();
+  await wait(REST_MS);
+  const before = await measure();
   const peaks = [];
   for (let minute = 1; minute <= minutes; minute += 1) {
     await load.run(60_000);
-    peaks.push(await look());
-    console.log(`minute ${minute}: ${describe(peaks.at(-1))}; ${load.signIns} sign-ins, ${load.requests} requests`);
+    peaks.push(await measure());
+    console.log(
+      `minute ${minute}: ${describeState(peaks.at(-1))}; ${load.signIns} sign-ins, ${load.requests} requests`,
+    );
   }
-  await wait(LATER_MS);
-  const after = await look();
+  await wait(REST_MS);
+  const after = await measure();
   redis.disconnect();
   return report({ load, before, peak: peaks.at(-1), after });
 }
@@ -85,30 +87,32 @@ function start(program, args) {
   return child;
 }
 
-/** What the app holds, without what the question itself takes. */
-async function state(url, redis) {
+/** Measures the app, without the connection of this measurement. */
+async function measureApp(url, redis) {
   const { heap, handles } = await (await fetch(`${url}/status`, { headers: { connection: 'close' } })).json();
   const keys = await redis.dbsize();
   const clients = Number(/^connected_clients:(\d+)/m.exec(await redis.info('clients'))[1]) - 1;
   return { heap, handles: handles.length, keys, clients };
 }
 
-function describe({ heap, handles, keys, clients }) {
+function describeState({ heap, handles, keys, clients }) {
   return `heap ${(heap / 1e6).toFixed(1)} MB, ${handles} handles, ${clients} connections to Redis, ${keys} keys`;
 }
 
 function report({ load, before, peak, after }) {
   const grown = [
-    after.heap > before.heap + MOST_GROWTH_BYTES && 'heap',
+    after.heap > before.heap + MAX_HEAP_GROWTH_BYTES && 'heap',
     ...['handles', 'keys', 'clients'].map((name) => after[name] > before[name] && name),
   ].filter(Boolean);
   const failures = [...load.failures].map(([why, count]) => `${count} × ${why}`).join(', ') || 'none';
   const row = (name, of) => `| ${name} | ${[before, peak, after].map(of).join(' | ')} |`;
   const text = `# Soak
 
-Made by \`npm run soak\`: an app in one process on a real Redis, ${minutes} minutes of ${SIGN_INS_A_SECOND} sign-ins and ${REQUESTS_A_SECOND} requests of signed-in users a second, on a
-machine of two cores that also ran the provider and the load. Sessions end after 30 seconds without a request, and after 60 in any case. "Before" is after a first
-minute of the same load and a rest of ${LATER_MS / 1000} seconds; "after" is after such a rest, too.
+\`npm run soak\` makes this page. It runs an app in one process on a real Redis, with ${SIGN_INS_A_SECOND} sign-ins and ${REQUESTS_A_SECOND} requests of
+signed-in users per second, for ${minutes} minutes. The provider and the load ran on the same machine, which has two cores.
+
+Sessions end after ${session.idleSeconds} seconds without a request, and after ${session.absoluteSeconds} seconds in any case. "Before" was measured after one
+minute of the same load and ${REST_MS / 1000} seconds without load. "After" was measured after ${REST_MS / 1000} seconds without load.
 
 | | before | under load | after |
 |---|---|---|---|
@@ -117,12 +121,15 @@ ${row('handles of the process', ({ handles }) => handles)}
 ${row('connections to Redis', ({ clients }) => clients)}
 ${row('keys in Redis', ({ keys }) => keys)}
 
-${load.signIns} sign-ins and ${load.requests} requests were answered; failures: ${failures}; not begun, because the machine was too slow: ${load.notBegun}.
-What grew: ${grown.join(', ') || 'nothing'}. A heap counts as grown from ${MOST_GROWTH_BYTES / 1e6} MB on: caches that have a limit are still filling. The keys that stay are
-one for each user, the list of where they are signed in.
+The app answered ${load.signIns} sign-ins and ${load.requests} requests.
+
+- Failures: ${failures}.
+- Not started, because the machine was too slow: ${load.notBegun}.
+- Grown: ${grown.join(', ') || 'nothing'}. Heap growth of up to ${MAX_HEAP_GROWTH_BYTES / 1e6} MB does not count, because caches with a limit are still filling.
+- The remaining keys are one for each user: the list of the user's sessions.
 `;
   console.log(text);
-  if (minutes >= WHOLE_RUN) writeFileSync(join(root, 'docs/soak.md'), text);
+  if (minutes >= FULL_RUN_MINUTES) writeFileSync(join(root, 'docs/soak.md'), text);
   return grown.length > 0 || load.failures.size > 0;
 }
 
@@ -134,7 +141,7 @@ async function freePort() {
   return port;
 }
 
-async function answering(url) {
+async function waitForAnswer(url) {
   for (let tries = 0; tries < 200; tries += 1) {
     if (
       await fetch(url).then(

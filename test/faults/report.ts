@@ -2,39 +2,39 @@ import type { Fault } from './play.js';
 import { singleRedis } from './stores.js';
 import type { Losses, Tally } from './tally.js';
 
-/** Writing a renewed token is tried three times, for a second each. No request makes more Redis calls in a row. */
-const LONGEST_MS = 8000;
+/** A new token is written with three attempts of a second each. No request makes more Redis calls in a row. */
+const MAX_REQUEST_MS = 8000;
 
 const HEAD = [
   'fault',
   'requests',
   'sign-ins tried',
-  'done',
+  'succeeded',
   'failed',
-  'asked for again after it: in, signed out',
+  'checked after it: signed in, signed out',
   'sessions lost',
   'tokens lost',
   'lost, not replicated',
-  'wrongly in',
+  'wrong access',
   'longest request',
-  'longest without a page: anybody, one user',
-  'also',
-  'bar',
+  'longest time without a page: all users, one user',
+  'remarks',
+  'requirements',
 ];
 
 /** Returns the requirements that a play did not meet, in words. */
 export function unmetRequirements<Servers>(
-  { store, forgets = false, longestRequestMs = LONGEST_MS }: Fault<Servers>,
+  { store, forgets = false, longestRequestMs = MAX_REQUEST_MS }: Fault<Servers>,
   tally: Tally,
 ): string[] {
   const { audited, lost, missedOnce, unexpected, wrong } = tally;
   const isSingle = (store as unknown) === singleRedis;
   const rules: [string, boolean][] = [
     ['nothing was measured', audited.sessions === 0 || audited.signedOut === 0],
-    ['a session, or what belongs to it, was lost', !forgets && sum(lost) > 0],
+    ['a session, its tokens or its listing was lost', !forgets && sum(lost) > 0],
     ['somebody was signed out for a moment', !forgets && isSingle && missedOnce > 0],
-    ['somebody got in wrongly', wrong.length > 0],
-    ['answers that nothing explains', unexpected.size > 0],
+    ['somebody had wrong access', wrong.length > 0],
+    ['answers that the fault does not explain', unexpected.size > 0],
     ['a request took too long', tally.longestRequestMs > longestRequestMs],
   ];
   return rules.flatMap(([what, isBroken]) => (isBroken ? [what] : []));
@@ -58,7 +58,7 @@ export function rowOf(name: string, fault: Fault, tally: Tally): string[] {
     seconds(tally.longestRequestMs),
     `${seconds(tally.longestWithoutSuccessMs)}, ${seconds(tally.longestForOneMs)}`,
     alsoOf(tally),
-    wrongs.length === 0 ? 'held' : `BROKEN: ${wrongs.join('; ')}`,
+    wrongs.length === 0 ? 'met' : `NOT MET: ${wrongs.join('; ')}`,
   ];
 }
 
@@ -68,7 +68,7 @@ export function tableOf(rows: readonly string[][]): string {
 
 function alsoOf({ lost, missedOnce, unexpected, wrong }: Tally): string {
   const parts = [
-    ...(lost.listings > 0 ? [`${lost.listings} living sessions in no list of their user`] : []),
+    ...(lost.listings > 0 ? [`${lost.listings} living sessions that are missing in the list of their user`] : []),
     ...(missedOnce > 0 ? [`${missedOnce} times signed out for a moment`] : []),
     ...new Set(wrong),
     ...[...unexpected].map(([what, times]) => `${what}: ${times}`),

@@ -1,12 +1,12 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** A request or a sign-in begins this often. */
+/** The interval at which requests and sign-ins begin. */
 const TICK_MS = 20;
 /** The highest number of pending operations. Above it the machine is too slow, and the run says so. */
-const MOST_UNDER_WAY = 300;
+const MAX_PENDING = 300;
 /** The number of sessions that are used in turn. A session that drops out stands for a closed browser. */
-const MOST_SESSIONS = 1000;
+const MAX_SESSIONS = 1000;
 
 /** Sends sign-ins and requests of signed-in users, at a fixed rate and for a fixed time. */
 export class Load {
@@ -17,7 +17,7 @@ export class Load {
   #agent = new Agent();
   #sessions = [];
   #turn = 0;
-  #underWay = 0;
+  #pending = 0;
 
   constructor({ url, signInsASecond, requestsASecond }) {
     this.url = url;
@@ -35,19 +35,19 @@ export class Load {
       for (; requests < tick * this.requestsATick; requests += 1) this.#begin(() => this.#request());
       await wait(Math.max(0, from + tick * TICK_MS - performance.now()));
     }
-    while (this.#underWay > 0) await wait(TICK_MS);
+    while (this.#pending > 0) await wait(TICK_MS);
     this.#agent.destroy();
   }
 
   #begin(work) {
-    if (this.#underWay >= MOST_UNDER_WAY) {
+    if (this.#pending >= MAX_PENDING) {
       this.notBegun += 1;
       return;
     }
-    this.#underWay += 1;
+    this.#pending += 1;
     work()
       .catch((error) => this.#failed(error.message))
-      .finally(() => (this.#underWay -= 1));
+      .finally(() => (this.#pending -= 1));
   }
 
   async #signIn() {
@@ -59,7 +59,7 @@ export class Load {
     if (back.status !== 303 || !session) return this.#failed(`sign-in: ${back.status}`);
     this.signIns += 1;
     this.#sessions.push(session);
-    if (this.#sessions.length > MOST_SESSIONS) this.#sessions.shift();
+    if (this.#sessions.length > MAX_SESSIONS) this.#sessions.shift();
   }
 
   async #request() {

@@ -5,7 +5,7 @@ import { singleRedis } from '../stores.js';
 const KILLS = 15;
 
 export default fault({
-  title: 'One of four processes killed every second, and started again',
+  title: 'One of four processes is killed every second, and started again',
   store: singleRedis,
   cutsConnections: true,
   async strike({ apps }) {

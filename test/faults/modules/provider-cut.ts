@@ -10,7 +10,7 @@ const cut: Answer = (req, res, behave) => {
 };
 
 export default fault({
-  title: 'The provider cutting every answer short for 10 s',
+  title: 'The provider cuts every answer short for 10 s',
   store: singleRedis,
   async strike({ provider }) {
     provider.misbehave({ token: cut, refresh: cut, userinfo: cut });

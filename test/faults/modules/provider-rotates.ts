@@ -5,7 +5,7 @@ import { singleRedis } from '../stores.js';
 const ROTATIONS = 4;
 
 export default fault({
-  title: 'The provider changing its signing key 4 times, 4 s apart, the old one gone at once',
+  title: 'The provider changes its signing key 4 times, every 4 s; the old key is gone at once',
   store: singleRedis,
   async strike({ provider }) {
     for (let rotation = 0; rotation < ROTATIONS; rotation += 1) {

@@ -4,7 +4,7 @@ import { fault } from '../play.js';
 import { singleRedis } from '../stores.js';
 
 export default fault({
-  title: 'The provider slow for 20 s: a byte a second',
+  title: 'The provider is slow for 20 s: a byte per second',
   store: singleRedis,
   // A login has three requests, each with a limit of 5 s.
   longestRequestMs: 16_000,

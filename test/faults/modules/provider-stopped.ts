@@ -3,7 +3,7 @@ import { fault } from '../play.js';
 import { singleRedis } from '../stores.js';
 
 export default fault({
-  title: 'The provider stopped for 10 s',
+  title: 'The provider is stopped for 10 s',
   store: singleRedis,
   async strike({ provider }) {
     await provider.leave();

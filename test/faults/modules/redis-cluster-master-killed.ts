@@ -2,7 +2,7 @@ import { fault } from '../play.js';
 import { redisCluster } from '../stores.js';
 
 export default fault({
-  title: 'Redis Cluster: a master killed; its replica takes over',
+  title: 'Redis Cluster: a master is killed; its replica takes over',
   store: redisCluster,
   async strike({ servers: cluster }) {
     await cluster.nodes[0]?.kill();

@@ -3,7 +3,7 @@ import { fault } from '../play.js';
 import { redisCluster } from '../stores.js';
 
 export default fault({
-  title: 'Redis Cluster: a master paused for 15 s, its connections open; its replica takes over',
+  title: 'Redis Cluster: a master is paused for 15 s, with open connections; its replica takes over',
   store: redisCluster,
   async strike({ servers: cluster }) {
     const [first] = cluster.nodes;

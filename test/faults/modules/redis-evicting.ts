@@ -5,7 +5,7 @@ import { singleRedis } from '../stores.js';
 const ROOM_BYTES = 200_000;
 
 export default fault({
-  title: 'Redis evicting for 15 s (`allkeys-lru`)',
+  title: 'Redis evicts records for 15 s (`allkeys-lru`)',
   store: singleRedis,
   forgets: true,
   async strike({ servers: redis }) {

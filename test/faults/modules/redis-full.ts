@@ -3,7 +3,7 @@ import { fault } from '../play.js';
 import { singleRedis } from '../stores.js';
 
 export default fault({
-  title: 'Redis out of memory for 10 s (`noeviction`)',
+  title: 'Redis is out of memory for 10 s (`noeviction`)',
   store: singleRedis,
   async strike({ servers: redis }) {
     await redis.limitMemory(0, 'noeviction');

@@ -3,7 +3,7 @@ import { fault } from '../play.js';
 import { singleRedis } from '../stores.js';
 
 export default fault({
-  title: 'Redis killed, and started again after 5 s',
+  title: 'Redis is killed, and started again after 5 s',
   store: singleRedis,
   async strike({ servers: redis }) {
     await redis.kill();

@@ -3,7 +3,7 @@ import { fault } from '../play.js';
 import { singleRedis } from '../stores.js';
 
 export default fault({
-  title: 'Redis paused for 30 s, its connections open',
+  title: 'Redis is paused for 30 s, with open connections',
   store: singleRedis,
   async strike({ servers: redis }) {
     redis.freeze();

@@ -2,7 +2,7 @@ import { fault } from '../play.js';
 import { singleRedis } from '../stores.js';
 
 export default fault({
-  title: 'Redis restarted in good order',
+  title: 'Redis is shut down, and started again',
   store: singleRedis,
   async strike({ servers: redis }) {
     await redis.shutDown();

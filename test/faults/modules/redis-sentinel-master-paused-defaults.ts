@@ -4,6 +4,6 @@ import paused from './redis-sentinel-master-paused.js';
 
 export default fault({
   ...paused,
-  title: 'The same, with ioredis’ default options',
+  title: 'The same, with the default options of ioredis',
   store: () => redisSentinels({ defaults: true }),
 });

@@ -3,7 +3,7 @@ import { fault } from '../play.js';
 import { redisSentinels } from '../stores.js';
 
 export default fault({
-  title: 'Sentinel: the master paused for 15 s, its connections open; a replica takes over',
+  title: 'Sentinel: the master is paused for 15 s, with open connections; a replica takes over',
   store: () => redisSentinels(),
   async strike({ servers: sentinels }) {
     sentinels.firstMaster.freeze();
