@@ -80,7 +80,7 @@ describe('the documents', () => {
         numbers.split(' and ').map(Number),
       ),
     );
-    expect(new Set(numbered)).toEqual(new Set(Array.from({ length: 14 }, (_, at) => at + 1)));
+    expect(new Set(numbered)).toEqual(new Set(Array.from({ length: 15 }, (_, at) => at + 1)));
     for (const number of numbered) expect([number, named.has(number)]).toEqual([number, true]);
   });
 
@@ -102,6 +102,7 @@ describe('the documents', () => {
     const sources = [
       interfaceOf('src/options.ts', 'OAuthOptions'),
       interfaceOf('src/http/hooks/hooks.ts', 'Hooks'),
+      interfaceOf('src/http/request/route-paths.ts', 'PathOptions'),
       interfaceOf('src/protocol/options/client-options.ts', 'ClientOptions'),
       interfaceOf('src/protocol/options/oidc-options.ts', 'OidcOptions'),
       interfaceOf('src/protocol/options/oauth2-options.ts', 'OAuth2Options'),
