@@ -21,6 +21,8 @@ export class Exchange implements SessionRequest {
   readonly services: Services;
   readonly urls: Urls;
   readonly arrival: Moment;
+  /** Whether the request has its session, and its user. */
+  isOpen = false;
   /** Whether the request came through the router, which answers our own routes. */
   isRouted = false;
   /** Whether `checkInvalid` was called for this user, and let them go on. */

@@ -17,8 +17,6 @@ interface Exchanges {
 }
 
 const opened = new WeakMap<IncomingMessage, Exchanges>();
-/** The exchanges that have their session. */
-const ready = new WeakSet<Exchange>();
 
 /** The exchange of a request, as far as this instance has seen it. */
 export function findExchange(services: Services, req: IncomingMessage): Exchange | undefined {
@@ -41,7 +39,7 @@ export function exchangeOf(
   const known = opened.get(req);
   const found = known?.all.get(services);
   // An exchange that was only asked for a link, before the router, did not know where the router is.
-  const isUsable = found && (mount === undefined || ready.has(found));
+  const isUsable = found && (mount === undefined || found.isOpen);
   const at = services.settings.mountPath ?? mount ?? '';
   const exchange = isUsable ? found : new Exchange(services, { req, res, mount: at });
   if (known) {
@@ -62,7 +60,7 @@ export async function openExchange(exchange: Exchange, mount?: string): Promise<
   if (mount !== undefined && !exchange.urls.isMountedAt(mount)) throw mountError(exchange, mount);
   claimRedirectPath(req.app, exchange.urls.routedRedirectPath, services);
   // Another instance may have shown its own user since.
-  if (ready.has(exchange)) return exchange.expose();
+  if (exchange.isOpen) return exchange.expose();
   exchange.user = undefined;
   exchange.chooseBackend();
   for (const read of services.sessions.readers) {
@@ -70,7 +68,7 @@ export async function openExchange(exchange: Exchange, mount?: string): Promise<
     await read(req, exchange.res);
   }
   if (!(req as Partial<Request>).session || !(req as Partial<Request>).sessionStore) throw noSessionError();
-  ready.add(exchange);
+  exchange.isOpen = true;
   exchange.user = await recognize(exchange);
 }
 
