@@ -13,8 +13,8 @@ export interface Auth<Info extends object = object> extends AccountDetails<UserI
   readonly acr: string | undefined;
   /** The methods of the authentication, where the provider says so (`amr`). */
   readonly amr: readonly string[] | undefined;
-  /** Accounts of further providers that the user has connected, by the names of their clients. */
-  readonly connections: Readonly<Record<string, Connection>>;
+  /** Accounts of further providers that the user has connected, by the names of their clients. Any other name is undefined. */
+  readonly connections: Readonly<Partial<Record<string, Connection>>>;
   /** When the session ends at the latest, in milliseconds since the epoch. */
   readonly endsAt: number;
 }

@@ -45,7 +45,8 @@ async function start(options: OAuthOptions = {}, before: (app: express.Express) 
     auth.events.on(name, () => events.push(name));
   app.get('/me', (req, res) => {
     const { ident, connections } = requireUser(req);
-    const connected = Object.values(connections).map((each) => `${each.client} ${each.ident} ${each.info.email}`);
+    const accounts = Object.values(connections).filter((each) => each !== undefined);
+    const connected = accounts.map((each) => `${each.client} ${each.ident} ${each.info.email}`);
     res.json({ ident, connected });
   });
   app.get('/connect', (req, res) => {
