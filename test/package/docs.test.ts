@@ -1,30 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { codeBlocks } from './code-blocks.js';
+import { repository as root } from './installed-package.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const documents = ['.', 'docs'].flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name)),
 );
 
-interface Block {
-  from: string;
-  language: string;
-  text: string;
-}
-
-const blocks: Block[] = documents.flatMap((name) => {
-  const text = readFileSync(join(root, name), 'utf8');
-  return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', code = ''], at) => ({
-    from: `${name.replace('/', '-')}-${at + 1}`,
-    language,
-    text: code,
-  }));
-});
+const blocks = documents.flatMap(codeBlocks);
 
 describe('the documents', () => {
   it('have code blocks only in languages that are checked here', () => {

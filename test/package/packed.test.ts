@@ -1,40 +1,14 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { useForAll } from '../support/use.js';
+import { execute, INSTALL_MS, InstalledPackage } from './installed-package.js';
 
-const execute = promisify(execFile);
-const repository = fileURLToPath(new URL('../..', import.meta.url));
-const INSTALL_MS = 180_000;
-
-let folder: string;
-let packed: string[];
-
-/** Packs the built package, and installs it in a folder with Express only. */
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'packed-'));
-  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-  const { stdout } = await execute('npm', pack, { cwd: repository });
-  const [tarball] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
-  packed = tarball.files.map(({ path }) => path).toSorted();
-
-  const manifest = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as {
-    devDependencies: { express: string };
-  };
-  await writeFile(join(folder, 'package.json'), '{ "private": true }');
-  const wanted = [`./${tarball.filename}`, `express@${manifest.devDependencies.express}`];
-  await execute('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...wanted], {
-    cwd: folder,
-  });
-}, INSTALL_MS);
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const installed = useForAll(() => InstalledPackage.install(), INSTALL_MS);
 
 /** Runs a program in that folder, as a user of the package would, and returns its output. */
 async function output(file: string, program: string): Promise<unknown> {
+  const { folder } = installed();
   await writeFile(join(folder, file), program);
   const { stdout } = await execute(process.execPath, [file], { cwd: folder, timeout: 20_000 });
   return JSON.parse(stdout);
@@ -42,6 +16,7 @@ async function output(file: string, program: string): Promise<unknown> {
 
 describe('the tarball', () => {
   it('contains the built package and its documents, and nothing else', () => {
+    const { packed } = installed();
     expect(packed.filter((path) => !path.startsWith('dist/'))).toEqual([
       'CHANGELOG.md',
       'LICENSE',
@@ -55,14 +30,16 @@ describe('the tarball', () => {
 });
 
 describe('the installed package', () => {
-  const kinds = ['function', 'function', 'express-oauth-beforeware'];
+  // The sub-path "request" has types only.
+  const kinds = ['function', [], 'function', 'express-oauth-beforeware'];
 
   it('can be imported', async () => {
     const program = `
       import { oauth } from 'express-oauth-beforeware';
+      import * as request from 'express-oauth-beforeware/request';
       import { developmentProvider } from 'express-oauth-beforeware/testing';
       import manifest from 'express-oauth-beforeware/package.json' with { type: 'json' };
-      console.log(JSON.stringify([typeof oauth, typeof developmentProvider, manifest.name]));
+      console.log(JSON.stringify([typeof oauth, Object.keys(request), typeof developmentProvider, manifest.name]));
     `;
     expect(await output('import.mjs', program)).toEqual(kinds);
   });
@@ -70,9 +47,10 @@ describe('the installed package', () => {
   it('can be required', async () => {
     const program = `
       const { oauth } = require('express-oauth-beforeware');
+      const request = require('express-oauth-beforeware/request');
       const { developmentProvider } = require('express-oauth-beforeware/testing');
       const manifest = require('express-oauth-beforeware/package.json');
-      console.log(JSON.stringify([typeof oauth, typeof developmentProvider, manifest.name]));
+      console.log(JSON.stringify([typeof oauth, Object.keys(request), typeof developmentProvider, manifest.name]));
     `;
     expect(await output('require.cjs', program)).toEqual(kinds);
   });
