@@ -7,7 +7,7 @@ import { Exchange } from './exchange.js';
 import { claimRedirectPath } from './instances.js';
 import { signOut } from './logout/sign-out.js';
 import type { Services } from './services.js';
-import { checkMount } from './urls.js';
+import { checkMount, isSafeMount } from './urls.js';
 
 /** The exchanges of a request: one for each instance that has seen it. */
 interface Exchanges {
@@ -41,7 +41,9 @@ export function exchangeOf(
   // An exchange that was only asked for a link, before the router, did not know where the router is.
   const isUsable = found && (mount === undefined || found.isOpen);
   const at = services.settings.mountPath ?? mount ?? '';
-  const exchange = isUsable ? found : new Exchange(services, { req, res, mount: at });
+  // The error page links to paths below it. `checkMount` refuses the request.
+  const safe = isSafeMount(at) ? at : '';
+  const exchange = isUsable ? found : new Exchange(services, { req, res, mount: safe });
   if (known) {
     known.all.set(services, exchange);
     known.latest = exchange;
@@ -56,7 +58,7 @@ export function exchangeOf(
  */
 export async function openExchange(exchange: Exchange, mount?: string): Promise<void> {
   const { req, services } = exchange;
-  checkMount(req, exchange.urls.mount);
+  checkMount(req, mount ?? exchange.urls.mount);
   if (mount !== undefined && !exchange.urls.isMountedAt(mount)) throw mountError(exchange, mount);
   claimRedirectPath(req.app, exchange.urls.routedRedirectPath, services);
   // Another instance may have shown its own user since.

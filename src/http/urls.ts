@@ -111,10 +111,14 @@ export function asRouted(app: Application, path: string): string {
   return app.enabled('case sensitive routing') ? path : path.toLowerCase();
 }
 
+/** Whether paths below a mount path stay on this site, as browsers read them. */
+export function isSafeMount(mount: string): boolean {
+  return mount === '' || safeReturnTo(mount) !== undefined;
+}
+
 /** Throws a `CallbackError` where a pattern took a part of an address for the path that the router is mounted at. */
 export function checkMount(req: Request, mount: string): void {
   // A request target may also be `*` (RFC 9112, section 3.2.4), for which there is no session.
-  if (!req.path.startsWith('/') || (mount !== '' && safeReturnTo(mount) === undefined)) {
-    throw new CallbackError('The path cannot be one of this app', { code: 'ERR_OAUTH_REQUEST_INVALID' });
-  }
+  if (req.path.startsWith('/') && isSafeMount(mount)) return;
+  throw new CallbackError('The path cannot be one of this app', { code: 'ERR_OAUTH_REQUEST_INVALID' });
 }

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import type { Express } from 'express';
+import express4 from 'express4';
 import { oauth, oidc, requireUser, userOf } from '../../src/index.js';
 import type { OAuth, OAuthOptions, OidcOptions, TokenSet } from '../../src/index.js';
 import { instancesOf } from '../../src/http/instances.js';
 import { MemoryRecords } from '../../src/records/memory-records.js';
 import { Browser } from '../support/browser.js';
 import { useNewHostileProvider } from '../support/hostile/use-hostile-provider.js';
+import { sendRaw } from '../support/raw-requests.js';
 import { serve } from '../support/serve.js';
 import { useEndAfterTest } from '../support/use.js';
 
@@ -118,6 +120,22 @@ describe('the path that the router is mounted at', () => {
     const { url } = endAfterTest(await serve(app));
     expect((await new Browser().open(`${url}/staff/me`)).text).toBe('oidc:alice');
   });
+
+  it.each([
+    ['Express 5', express, '/*tenant'],
+    ['Express 4', express4, '/*'],
+  ] as [string, typeof express, string][])(
+    'that leads to another site is on no error page of %s',
+    async (_which, make, pattern) => {
+      const app = make();
+      const auth = oauth(null, oidc(first().client));
+      app.use(pattern, auth.router);
+      const { url } = endAfterTest(await serve(app));
+      const text = await sendRaw(Number(new URL(url).port), '//elsewhere.example/x');
+      expect(text).toContain('400 Bad Request');
+      expect(text.match(/href="[^"]*"/g)).toEqual(['href="/login"', 'href="/"']);
+    },
+  );
 
   it('may be written in any case where Express makes no difference', async () => {
     const app = express();
