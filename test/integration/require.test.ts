@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { oauth, oidc, requireUser } from '../../src/index.js';
@@ -228,6 +229,21 @@ describe('auth.require()', () => {
       location: expect.stringContaining('/login?returnTo=%2Fopen'),
     });
   });
+
+  it.each(['/open', '/wire', '/me'])(
+    '%s asks a user to sign in whom checkInvalid has signed out itself',
+    async (path) => {
+      let isBanned = false;
+      const checkInvalid: OAuthOptions['checkInvalid'] = (_req, session) => {
+        if (isBanned) delete session.auth;
+      };
+      await start({ check: () => true }, {}, { checkInvalid });
+      isBanned = true;
+      const page = await Promise.race([browser.get(app.url + path), setTimeout(1000)]);
+      expect(page).toMatchObject({ status: 303, location: expect.stringContaining('notice=signed-out') });
+      expect(served).toBe(0);
+    },
+  );
 
   it('refuses a user whom checkInvalid rejects, also on a route outside the guard', async () => {
     let hookResult: boolean | string = false;

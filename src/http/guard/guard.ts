@@ -20,6 +20,11 @@ export async function isWelcome(exchange: Exchange): Promise<boolean> {
     return false;
   }
   if (await followResult(exchange, 'checkInvalid', result)) return false;
+  // The hook may have ended the session itself.
+  if (!exchange.user) {
+    if (!exchange.res.headersSent) askToSignIn(exchange, 'signed-out');
+    return false;
+  }
   exchange.isWelcome = true;
   return true;
 }
