@@ -12,8 +12,8 @@ import { checkMount, isSafeMount } from './urls.js';
 /** The exchanges of a request: one for each instance that has seen it. */
 interface Exchanges {
   readonly all: Map<Services, Exchange>;
-  /** The one whose instance saw the request last: its user is the user of the request. */
-  latest: Exchange;
+  /** The one that was opened last: its user is the user of the request. */
+  latest: Exchange | undefined;
 }
 
 const opened = new WeakMap<IncomingMessage, Exchanges>();
@@ -23,7 +23,7 @@ export function findExchange(services: Services, req: IncomingMessage): Exchange
   return opened.get(req)?.all.get(services);
 }
 
-/** The exchange of the instance that saw a request last. */
+/** The exchange of the instance that has opened a request last. An exchange that was only asked for a link is none. */
 export function latestExchange(req: IncomingMessage): Exchange | undefined {
   return opened.get(req)?.latest;
 }
@@ -44,10 +44,8 @@ export function exchangeOf(
   // The error page links to paths below it. `checkMount` refuses the request.
   const safe = isSafeMount(at) ? at : '';
   const exchange = isUsable ? found : new Exchange(services, { req, res, mount: safe });
-  if (known) {
-    known.all.set(services, exchange);
-    known.latest = exchange;
-  } else opened.set(req, { all: new Map([[services, exchange]]), latest: exchange });
+  if (known) known.all.set(services, exchange);
+  else opened.set(req, { all: new Map([[services, exchange]]), latest: undefined });
   return exchange;
 }
 
@@ -58,6 +56,8 @@ export function exchangeOf(
  */
 export async function openExchange(exchange: Exchange, mount?: string): Promise<void> {
   const { req, services } = exchange;
+  const seen = opened.get(req);
+  if (seen) seen.latest = exchange;
   checkMount(req, mount ?? exchange.urls.mount);
   if (mount !== undefined && !exchange.urls.isMountedAt(mount)) throw mountError(exchange, mount);
   claimRedirectPath(req.app, exchange.urls.routedRedirectPath, services);

@@ -81,6 +81,18 @@ describe('two instances that answer the same redirect path', () => {
     expect(messages).toEqual(['Two oauth() instances of this app answer the redirect path "/redirect"']);
   });
 
+  it('are no such two where the app asks the second for a link only: the user of the request stays', async () => {
+    const app = express();
+    oauth(app, oidc(first().client));
+    const staff = oauth(null, oidc(second().client));
+    app.get('/me', (req, res) => {
+      staff.loginLink(req);
+      res.send(userOf(req)?.ident);
+    });
+    const { url } = endAfterTest(await serve(app));
+    expect((await new Browser().open(`${url}/me`)).text).toBe('oidc:alice');
+  });
+
   it('are no such two on paths of their own, and the app finds both', async () => {
     const app = express();
     oauth(app, oidc(first().client), { skip: ['/'] });
