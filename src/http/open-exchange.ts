@@ -4,7 +4,7 @@ import type { Auth } from '../sessions/auth.js';
 import { recognizeUser } from '../sessions/recognize-user.js';
 import { ConfigurationError, SessionError } from '../shared/errors.js';
 import { Exchange } from './exchange.js';
-import { claimRedirectPath } from './instances.js';
+import { claimAddress } from './instances.js';
 import { signOut } from './logout/sign-out.js';
 import type { Services } from './services.js';
 import { checkMount, isSafeMount } from './urls.js';
@@ -51,7 +51,7 @@ export function exchangeOf(
 
 /**
  * Opens the exchange of a request, once: the request gets its session, and its user. `mount` is where the router is, if the request is in it.
- * Throws a `ConfigurationError` when the router is elsewhere than the guard took it to be, and when two instances answer one redirect path;
+ * Throws a `ConfigurationError` when the router is elsewhere than the guard took it to be, and when two instances answer one redirect path, or have one identity;
  * a `SessionError` when there is no session, or the store does not answer.
  */
 export async function openExchange(exchange: Exchange, mount?: string): Promise<void> {
@@ -60,7 +60,7 @@ export async function openExchange(exchange: Exchange, mount?: string): Promise<
   if (seen) seen.latest = exchange;
   checkMount(req, mount ?? exchange.urls.mount);
   if (mount !== undefined && !exchange.urls.isMountedAt(mount)) throw mountError(exchange, mount);
-  claimRedirectPath(req.app, exchange.urls.routedRedirectPath, services);
+  claimAddress(exchange, (mount ?? services.settings.mountPath) !== undefined);
   // Another instance may have shown its own user since.
   if (exchange.isOpen) return exchange.expose();
   exchange.user = undefined;

@@ -1,3 +1,5 @@
+import { get } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import type { Express } from 'express';
@@ -17,6 +19,13 @@ const SECRET = 'one secret of both, which is long enough';
 const first = useNewHostileProvider();
 const second = useNewHostileProvider();
 const endAfterTest = useEndAfterTest();
+
+/** The body of the home page under a host name. */
+function textAt(port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get({ port, host: '127.0.0.1', headers: { host } }, (answer) => void text(answer).then(resolve, reject));
+  });
+}
 
 /** How the second instance is mounted by hand on an app that has a first one, and whether it comes before it. */
 type Mounting = [how: string, mount: (app: Express, staff: OAuth) => void, isFirst: boolean];
@@ -81,6 +90,37 @@ describe('two instances that answer the same redirect path', () => {
     expect(messages).toEqual(['Two oauth() instances of this app answer the redirect path "/redirect"']);
   });
 
+  it('are no such two on origins of their own', async () => {
+    const app = express();
+    const routers = new Map(
+      ['one.localhost', 'other.localhost'].map((host) => {
+        const router = express.Router();
+        oauth(router, oidc(first().client), { baseUrl: `http://${host}`, skip: ['/'] });
+        router.get('/', (_req, res) => void res.send(host));
+        return [host, router];
+      }),
+    );
+    app.use((req, res, next) => routers.get(req.hostname)?.(req, res, next));
+    const { port } = endAfterTest(await serve(app));
+    for (const host of routers.keys()) expect(await textAt(port, host)).toBe(host);
+  });
+
+  it.each(['/status', '/'])('are no such two for the one at the root, after a first visit of %s', async (path) => {
+    const app = express();
+    const staff = oauth(null, oidc(second().client));
+    app.use('/staff', staff.router);
+    // Without "mountPath", it takes its router to be at the root.
+    app.get('/status', staff.require({ client: 'oidc' }));
+    const auth = oauth(null, oidc(first().client), { skip: ['/'] });
+    app.use(auth.router, auth.beforeware);
+    app.get('/', (_req, res) => void res.send('home'));
+    const { url } = endAfterTest(await serve(app));
+    const browser = new Browser();
+    await browser.get(url + path);
+    expect((await browser.get(`${url}/`)).text).toBe('home');
+    expect((await browser.get(`${url}/status`)).text).toContain('ERR_OAUTH_CONFIG');
+  });
+
   it('are no such two where the app asks the second for a link only: the user of the request stays', async () => {
     const app = express();
     oauth(app, oidc(first().client));
@@ -143,9 +183,9 @@ describe('the path that the router is mounted at', () => {
       const auth = oauth(null, oidc(first().client));
       app.use(pattern, auth.router);
       const { url } = endAfterTest(await serve(app));
-      const text = await sendRaw(Number(new URL(url).port), '//elsewhere.example/x');
-      expect(text).toContain('400 Bad Request');
-      expect(text.match(/href="[^"]*"/g)).toEqual(['href="/login"', 'href="/"']);
+      const answer = await sendRaw(Number(new URL(url).port), '//elsewhere.example/x');
+      expect(answer).toContain('400 Bad Request');
+      expect(answer.match(/href="[^"]*"/g)).toEqual(['href="/login"', 'href="/"']);
     },
   );
 
@@ -247,6 +287,21 @@ describe('invariant 15: two apps without baseUrl on one store, with one secret a
 });
 
 describe('the option "instance"', () => {
+  it('names one instance of an app: the second of this name lets nobody in', async () => {
+    const app = express();
+    const shared = { records: new MemoryRecords(Date.now), secret: SECRET, instance: 'shop' };
+    oauth(app, oidc(first().client), { ...shared, skip: ['/staff/*'] });
+    const staff = oauth(null, oidc(first().client), { ...shared, getAuth: () => false });
+    app.use('/staff', staff.router, staff.beforeware);
+    app.get(['/me', '/staff/me'], (req, res) => void res.send(requireUser(req).ident));
+    const { url } = endAfterTest(await serve(app));
+    const browser = new Browser();
+    expect((await browser.open(`${url}/me`)).text).toBe('oidc:alice');
+    const page = await browser.get(`${url}/staff/me`);
+    expect([page.status, page.text]).toEqual([500, expect.stringContaining('instance shop')]);
+    expect((await browser.get(`${url}/me`)).text).toBe('oidc:alice');
+  });
+
   it('keeps the sign-ins of two apps apart that nothing else does', async () => {
     const records = new MemoryRecords(Date.now);
     const one = await appOn(records, first().client, { instance: 'shop' });
