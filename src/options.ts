@@ -1,3 +1,5 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import express from 'express';
 import { checkOptions, describeValue, isPlainObject, takes } from './shared/check-options.js';
 import type { OptionRules } from './shared/check-options.js';
@@ -195,19 +197,27 @@ function checkPaths(options: OAuthOptions): void {
   }
 }
 
-/** Properties that Express, express-session or Node itself put on a request. */
+/** Properties that Express, its body parsers, cookie-parser, express-session or Node itself put on a request. */
 const TAKEN_PROPERTIES = new Set([
+  ...Object.keys(new IncomingMessage(new Socket())),
+  '_body',
+  '_parsedOriginalUrl',
+  '_parsedUrl',
   'app',
+  'baseUrl',
   'body',
   'cookies',
   'next',
+  'originalUrl',
   'params',
   'query',
   'res',
   'route',
+  'secret',
   'session',
   'sessionID',
   'sessionStore',
+  'signedCookies',
 ]);
 
 function isRequestProperty(value: unknown): boolean {
