@@ -2,7 +2,7 @@ import type { Application, IRouter } from 'express';
 import { Clients } from './http/clients.js';
 import { beforeware } from './http/guard/beforeware.js';
 import type { RoutingRules } from './http/guard/skip.js';
-import { claimMountedPath } from './http/instances.js';
+import { claimMountedPath, registerHandlers } from './http/instances.js';
 import { Transactions } from './http/login/transactions.js';
 import { routes } from './http/routes.js';
 import type { Services } from './http/services.js';
@@ -50,6 +50,7 @@ export function oauth<Info extends object = object, State = unknown>(
   if (app) claimMountedPath(app, services);
   const router = routes(services);
   const guard = beforeware(services, router);
+  registerHandlers(services, [router, guard]);
   if (app) app.use(router, guard);
   return oauthHandle<Info, State>(services, { router, beforeware: guard, close });
 }

@@ -2,10 +2,16 @@ import type { Application, IRouter } from 'express';
 import { ConfigurationError } from '../shared/errors.js';
 import type { Exchange } from './exchange.js';
 import type { Services } from './services.js';
+import { isMountedAtRoot } from './guard/root-mount.js';
 import { asRouted } from './urls.js';
 
 /** Where routers are mounted below patterns, visitors choose the paths: the claim that was not used for longest is forgotten. */
 const MAX_CLAIMS_PER_APP = 1000;
+
+/** The router and the guard of each instance. */
+const handlers = new WeakMap<Services, readonly unknown[]>();
+/** The apps at whose root one of them was found. */
+const rooted = new WeakMap<Services, WeakSet<Application>>();
 
 /** An instance at a redirect path, or with an identity. */
 interface Claim {
@@ -43,6 +49,20 @@ export function claimMountedPath(mounted: IRouter, services: Services): void {
   if (!addClaim(claimsOf(app), path, { claim, isRival: () => true })) throw pathError(path);
 }
 
+/** Registers the router and the guard of an instance, by which it is found in an app. */
+export function registerHandlers(services: Services, mountable: readonly unknown[]): void {
+  handlers.set(services, mountable);
+  rooted.set(services, new WeakSet());
+}
+
+/** Whether the router or the guard of an instance is mounted at the root of an app; undefined where Express does not say so. */
+export function isAtRootOf(app: Application, services: Services): boolean | undefined {
+  if (rooted.get(services)?.has(app)) return true;
+  const isFound = isMountedAtRoot(app, handlers.get(services) ?? []);
+  if (isFound) rooted.get(services)?.add(app);
+  return isFound;
+}
+
 /** The instances of an app that have answered a request, or are mounted on it. */
 export function instancesOf(app: Application): readonly Services[] {
   const all = [...(claims.get(rootOf(app))?.values() ?? [])].flat();
@@ -58,6 +78,8 @@ function addClaim(
   const { services, isCertain } = claim;
   const all = known.get(key) ?? [];
   const own = all.find((each) => each.services === services);
+  // The usual case: nothing changes. Where there are many claims, the order by use counts, too.
+  if (own && all.length === 1 && own.isCertain && known.size < MAX_CLAIMS_PER_APP / 2) return true;
   const rivals = all.filter((each) => each !== own && isRival(each.services));
   if (rivals.some((rival) => rival.isCertain || !isCertain)) return false;
   const others = all.filter((each) => each !== own && !rivals.includes(each));

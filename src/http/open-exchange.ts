@@ -4,10 +4,13 @@ import type { Auth } from '../sessions/auth.js';
 import { recognizeUser } from '../sessions/recognize-user.js';
 import { ConfigurationError, SessionError } from '../shared/errors.js';
 import { Exchange } from './exchange.js';
-import { claimAddress } from './instances.js';
+import { claimAddress, isAtRootOf } from './instances.js';
 import { signOut } from './logout/sign-out.js';
 import type { Services } from './services.js';
 import { checkMount, isSafeMount } from './urls.js';
+
+const MOUNT_HINT =
+  'Pass the option "mountPath" with the path that auth.router is mounted at; or mount auth.router before auth.beforeware';
 
 /** The exchanges of a request: one for each instance that has seen it. */
 interface Exchanges {
@@ -60,7 +63,7 @@ export async function openExchange(exchange: Exchange, mount?: string): Promise<
   if (seen) seen.latest = exchange;
   checkMount(req, mount ?? exchange.urls.mount);
   if (mount !== undefined && !exchange.urls.isMountedAt(mount)) throw mountError(exchange, mount);
-  claimAddress(exchange, (mount ?? services.settings.mountPath) !== undefined);
+  claimAddress(exchange, isMountCertain(exchange, mount));
   // Another instance may have shown its own user since.
   if (exchange.isOpen) return exchange.expose();
   exchange.user = undefined;
@@ -86,12 +89,27 @@ export function recognize(exchange: Exchange, { isFresh = false } = {}): Promise
   return recognizeUser(sessions, exchange, { onDead, isFresh });
 }
 
+/**
+ * Whether it is certain where the router is mounted. A guard or a method that comes before it takes it to be at the root, where Express says
+ * that it is. Throws a `ConfigurationError` where Express says that it is not.
+ */
+function isMountCertain({ req, services, isOpen }: Exchange, mount: string | undefined): boolean {
+  if (isOpen || mount !== undefined || services.settings.mountPath !== undefined) return true;
+  const isAtRoot = isAtRootOf(req.app, services);
+  if (isAtRoot === false) throw unknownMountError();
+  return isAtRoot === true;
+}
+
+function unknownMountError(): ConfigurationError {
+  return new ConfigurationError('It is not known where the router of oauth() is mounted: it is not at the root', {
+    hint: MOUNT_HINT,
+  });
+}
+
 function mountError({ urls: { mount } }: Exchange, seen: string): ConfigurationError {
   return new ConfigurationError(
     `The router of oauth() is mounted at ${JSON.stringify(seen || '/')}, and not at ${JSON.stringify(mount || '/')}`,
-    {
-      hint: 'Pass the option "mountPath" with the path that auth.router is mounted at; or mount auth.router before auth.beforeware',
-    },
+    { hint: MOUNT_HINT },
   );
 }
 

@@ -199,6 +199,55 @@ describe('the path that the router is mounted at', () => {
   });
 });
 
+describe.each([
+  ['Express 5', () => express()],
+  ['Express 4', () => express4() as unknown as Express],
+])('in %s, a guard that comes before its router', (_version, make) => {
+  /** Serves an app, on the port of an earlier one where it is given. */
+  async function start(mount: (app: Express, auth: OAuth) => void, records: MemoryRecords, port?: number) {
+    const app = make();
+    const auth = oauth(null, oidc(first().client), { records, secret: SECRET });
+    mount(app, auth);
+    app.get(['/private/me', '/me'], (req, res) => void res.send(userOf(req)?.ident ?? 'nobody'));
+    return endAfterTest(await serve(app, port));
+  }
+
+  it.each<[how: string, mount: (app: Express, auth: OAuth) => void]>([
+    ['the app', (app, auth) => app.use('/private', auth.beforeware).use(auth.router)],
+    ['a router', (app, auth) => app.use('/private', auth.beforeware).use(express.Router().use(auth.router))],
+    ['the app, with the guard at the root, too', (app, auth) => app.use(auth.beforeware, auth.router)],
+    ['nothing: the guard at the root passes our routes to it', (app, auth) => app.use(auth.beforeware)],
+    ['an app at the root of the app', (app, auth) => app.use(make().use('/private', auth.beforeware).use(auth.router))],
+  ])('knows a user at its very first request, with the router at the root of %s', async (_how, mount) => {
+    const records = new MemoryRecords(Date.now);
+    const before = await start(mount, records);
+    const browser = new Browser();
+    expect((await browser.open(`${before.url}/login?returnTo=/private/me`)).text).toBe('oidc:alice');
+    await before.close();
+    const after = await start(mount, records, before.port);
+    expect((await browser.get(`${after.url}/private/me`)).text).toBe('oidc:alice');
+  });
+
+  it('invariant 15: lets nobody in at the first request after a restart if its router is not at the root', async () => {
+    const records = new MemoryRecords(Date.now);
+    const shared = { records, secret: SECRET };
+    const withStaff = (app: Express, auth: OAuth) => {
+      const staff = oauth(null, oidc(first().client), { ...shared, getAuth: () => false });
+      app.use('/staff', staff.beforeware);
+      app.get('/staff/secret', (_req, res) => void res.send('inside'));
+      app.use(auth.router);
+    };
+    const before = await start(withStaff, records);
+    const browser = new Browser();
+    expect((await browser.open(`${before.url}/login?returnTo=/me`)).text).toBe('oidc:alice');
+    await before.close();
+    const after = await start(withStaff, records, before.port);
+    const page = await browser.get(`${after.url}/staff/secret`);
+    expect([page.status, page.text]).toEqual([500, expect.stringContaining('ERR_OAUTH_CONFIG')]);
+    expect((await browser.get(`${after.url}/me`)).text).toBe('oidc:alice');
+  });
+});
+
 /** An app with one client on given records. */
 async function appOn(
   records: MemoryRecords,
