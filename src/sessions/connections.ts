@@ -39,7 +39,7 @@ export async function saveConnection(
   if (replaced) void revoker.revokeTokens([replaced]);
   if (await backend.exists(held)) return true;
   const removed = await repository.remove(address);
-  if (removed) await revoker.revokeTokens([recordOf(address, removed)]);
+  if (removed) await revoker.revokeTokens([removed]);
   return false;
 }
 
@@ -57,12 +57,12 @@ export async function disconnect(
   const address = addressOf(held.id, signIn.ident, { ident: account.ident, client });
   // First: a request that is still running has the connection in its session, and may write it back.
   await services.ended.addConnection(handleOf(held.id), account.id, signIn.endsAt);
-  const tokens = await repository.remove(address);
+  const removed = await repository.remove(address);
   delete signIn.connections?.[client.name];
   await backend.save(held);
   const event = { ident: signIn.ident, connected: account.ident, client: client.name };
   services.events.emitEvent('disconnect', event);
-  if (tokens) await revoker.revokeTokens([recordOf(address, tokens)]);
+  if (removed) await revoker.revokeTokens([removed]);
 }
 
 /**
@@ -100,8 +100,4 @@ function addressOf(
   { ident, client }: { ident: string; client: Client },
 ): TokenAddress {
   return { session: handleOf(id), ident, client, connectedTo };
-}
-
-function recordOf({ ident, client: { registration } }: TokenAddress, tokens: TokenSet) {
-  return { ident, registration, tokens };
 }

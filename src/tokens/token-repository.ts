@@ -64,13 +64,14 @@ export class TokenRepository {
     return isSame ? undefined : before;
   }
 
-  /** Removes tokens for good, and gives them. */
-  async remove(address: TokenAddress): Promise<TokenSet | undefined> {
+  /** Removes tokens for good, and gives them: with the registration that they were issued to, which may be an earlier one of the client. */
+  async remove(address: TokenAddress): Promise<SessionTokensRecord | undefined> {
     const { sessionTokens, store } = this.#options;
-    if (!store) return (await sessionTokens.takeFrom(address))?.tokens;
+    if (!store) return sessionTokens.takeFrom(address);
+    const { ident, client } = address;
     return this.#locked(this.#storeSlot(store, address), async (before) => {
       await this.#callStore(() => store.remove(keyOf(address)));
-      return before;
+      return before && { ident, registration: client.registration, tokens: before };
     });
   }
 

@@ -35,8 +35,8 @@ export class UserTokens {
   /** Removes the tokens of a user, here and at the provider; tells whether the provider has an endpoint for that (RFC 7009). */
   async revoke(user: StoredUser): Promise<boolean> {
     const address = await this.#addressOf('revoke()', user);
-    const tokens = await this.#repository.remove(address);
-    return tokens !== undefined && address.client.revoke(tokens);
+    const removed = await this.#repository.remove(address);
+    return removed !== undefined && address.client.revoke(removed.tokens);
   }
 
   async #addressOf(caller: string, user: unknown): Promise<TokenAddress> {

@@ -30,13 +30,17 @@ beforeEach(() => {
 });
 
 /** An app whose users sign in at `work` and connect `code`. `before` does something with the app before `oauth()` is called. */
-async function start(options: OAuthOptions = {}, before: (app: express.Express) => void = () => undefined) {
+async function start(
+  options: OAuthOptions = {},
+  before: (app: express.Express) => void = () => undefined,
+  connectable: HostileProvider = code(),
+) {
   records = new WatchedRecords(options.clock ?? Date.now);
   const client = (name: string, provider: HostileProvider) =>
     oidc({ name, ...provider.client, apiBase: `${provider.issuer}/` });
   const app = express();
   before(app);
-  auth = oauth(app, [client('work', work()), client('code', code())], {
+  auth = oauth(app, [client('work', work()), client('code', connectable)], {
     records,
     secret: 'a secret that is long enough for a test',
     ...options,
@@ -257,6 +261,17 @@ it('a connection that a parallel write of the session removed is still revoked a
   await answer;
   await browser.post(`${served.url}/logout`, {});
   expect([work().calls('revoke'), code().calls('revoke')]).toEqual([1, 1]);
+});
+
+it('invariant 10: tokens of an earlier registration of a client go to no other provider, also when they are disconnected', async () => {
+  await start({ instance: 'app' });
+  const browser = new Browser();
+  await signIn(browser);
+  await browser.open(`${served.url}/connect`);
+  // The app is started again, and another provider has the name "code" by now.
+  await start({ instance: 'app', records }, undefined, work());
+  expect((await browser.open(`${served.url}/disconnect`)).text).toBe('{"ident":"work:alice","connected":[]}');
+  expect([work().calls('revoke'), code().calls('revoke')]).toEqual([0, 0]);
 });
 
 it('the account of the sign-in cannot be connected', async () => {
