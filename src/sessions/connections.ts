@@ -67,7 +67,8 @@ export async function disconnect(
 
 /**
  * Moves the tokens of connections to the new session of the same user. A connection that was ended meanwhile, or whose tokens another
- * sign-in has taken, is removed from the session. The sign-in counts already: a store that does not answer is reported.
+ * sign-in has taken, is removed from the session, and tokens that nobody can use any more are revoked. The sign-in counts already: a store
+ * that does not answer is reported.
  */
 export async function moveConnections(
   services: SessionServices,
@@ -77,21 +78,38 @@ export async function moveConnections(
   const { signIn } = held.session;
   const connections = Object.entries(signIn?.connections ?? {});
   if (!signIn || connections.length === 0) return;
+  const { revoker } = services.tokens;
+  const to = handleOf(held.id);
   try {
-    const { connections: ended } = await services.ended.of(from);
     const moved: [string, ConnectedAccount][] = [];
     for (const [name, account] of connections) {
       const client = await services.clients.find(name);
       const address = client && { session: from, ident: account.ident, client, connectedTo: signIn.ident };
-      const isMoved = address && (await services.tokens.repository.move(address, handleOf(held.id)));
-      if (isMoved && !ended.has(account.id)) moved.push([name, account]);
+      if (address && (await moveConnection(services, address, { id: account.id, to }))) moved.push([name, account]);
     }
+    // After the moves: a logout that has ended the new session meanwhile did not find these tokens in it.
+    if (!(await backend.exists(held))) return void revoker.revokeTokens(await revoker.removeTokens(to));
     if (moved.length === connections.length) return;
     signIn.connections = Object.fromEntries(moved);
     await backend.save(held);
   } catch (error) {
     services.events.reportStoreFailure(error, 'tokens');
   }
+}
+
+/** Moves the tokens of one connection; tells whether the connection goes on. */
+async function moveConnection(
+  { tokens: { repository, revoker }, ended }: SessionServices,
+  address: TokenAddress,
+  { id, to }: { id: string; to: SessionHandle },
+): Promise<boolean> {
+  if (!(await repository.move(address, to))) return false;
+  // After the move: the request that ends the connection may have come too late to remove the tokens itself.
+  if (!(await ended.of(address.session)).connections.has(id)) return true;
+  // In the app's own store they have one place for all sessions.
+  const removed = repository.areLasting ? undefined : await repository.remove({ ...address, session: to });
+  if (removed) void revoker.revokeTokens([removed]);
+  return false;
 }
 
 function addressOf(

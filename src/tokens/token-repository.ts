@@ -92,7 +92,9 @@ export class TokenRepository {
   async move(address: TokenAddress, to: SessionHandle): Promise<boolean> {
     const { sessionTokens, store } = this.#options;
     if (store) return true;
-    return this.#locked(sessionTokens.slot(address), async () => {
+    return this.#locked(sessionTokens.slot(address), async (before) => {
+      // Tokens of another account or registration stay, for those who revoke them.
+      if (!before) return false;
       const record = await sessionTokens.takeFrom(address);
       if (record?.ident !== address.ident || record.registration !== address.client.registration) return false;
       await sessionTokens.save({ ...address, session: to }, record.tokens);

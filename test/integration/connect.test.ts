@@ -12,6 +12,7 @@ import type { Gate } from '../support/gate.js';
 import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
 import { useEndAfterTest } from '../support/use.js';
+import { waitUntil } from '../support/wait-until.js';
 import { WatchedRecords } from '../unit/watched-records.js';
 
 const work = useNewHostileProvider();
@@ -262,6 +263,81 @@ it('a connection that a parallel write of the session removed is still revoked a
   await browser.post(`${served.url}/logout`, {});
   expect([work().calls('revoke'), code().calls('revoke')]).toEqual([1, 1]);
 });
+
+it('an account that is disconnected while its user signs in again is revoked, and not in the new session', async () => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  await browser.open(`${served.url}/connect`);
+  const { setField } = records;
+  const [noted, moved] = [gate(), gate()];
+  records.setField = async (key, ...rest) => {
+    await setField.call(records, key, ...rest);
+    if (!key.includes('gone:')) return;
+    noted.open();
+    await moved.opened;
+  };
+  const begun = await browser.open(`${served.url}/login/work?returnTo=/me`, { until: `${served.url}/redirect` });
+  const disconnected = browser.get(`${served.url}/disconnect`);
+  await noted.opened;
+  expect((await browser.follow(begun)).text).toBe('{"ident":"work:alice","connected":[]}');
+  moved.open();
+  await disconnected;
+  await waitUntil('the tokens are revoked', async () => code().calls('revoke') === 1);
+  expect(await remaining(':code')).toEqual([]);
+});
+
+it('another account that is connected while its user signs in again is refused, and its tokens are revoked', async () => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  await browser.open(`${served.url}/connect`);
+  const again = await browser.open(`${served.url}/login/work?returnTo=/me`, { until: `${served.url}/redirect` });
+  code().user = 'octo';
+  const { set } = records;
+  const [written, moved] = [gate(), gate()];
+  records.set = async (key, ...rest) => {
+    await set.call(records, key, ...rest);
+    if (!key.endsWith(':code')) return;
+    written.open();
+    await moved.opened;
+  };
+  const connected = browser.open(`${served.url}/connect`);
+  await written.opened;
+  expect((await browser.follow(again)).text).toBe('{"ident":"work:alice","connected":[]}');
+  moved.open();
+  expect((await connected).text).toContain('ERR_OAUTH_CONNECT');
+  await waitUntil('the tokens are revoked', async () => code().calls('revoke') === 2);
+  expect(await remaining(':code')).toEqual([]);
+});
+
+it('endAll() just after a second sign-in was listed leaves no tokens of connections', async () => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  await browser.open(`${served.url}/connect`);
+  const { take } = records;
+  let ended: number | undefined;
+  records.take = async (key) => {
+    const taken = await take.call(records, key);
+    if (!key.endsWith(':code')) return taken;
+    // The sign-in holds the tokens of the connection: neither session has them.
+    records.take = take;
+    ended = await auth.sessions.endAll('work:alice');
+    return taken;
+  };
+  await signIn(browser);
+  expect(ended).toBe(2);
+  expect((await browser.get(`${served.url}/me`)).status).toBe(303);
+  expect(await remaining('tok:')).toEqual([]);
+  await waitUntil('the tokens are revoked', async () => work().calls('revoke') === 2 && code().calls('revoke') === 1);
+});
+
+/** The keys of this kind that still have a value. */
+async function remaining(kind: string): Promise<string[]> {
+  const kept = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
+  return kept.filter(([key, value]) => value !== null && key.includes(kind)).map(([key]) => key);
+}
 
 it('invariant 10: tokens of an earlier registration of a client go to no other provider, also when they are disconnected', async () => {
   await start({ instance: 'app' });
