@@ -28,9 +28,13 @@ export class CarriedData {
     for (const name of this.#stillCarried()) this.#assign(name, this.#session[name]);
   }
 
-  /** Removes the data. */
-  drop(): void {
-    for (const name of this.#stillCarried()) delete this.#session[name];
+  /** Removes the data from the session that the request has by now. */
+  drop(session: AppSession): void {
+    const fields = session as unknown as Record<string, unknown>;
+    // A session that the hook has saved and read again is another object: in it, a field counts as assigned where its value is another one.
+    const isCarried = (name: string) =>
+      fields === this.#session || JSON.stringify(fields[name]) === JSON.stringify(this.#copy[name]);
+    for (const name of this.#stillCarried().filter(isCarried)) delete fields[name];
   }
 
   /** An accessor notices when the field is assigned: then its value is the hook's, not the old session's. */

@@ -86,7 +86,7 @@ async function commitSession(change: SessionChange, newSignIn: NewSignIn, tokens
     await checkNotLoggedOut(change, signIn, tokens);
     // The old session may have ended until this very moment. From here on, the new one has taken its place.
     if (await request.backend.exists(old)) data.keep();
-    else kept = await storeWithoutOldData(change, held, tokens);
+    else kept = await storeWithoutOldData(change, held, { kept, tokens });
   } catch (error) {
     await rollBack(change, held, { previous, kept });
     throw error;
@@ -96,11 +96,24 @@ async function commitSession(change: SessionChange, newSignIn: NewSignIn, tokens
 }
 
 /** An old session that has ended gives nothing to the new one: no data, no connections, and no refresh token. */
-async function storeWithoutOldData(change: SessionChange, held: HeldSession, tokens: TokenSet): Promise<TokenSet> {
-  change.data.drop();
+async function storeWithoutOldData(
+  change: SessionChange,
+  held: HeldSession,
+  { kept, tokens }: { kept: TokenSet; tokens: TokenSet },
+): Promise<TokenSet> {
+  const { services, request, data } = change;
+  data.drop(held.session);
   delete held.session.signIn?.connections;
-  await storeSession(change, held, tokens);
+  if (kept !== tokens) await replaceTokens(services, addressIn(change, held), tokens);
+  await request.backend.save(held);
   return tokens;
+}
+
+/** Writes tokens where some are. A logout may have ended the new session, which is listed by now: then its tokens stay removed. */
+async function replaceTokens({ tokens: { repository } }: SessionServices, address: TokenAddress, tokens: TokenSet) {
+  const slot = repository.slot(address);
+  const stored = await slot.load();
+  if (stored) await slot.swap(stored, tokens);
 }
 
 async function storeSession(change: SessionChange, held: HeldSession, tokens: TokenSet): Promise<void> {

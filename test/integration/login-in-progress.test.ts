@@ -10,6 +10,7 @@ import type { Gate } from '../support/gate.js';
 import { useNewHostileProvider } from '../support/hostile/use-hostile-provider.js';
 import { serve } from '../support/serve.js';
 import { useEndAfterTest } from '../support/use.js';
+import { waitUntil } from '../support/wait-until.js';
 import { WatchedRecords } from '../unit/watched-records.js';
 
 interface Held {
@@ -128,6 +129,47 @@ describe.each<[Kind]>([['our own sessions'], ["the app's own express-session"]])
     const id = (await browser.get(`${url}/id`)).text;
     await signInWhile(browser, () => auth.sessions.end(id));
     expect(await read(browser)).toEqual({ ident: 'oidc:alice', role: 'editor' });
+  });
+
+  it('nor what getAuth has saved and read again, as far as it is the same', async () => {
+    await start(kind, {
+      async getAuth(_info, _ident, appSession, _state, { req }) {
+        held?.arrived.open();
+        await held?.released.opened;
+        Object.assign(appSession, { role: 'editor' });
+        await new Promise((resolve) => appSession.save(resolve));
+        await new Promise((resolve) => req.session.reload(resolve));
+        return true;
+      },
+    });
+    const browser = new Browser();
+    await browser.open(`${url}/me`);
+    await browser.get(`${url}/put`);
+    const id = (await browser.get(`${url}/id`)).text;
+    expect((await signInWhile(browser, () => auth.sessions.end(id))).text).toBe('oidc:alice');
+    expect(await read(browser)).toEqual({ ident: 'oidc:alice', role: 'editor' });
+  });
+
+  it('endAll() just after a second sign-in was listed leaves no tokens of either session, and revokes them', async () => {
+    await start(kind);
+    const browser = new Browser();
+    await browser.open(`${url}/me`);
+    const { fields } = records;
+    let isDone = false;
+    records.fields = async (key) => {
+      const answer = await fields.call(records, key);
+      if (!isDone && key.includes('out:')) {
+        isDone = true;
+        await auth.sessions.endAll('oidc:alice');
+      }
+      return answer;
+    };
+    await browser.open(`${url}/login?returnTo=/me`, { until: `${url}/me` });
+    expect(isDone).toBe(true);
+    expect((await browser.get(`${url}/me`)).status).toBe(303);
+    const kept = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
+    expect(kept.filter(([key, value]) => value !== null && key.includes('tok:'))).toEqual([]);
+    await waitUntil('both are revoked', async () => provider().calls('revoke') === 2);
   });
 
   it('the data of a session that goes on to the end comes along, with what getAuth changed in it', async () => {

@@ -45,7 +45,16 @@ describe('data that is carried into a new session', () => {
     to['role'] = 'reader';
     to['extra'] = 1;
     delete to['plan'];
-    data.drop();
+    data.drop(to as unknown as AppSession);
     expect(to).toEqual({ cookie: 'of the new session', role: 'reader', extra: 1 });
+  });
+
+  it('goes from a session that was saved and read again, too', () => {
+    const { to, data } = carry({ cart: ['apples'], role: 'reader', plan: 'a' });
+    to['role'] = 'reader';
+    const again = JSON.parse(JSON.stringify(to)) as Record<string, unknown>;
+    again['plan'] = 'b';
+    data.drop(again as unknown as AppSession);
+    expect(again).toEqual({ cookie: 'of the new session', role: 'reader', plan: 'b' });
   });
 });
