@@ -70,11 +70,24 @@ interface SessionChange {
 }
 
 async function commitSession(change: SessionChange, newSignIn: NewSignIn, tokens: TokenSet): Promise<void> {
-  const { services, request, data, old, isSameUser } = change;
+  const { services, old, isSameUser } = change;
+  const { repository } = services.tokens;
+  const previous = isSameUser && old.session.signIn ? addressIn(change, old) : undefined;
+  const commit = () => replaceSession(change, newSignIn, { tokens, previous });
+  const carriesRefreshToken = previous && tokens.refreshToken === undefined && !repository.areLasting;
+  // A renewal meanwhile would rotate the refresh token that the new session is given.
+  return carriesRefreshToken ? repository.whileNotRenewed(previous, commit) : commit();
+}
+
+async function replaceSession(
+  change: SessionChange,
+  newSignIn: NewSignIn,
+  { tokens, previous }: { tokens: TokenSet; previous: TokenAddress | undefined },
+): Promise<void> {
+  const { services, request, data, old } = change;
   const held = heldSession(request.req);
   if (!held) throw noSessionError();
   const signIn = signInFor(change, held, newSignIn);
-  const previous = isSameUser && old.session.signIn ? addressIn(change, old) : undefined;
   let kept = tokens;
   try {
     if (previous) kept = await withPreviousRefreshToken(change, previous, tokens);

@@ -102,6 +102,11 @@ export class TokenRepository {
     });
   }
 
+  /** Does work while nobody renews the tokens at an address. A renewal in progress finishes first. */
+  whileNotRenewed<T>(address: TokenAddress, work: () => Promise<T>): Promise<T> {
+    return this.#locked(this.slot(address), work);
+  }
+
   /** Does something with tokens that nobody renews meanwhile. */
   async #locked<T>(slot: TokenSlot, work: (before: TokenSet | undefined) => Promise<T>): Promise<T> {
     return withLock(this.#options.records, lockKey(slot.key), {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import type { Request } from 'express';
@@ -55,6 +56,12 @@ async function start(kind: Kind, options: OAuthOptions = {}): Promise<void> {
   app.get('/put', (req, res) => void res.json(Object.assign(req.session, { cart: ['apples'], isAdmin: true }).cart));
   app.get('/data', (req, res) => void res.json({ ident: userOf(req)?.ident, ...dataOf(req) }));
   app.get('/me', (req, res) => void res.send(requireUser(req).ident));
+  app.get('/token', async (req, res) => {
+    const answer = await requireUser(req)
+      .accessToken()
+      .catch((error: { code: string }) => error.code);
+    res.send(answer.startsWith('ERR_') ? answer : 'a token');
+  });
   app.get('/id', (req, res) => void res.send(requireUser(req).sessionId));
   app.get('/destroy', (req, res) => void req.session.destroy(() => res.end()));
   ({ url } = endAfterTest(await serve(app)));
@@ -254,6 +261,30 @@ describe.each<[Kind]>([['our own sessions'], ["the app's own express-session"]])
     const signedIn = await Promise.all([phone, desk].map(async (each) => (await each.get(`${url}/me`)).status === 200));
     expect(signedIn.filter(Boolean).length).toBeLessThanOrEqual(1);
   });
+});
+
+it('invariant 9: a second sign-in without a refresh token goes on with the one that a renewal brings meanwhile', async () => {
+  await start('our own sessions');
+  const browser = new Browser();
+  await browser.open(`${url}/me`);
+  now += 3700_000;
+  const released = gate();
+  provider().misbehave({
+    tokenResponse: (body) => ({ ...body, refresh_token: undefined }),
+    respond: { refresh: (_req, _res, behave) => void released.opened.then(behave) },
+  });
+  const tab = await otherTab(browser);
+  const asked = provider().nextRequest('refresh');
+  const renewal = tab.get(`${url}/token`);
+  await asked;
+  const page = browser.open(`${url}/login?returnTo=/me`);
+  await Promise.race([page, wait(300)]);
+  released.open();
+  expect([(await page).text, (await renewal).text]).toEqual(['oidc:alice', 'a token']);
+  provider().misbehave();
+  now += 3700_000;
+  expect((await browser.get(`${url}/token`)).text).toBe('a token');
+  expect(provider().calls('revoke')).toBe(0);
 });
 
 describe('the user of a request at the redirect URI', () => {
