@@ -83,9 +83,12 @@ export async function openExchange(exchange: Exchange, mount?: string): Promise<
  */
 export function recognize(exchange: Exchange, { isFresh = false } = {}): Promise<Auth | undefined> {
   const { sessions, settings } = exchange.services;
-  const onDead = settings.session.endWithRefreshToken
-    ? async () => void (await signOut(exchange, 'token-dead'))
-    : undefined;
+  const { sessionID } = exchange.req;
+  const endWithToken = async () => {
+    // The app may have put another session in the place of this one.
+    if (exchange.req.sessionID === sessionID) await signOut(exchange, 'token-dead');
+  };
+  const onDead = settings.session.endWithRefreshToken ? endWithToken : undefined;
   return recognizeUser(sessions, exchange, { onDead, isFresh });
 }
 

@@ -3,6 +3,7 @@ import express from 'express';
 import session from 'express-session';
 import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { OAuth, OAuthOptions, UserSession } from '../../src/index.js';
+import { status as statusAnswer } from '../support/hostile/answers.js';
 import { CLIENT_ID } from '../support/hostile/client-requests.js';
 import { signedWith } from '../support/hostile/provider-keys.js';
 import { useHostileProvider } from '../support/hostile/use-hostile-provider.js';
@@ -42,6 +43,13 @@ async function start(options: OAuthOptions = {}, settings: Partial<SignInAppOpti
           res.end();
         });
       });
+      server.get('/start-anew', async (req, res) => {
+        const user = requireUser(req);
+        await new Promise((resolve) => req.session.regenerate(resolve));
+        Object.assign(req.session, { cart: ['apples'] });
+        res.json(await user.accessToken().catch((error: { code: string }) => error.code));
+      });
+      server.get('/cart', (req, res) => void res.json((sessionOf(req) as { cart?: string[] }).cart ?? null));
       server.get('/forget', (req, res) => {
         delete sessionOf(req).auth;
         res.end();
@@ -115,6 +123,16 @@ describe('auth.sessions', () => {
     expect([await isSignedIn(phone), await isSignedIn(desk), await isSignedIn(other)]).toEqual([false, true, false]);
     expect(await app.auth.sessions.endAll('oidc:alice')).toBe(1);
     expect(await isSignedIn(desk)).toBe(false);
+  });
+
+  it('a refresh token that has died ends its own session only, not the one that the app has put in its place', async () => {
+    await start({ session: { endWithRefreshToken: true }, skip: ['/cart'] });
+    const browser = await signIn('a phone');
+    now += 3700_000;
+    provider().misbehave({ respond: { refresh: statusAnswer(400, '{"error":"invalid_grant"}') } });
+    expect((await browser.get(`${app.url}/start-anew`)).text).toBe('"ERR_OAUTH_TOKEN_DEAD"');
+    expect((await browser.get(`${app.url}/cart`)).text).toBe('["apples"]');
+    expect(events).toEqual([]);
   });
 
   it('does not list sessions that ended in another way', async () => {
