@@ -222,6 +222,17 @@ describe.each<[Kind]>([['our own sessions'], ["the app's own express-session"]])
     expect(await auth.sessions.list('oidc:alice')).toHaveLength(1);
   });
 
+  it.each([
+    ['this session ends', 'at the provider', 403],
+    ['another session does not end', 'another one', 200],
+  ])('front-channel logout of %s the login in progress', async (_whose, sid, status) => {
+    await start(kind);
+    provider().misbehave({ idToken: (claims) => ({ ...claims, sid: 'at the provider' }) });
+    const query = new URLSearchParams({ iss: provider().issuer, sid });
+    const page = await signInWhile(new Browser(), () => fetch(`${url}/frontchannel-logout?${query}`));
+    expect(page.status).toBe(status);
+  });
+
   it('endAll() of somebody else, and one before the login, do not', async () => {
     await start(kind);
     await auth.sessions.endAll('oidc:alice');

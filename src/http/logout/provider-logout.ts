@@ -35,7 +35,11 @@ export async function frontchannelLogout(exchange: Exchange): Promise<void> {
     const [issuer, sid] = [issuers[0], sids[0]];
     if (issuers.length !== 1 || sids.length !== 1 || !issuer || !sid)
       throw logoutError('Front-channel logout takes "iss" and "sid", each once', client);
-    const listed = await services.sessions.directory.ofProviderSession(client.registration, { issuer, sid });
+    const { registration } = client;
+    const session = { issuer, sid };
+    // First: a login in progress is in no list yet, and looks here once it is.
+    await services.sessions.recentLogouts.addProviderLogout({ registration, session, issuedAt: services.clock() });
+    const listed = await services.sessions.directory.ofProviderSession(registration, session);
     await endSessions(exchange, await livingSessions(services.sessions, listed));
     sendFrame(res, client.issuer === undefined ? undefined : new URL(client.issuer).origin);
   });
