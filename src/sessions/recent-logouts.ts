@@ -120,7 +120,8 @@ export class RecentLogouts {
 
 function isLaterEndAll([from, at, by]: string[], rememberedAt: number, { id, arrival }: LoginInProgress): boolean {
   if (by === id) return false;
-  return from === PROCESS ? Number(at) > arrival.sequence : rememberedAt > arrival.at;
+  // The order within one millisecond is unknown: the login is refused, and the user can start again.
+  return from === PROCESS ? Number(at) > arrival.sequence : rememberedAt >= arrival.at;
 }
 
 function nameOf(session: ProviderSessionId | undefined): string {

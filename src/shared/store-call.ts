@@ -4,7 +4,12 @@ import { withTimeLimit } from './time-limit.js';
 /** Waits for a call of a session store that takes a callback, with a time limit. Rejects with a `SessionError`. */
 export async function storeCall(timeoutMs: number, call: (done: (error?: unknown) => void) => unknown): Promise<void> {
   const done = new Promise<void>((resolve, reject) => {
-    call((error) => (error ? reject(storeError(error)) : resolve()));
+    try {
+      call((error) => (error ? reject(storeError(error)) : resolve()));
+    } catch (error) {
+      // A store of the app's own may throw at once.
+      reject(storeError(error));
+    }
   });
   await withTimeLimit(done, timeoutMs, () => storeError(new Error(`No answer within ${timeoutMs} ms`)));
 }
