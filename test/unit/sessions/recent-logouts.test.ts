@@ -55,7 +55,8 @@ describe('endAll() of the sessions of a user', () => {
     const fields = await records.fields(key);
     const [[field, at] = ['', '']] = Object.entries(fields);
     await records.removeFields(key, field);
-    await records.setField(key, field.replace(/^app \S+/, 'app elsewhere'), at, 100);    expect(await logouts.haveEnded(before)).toBe(true);
+    await records.setField(key, field.replace(/^app \S+/, 'app elsewhere'), at, 100);
+    expect(await logouts.haveEnded(before)).toBe(true);
     clock.forward(1);
     expect(await logouts.haveEnded(login())).toBe(false);
   });
