@@ -62,11 +62,10 @@ export class SessionStore extends RedisStore {
   }
 
   override async set(id: string, session: SessionData, done?: Done): Promise<void> {
-    // express-session saves at the end of a request what was saved in it already, at every sign-in for example. Answered at once, it
-    // can still send the response with its length.
-    if (this.#isWritten(session, textOf(session))) return done?.();
     try {
-      await this.#save(handleOf(id), session);
+      // express-session saves at the end of a request what was saved in it already, at every sign-in for example. Answered at once, it
+      // can still send the response with its length.
+      if (!this.#isWritten(session, textOf(session))) await this.#save(handleOf(id), session);
     } catch (error) {
       if (done) return done(error);
       throw error;

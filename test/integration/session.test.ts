@@ -156,6 +156,29 @@ it('a function that the app keeps in the session does not stop a login', async (
   expect((await browser.get(`${url}/basket`)).text).toBe('["pear"]');
 });
 
+it.each<[kind: string, before: SignInAppOptions['before']]>([
+  ['our own store', () => undefined],
+  [
+    "the app's own express-session",
+    (server) => server.use(session({ secret: 'the own session of this app', resave: false, saveUninitialized: false })),
+  ],
+])('a value that no store can write fails the login, and does not end the process: %s', async (_kind, before) => {
+  const reasons: unknown[] = [];
+  const { url, auth } = await startShop({
+    ...(before ? { before } : {}),
+    options: {
+      redisTimeoutMs: 30_000,
+      getAuth: (_info, _ident, carried) => Boolean(Object.assign(carried, { row: { id: 10n } })),
+    },
+  });
+  auth.events.on('failure', ({ error }) => reasons.push([error.code, (error.cause as Error).message]));
+  const browser = new Browser();
+  const page = await browser.signInAt(`${url}/me`, 'bob');
+  expect([page.status, page.text]).toEqual([503, expect.stringContaining('ERR_OAUTH_SESSION_STORE')]);
+  expect(reasons).toEqual([['ERR_OAUTH_SESSION_STORE', expect.stringContaining('BigInt')]]);
+  expect((await browser.get(`${url}/me`)).status).toBe(303);
+});
+
 describe('invariant 4: an ended session', () => {
   it('is not restored by a request that was still running', async () => {
     let goOn: () => void = () => undefined;
