@@ -39,9 +39,22 @@ export class AppSessions implements SessionBackend {
     return storeCall(this.#timeoutMs, (done) => session.save(done));
   }
 
-  async remove({ id, session, store }: HeldSession): Promise<void> {
-    if (session.signIn) await this.#ended.addSession(handleOf(id), session.signIn.endsAt);
-    await storeCall(this.#timeoutMs, (done) => store.destroy(id, done));
+  async remove(held: HeldSession, isLastTry: boolean): Promise<void> {
+    if (!isLastTry) {
+      // In this order: a session that is not remembered as ended stays as it is, for the next try.
+      await this.#rememberEnd(held);
+      return this.#destroy(held);
+    }
+    const results = await Promise.allSettled([this.#rememberEnd(held), this.#destroy(held)]);
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  }
+
+  async #rememberEnd({ id, session: { signIn } }: HeldSession): Promise<void> {
+    if (signIn) await this.#ended.addSession(handleOf(id), signIn.endsAt);
+  }
+
+  #destroy({ id, store }: HeldSession): Promise<void> {
+    return storeCall(this.#timeoutMs, (done) => store.destroy(id, done));
   }
 
   end(session: SessionHandle, endsAt: number | undefined): Promise<void> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { handleOf, type SessionHandle } from '../records/session-handle.js';
 import type { Client } from '../protocol/client.js';
 import type { TokenSet } from '../protocol/token-set.js';
+import { clientNameOf } from '../tokens/client-finder.js';
 import type { TokenAddress } from '../tokens/token-slot.js';
 import type { HeldSession } from './session-backend.js';
 import type { ConnectedAccount } from './session-data.js';
@@ -80,13 +81,10 @@ export async function moveConnections(
   if (!signIn || connections.length === 0) return;
   const { revoker } = services.tokens;
   const to = handleOf(held.id);
+  const moved: [string, ConnectedAccount][] = [];
+  for (const [name, account] of connections)
+    if (await moveConnection(services, account, { from, to, connectedTo: signIn.ident })) moved.push([name, account]);
   try {
-    const moved: [string, ConnectedAccount][] = [];
-    for (const [name, account] of connections) {
-      const client = await services.clients.find(name);
-      const address = client && { session: from, ident: account.ident, client, connectedTo: signIn.ident };
-      if (address && (await moveConnection(services, address, { id: account.id, to }))) moved.push([name, account]);
-    }
     // After the moves: a logout that has ended the new session meanwhile did not find these tokens in it.
     if (!(await backend.exists(held))) return void revoker.revokeTokens(await revoker.removeTokens(to));
     if (moved.length === connections.length) return;
@@ -97,18 +95,25 @@ export async function moveConnections(
   }
 }
 
-/** Moves the tokens of one connection; tells whether the connection goes on. */
+/** Moves the tokens of one connection; tells whether the connection goes on. A store that does not answer is reported. */
 async function moveConnection(
-  { tokens: { repository, revoker }, ended }: SessionServices,
-  address: TokenAddress,
-  { id, to }: { id: string; to: SessionHandle },
+  services: SessionServices,
+  { id, ident }: ConnectedAccount,
+  { from, to, connectedTo }: { from: SessionHandle; to: SessionHandle; connectedTo: string },
 ): Promise<boolean> {
-  if (!(await repository.move(address, to))) return false;
-  // After the move: the request that ends the connection may have come too late to remove the tokens itself.
-  if (!(await ended.of(address.session)).connections.has(id)) return true;
-  // In the app's own store they have one place for all sessions.
-  const removed = repository.areLasting ? undefined : await repository.remove({ ...address, session: to });
-  if (removed) void revoker.revokeTokens([removed]);
+  const { repository, revoker } = services.tokens;
+  try {
+    const client = await services.clients.find(clientNameOf(ident));
+    const address = client && { session: from, ident, client, connectedTo };
+    if (!address || !(await repository.move(address, to))) return false;
+    // After the move: the request that ends the connection may have come too late to remove the tokens itself.
+    if (!(await services.ended.of(from)).connections.has(id)) return true;
+    // In the app's own store they have one place for all sessions.
+    const removed = repository.areLasting ? undefined : await repository.remove({ ...address, session: to });
+    if (removed) void revoker.revokeTokens([removed]);
+  } catch (error) {
+    services.events.reportStoreFailure(error, 'tokens');
+  }
   return false;
 }
 

@@ -9,8 +9,8 @@ import type { SessionServices } from './session-services.js';
 /** A session that is to end. */
 export interface EndingSession {
   readonly session: SessionHandle;
-  /** Removes the session's data. */
-  readonly remove: () => Promise<void>;
+  /** Removes the session's data. `isLastTry`: nobody can try again after a failure. */
+  readonly remove: (isLastTry: boolean) => Promise<void>;
   /** The signed-in user, if there is one. */
   readonly ident: string | undefined;
   /** Takes the session out of the lists, if it may be in some. */
@@ -68,7 +68,10 @@ export async function endSession(
   { reason, kept }: { reason: EndReason; kept?: TokenSet | undefined },
 ): Promise<TokenSet | undefined> {
   const policy = POLICIES[reason];
-  const isRemoved = await attempt(services, policy.removal, { work: ending.remove, reference: 'old session' });
+  const isRemoved = await attempt(services, policy.removal, {
+    work: () => ending.remove(policy.removal !== 'fails'),
+    reference: 'old session',
+  });
   // Only now: a renewal that was in progress finds the tokens gone, or has written them by now.
   const taken = ending.hasTokens ? await services.tokens.revoker.removeTokens(ending.session) : [];
   const revoking = services.tokens.revoker.revokeTokens(taken.filter((record) => !isKept(record, kept)));
@@ -87,7 +90,7 @@ export function endingOf(services: SessionServices, backend: SessionBackend, hel
   const { auth, signIn } = held.session;
   return {
     session,
-    remove: () => backend.remove(held),
+    remove: (isLastTry) => backend.remove(held, isLastTry),
     ident: auth,
     unlist: signIn && (() => services.directory.remove(session, signIn)),
     hasTokens: signIn !== undefined,

@@ -26,8 +26,10 @@ export interface SessionBackend {
   exists(held: HeldSession): Promise<boolean>;
   /** Writes a session. */
   save(held: HeldSession): Promise<void>;
-  /** Removes a session that a request holds. */
-  remove(held: HeldSession): Promise<void>;
+  /**
+   * Removes a session that a request holds. With `isLastTry`, nobody can try again after a failure, so every step is tried before it rejects.
+   */
+  remove(held: HeldSession, isLastTry: boolean): Promise<void>;
   /** Ends a session of which only the handle is known. `endsAt` is when it would have ended by itself, where that is known. */
   end(session: SessionHandle, endsAt: number | undefined): Promise<void>;
   /** The data of a session of which only the handle is known: null when it has ended, undefined when the store cannot be asked. */

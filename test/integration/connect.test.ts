@@ -393,6 +393,62 @@ it('a failed second sign-in leaves the connections of the first one as they were
   expect(code().calls('revoke')).toBe(0);
 });
 
+it.each<[step: string, method: 'fields' | 'swap' | 'take' | 'set', isMeant: (key: string) => boolean]>([
+  ['the look at what has ended', 'fields', (key) => key.includes(':gone:')],
+  ['the lock', 'swap', (key) => key.endsWith(':code/lock')],
+  ['taking the tokens', 'take', (key) => key.endsWith(':code')],
+  ['writing the tokens', 'set', (key) => key.endsWith(':code')],
+])(
+  'a connection whose tokens cannot be moved to the next session is removed: %s fails',
+  async (_step, method, isMeant) => {
+    await start();
+    const browser = new Browser();
+    await signIn(browser);
+    await browser.open(`${served.url}/connect`);
+    const original = records[method].bind(records) as (...args: unknown[]) => Promise<never>;
+    Object.assign(records, {
+      [method]: (key: string, ...rest: unknown[]) =>
+        isMeant(key) ? Promise.reject(new Error('the disk is full')) : original(key, ...rest),
+    });
+    const begun = await browser.open(`${served.url}/login/work?returnTo=/me`, { until: `${served.url}/redirect` });
+    expect((await browser.get(begun.location ?? '')).location).toBe(`${served.url}/me`);
+    expect(events).toContain('failure');
+    Object.assign(records, { [method]: original });
+    expect((await browser.get(`${served.url}/me`)).text).toBe('{"ident":"work:alice","connected":[]}');
+    await browser.open(`${served.url}/connect`);
+    expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
+  },
+);
+
+it('an account that is disconnected while the same user signs in again stays disconnected, and its tokens are revoked', async () => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  await browser.open(`${served.url}/connect`);
+  const begun = await browser.open(`${served.url}/login/work?returnTo=/me`, { until: `${served.url}/redirect` });
+  const [asked, moved] = [gate(), gate()];
+  const take = records.take.bind(records);
+  let takes = 0;
+  records.take = async (key) => {
+    if (!key.endsWith(':code')) return take(key);
+    takes += 1;
+    if (takes > 1) return take(key);
+    // The request that disconnects has remembered that, and comes to the tokens only after the sign-in.
+    asked.open();
+    await moved.opened;
+    return take(key);
+  };
+  const tab = new Browser();
+  for (const cookie of await browser.jar.getCookies(served.url)) await tab.jar.setCookie(cookie.toString(), served.url);
+  const disconnected = tab.get(`${served.url}/disconnect`);
+  await asked.opened;
+  expect((await browser.get(begun.location ?? '')).location).toBe(`${served.url}/me`);
+  moved.open();
+  await disconnected;
+  expect((await browser.get(`${served.url}/me`)).text).toBe('{"ident":"work:alice","connected":[]}');
+  await waitUntil('the tokens are revoked', async () => code().calls('revoke') === 1);
+});
+
 describe.each<[kind: string, before: (app: express.Express) => void]>([
   ['our own sessions', () => undefined],
   [

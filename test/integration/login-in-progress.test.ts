@@ -112,7 +112,21 @@ describe.each<[Kind]>([['our own sessions'], ["the app's own express-session"]])
     expect(await read(browser)).toEqual({ ident: 'oidc:alice' });
   });
 
-  it('nor is that of an anonymous session which is destroyed then', async () => {
+  it('the old session ends with a second sign-in, although its end cannot be remembered', async () => {
+    await start(kind);
+    const browser = new Browser();
+    await browser.open(`${url}/me`);
+    const tab = await otherTab(browser);
+    const { setField } = records;
+    records.setField = async (key, ...rest) => {
+      if (key.includes('gone:')) throw new Error('down');
+      await setField.call(records, key, ...rest);
+    };
+    expect((await browser.open(`${url}/login?returnTo=/me`)).text).toBe('oidc:alice');
+    expect((await tab.get(`${url}/me`)).status).toBe(303);
+  });
+
+  it('the data of an anonymous session that is destroyed while getAuth runs is not in the new one', async () => {
     await start(kind);
     const browser = new Browser();
     await browser.get(`${url}/put`);
