@@ -97,8 +97,8 @@ async function replaceSession(
     // Only now, and before the browser has its cookie: so every listed session exists, and a look at the list removes none of them.
     await services.directory.add(handleOf(held.id), entryFor(change, signIn));
     await checkNotLoggedOut(change, signIn, tokens);
-    // The old session may have ended until this very moment. From here on, the new one has taken its place.
-    if (await request.backend.exists(old)) data.keep();
+    // The old session may have ended until this very moment. From here on, the new one has taken its place. Another user's gave it nothing.
+    if (!change.isSameUser || (await request.backend.exists(old))) data.keep();
     else kept = await storeWithoutOldData(change, held, { kept, tokens });
   } catch (error) {
     await rollBack(change, held, { previous, kept });
