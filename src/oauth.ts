@@ -1,7 +1,7 @@
 import type { Application, IRouter } from 'express';
 import { Clients } from './http/clients.js';
 import { beforeware } from './http/guard/beforeware.js';
-import type { RoutingRules } from './http/guard/skip.js';
+import type { RouterRules } from './http/guard/skip.js';
 import { claimMountedPath, registerHandlers } from './http/instances.js';
 import { Transactions } from './http/login/transactions.js';
 import { routes } from './http/routes.js';
@@ -96,12 +96,17 @@ function checkApp(app: unknown, { mountPath }: { mountPath?: string | undefined 
 }
 
 /** How a router compares paths. An app's settings say so, and may still change. */
-function routingOf(app: IRouter | null): RoutingRules {
-  const { caseSensitive, strict } = (app ?? {}) as { caseSensitive?: unknown; strict?: unknown };
+function routingOf(app: IRouter | null): RouterRules | undefined {
+  if (!app || isApplication(app)) return undefined;
+  const { caseSensitive, strict } = app as { caseSensitive?: unknown; strict?: unknown };
   return { caseSensitive: caseSensitive === true, strict: strict === true };
 }
 
 function isProduction(app: IRouter | null): boolean {
-  if (app && 'settings' in app) return (app as unknown as Application).get('env') === 'production';
+  if (isApplication(app)) return app.get('env') === 'production';
   return process.env['NODE_ENV'] === 'production';
+}
+
+function isApplication(app: IRouter | null): app is Application {
+  return app !== null && 'settings' in app;
 }

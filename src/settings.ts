@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { RoutingRules, SkipRule } from './http/guard/skip.js';
+import type { RouterRules, SkipRule } from './http/guard/skip.js';
 import { routePathsOf, type RoutePaths } from './http/request/route-paths.js';
 import { allowMemoryInProduction, type OAuthOptions } from './options.js';
 import { isLoopback } from './protocol/options/is-loopback.js';
@@ -24,8 +24,8 @@ export interface Settings {
   /** Whether an array of clients was given: then each has a redirect URI of its own. */
   readonly manyClients: boolean;
   readonly skip: readonly SkipRule[];
-  /** How the router that `oauth()` was given compares paths; its app may be stricter, not laxer. */
-  readonly routing: RoutingRules;
+  /** How the router that `oauth()` was given compares paths; undefined for an app. */
+  readonly routing: RouterRules | undefined;
   readonly requestProperty: string;
   readonly redisPrefix: string;
   /** The time limit of a Redis command. */
@@ -52,7 +52,7 @@ export interface Settings {
 /** The settings that follow from the app and the clients. */
 export interface Surroundings {
   production: boolean;
-  routing: RoutingRules;
+  routing: RouterRules | undefined;
   manyClients: boolean;
 }
 

@@ -1,14 +1,25 @@
-import type { Request } from 'express';
+import type { Application, Request } from 'express';
 import { hookError } from '../hooks/hook-error.js';
+import { isPlainlySpelled, pathReadings } from './path-readings.js';
 import { isAmbiguous, plainPath } from './plain-path.js';
 
 /** A public route: a path, in which a last `*` stands for all below and another for one segment; a pattern of the whole path; a function. */
 export type SkipRule = string | RegExp | ((req: Request) => boolean);
 
-/** How Express compares paths: the settings of the same names. */
-export interface RoutingRules {
+/** How the router that `oauth()` was given compares paths; undefined where that is an app, whose settings say so. */
+export interface RouterRules {
   caseSensitive: boolean;
   strict: boolean;
+}
+
+/** How the paths of a request are compared. */
+interface Routing {
+  /** Whether every router on the way compares by case, or any of them does. */
+  allByCase: boolean;
+  someByCase: boolean;
+  /** The same for a slash at the end. */
+  allStrict: boolean;
+  someStrict: boolean;
 }
 
 type Matcher = (req: Request, path: string) => boolean;
@@ -27,36 +38,57 @@ export function isSkipRule(value: unknown): boolean {
 }
 
 /** Makes the function that says whether a request is for a public route. Rules match the whole path, as the browser asked for it. */
-export function skipper(
-  rules: readonly SkipRule[],
-  router: RoutingRules = { caseSensitive: false, strict: false },
-): (req: Request) => boolean {
+export function skipper(rules: readonly SkipRule[], router?: RouterRules): (req: Request) => boolean {
   const matchers = new Map<string, Matcher[]>();
   return function isPublic(req) {
     const path = plainPath(req);
     if (path === undefined) return false;
-    const routing = {
-      caseSensitive: router.caseSensitive || req.app.enabled('case sensitive routing'),
-      strict: router.strict || req.app.enabled('strict routing'),
-    };
-    const key = `${routing.caseSensitive} ${routing.strict}`;
+    const routing = routingOf(req, router);
+    const key = Object.values(routing).join();
     const compiled = matchers.get(key) ?? rules.map((rule) => matcher(rule, routing));
     matchers.set(key, compiled);
     return compiled.some((matches) => matches(req, path));
   };
 }
 
-function matcher(rule: SkipRule, routing: RoutingRules): Matcher {
+function routingOf({ app }: Request, router: RouterRules | undefined): Routing {
+  const byCase = [router?.caseSensitive, ...appsOf(app).map((each) => each.enabled('case sensitive routing'))];
+  const strict = [router?.strict, app.enabled('strict routing')];
+  return {
+    // The path that an app or a router is mounted at is compared by the one that it is mounted in.
+    allByCase: !byCase.includes(false),
+    someByCase: router?.caseSensitive === true || app.enabled('case sensitive routing'),
+    allStrict: !strict.includes(false),
+    someStrict: strict.includes(true),
+  };
+}
+
+/** An app, and those that it is mounted in. */
+function appsOf(app: Application): Application[] {
+  const { parent } = app as { parent?: Application };
+  return [app, ...(parent ? appsOf(parent) : [])];
+}
+
+function matcher(rule: SkipRule, routing: Routing): Matcher {
   if (typeof rule === 'function') {
-    return (req) => callRule(rule, req);
+    // The function sees one spelling of the path, and a file server may take another one for the same file.
+    return (req, path) => isPlainlySpelled(path) && callRule(rule, req);
   }
   if (typeof rule === 'string') {
     const pattern = pathPattern(rule, routing);
-    return (_req, path) => pattern.test(routing.strict ? path : withoutSlash(path));
+    return (_req, path) => pattern.test(routing.someStrict ? path : withoutSlash(path));
   }
-  const pattern = matchWhole(rule);
-  // Express and a file server may read the path differently: it must be public in both readings.
-  return (_req, path) => pattern.test(path) && pattern.test(routing.strict ? path : withoutSlash(path));
+  return regExpMatcher(rule, routing);
+}
+
+/** A regular expression may say what is not public. So it must match in every reading that Express or a file server could use. */
+function regExpMatcher(rule: RegExp, { allByCase, allStrict }: Routing): Matcher {
+  const patterns = [matchWhole(rule), ...(allByCase ? [] : [matchWhole(rule, 'i')])];
+  return (_req, path) => {
+    const readings = pathReadings(path) ?? [];
+    const all = allStrict ? readings : [...readings, ...readings.map(withoutSlash)];
+    return all.length > 0 && all.every((reading) => patterns.every((pattern) => pattern.test(reading)));
+  };
 }
 
 /** The answer of a function. Only true means yes. */
@@ -73,11 +105,11 @@ function callRule(rule: (req: Request) => unknown, req: Request): boolean {
   throw hookError('skip', new TypeError('A function in it answers true or false at once, got a promise'));
 }
 
-function matchWhole(rule: RegExp): RegExp {
-  return new RegExp(`^(?:${rule.source})$`, rule.flags.replace('m', ''));
+function matchWhole({ source, flags }: RegExp, flag = ''): RegExp {
+  return new RegExp(`^(?:${source})$`, flags.replace('m', '').replace(flag, '') + flag);
 }
 
-function pathPattern(rule: string, { caseSensitive, strict }: RoutingRules): RegExp {
+function pathPattern(rule: string, { someByCase: caseSensitive, someStrict: strict }: Routing): RegExp {
   const below = rule.endsWith('/*');
   const path = below ? rule.slice(0, -1) : strict ? rule : withoutSlash(rule);
   const fixed = path.split('*').map((part) => escapePattern(encodePath(part)));
