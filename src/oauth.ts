@@ -102,9 +102,9 @@ function routingOf(app: IRouter | null): RouterRules | undefined {
   return { caseSensitive: caseSensitive === true, strict: strict === true };
 }
 
+/** Either of the two is enough: `NODE_ENV`, or the setting of the app. */
 function isProduction(app: IRouter | null): boolean {
-  if (isApplication(app)) return app.get('env') === 'production';
-  return process.env['NODE_ENV'] === 'production';
+  return process.env['NODE_ENV'] === 'production' || (isApplication(app) && app.get('env') === 'production');
 }
 
 function isApplication(app: IRouter | null): app is Application {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { allowInsecureRequests, allowMemoryInProduction, oauth, oidc } from '../../src/index.js';
 import type { OAuthOptions } from '../../src/index.js';
@@ -296,5 +296,29 @@ describe('oauth() in production', () => {
     expect(() => oauth(production(), client, { baseUrl: 'https://app.example', records })).toThrow(
       /option "secret" is required/,
     );
+  });
+
+  describe('with NODE_ENV=production', () => {
+    const before = process.env['NODE_ENV'];
+
+    beforeEach(() => {
+      process.env['NODE_ENV'] = 'production';
+    });
+
+    afterEach(() => {
+      process.env['NODE_ENV'] = before;
+    });
+
+    it.each([
+      ['an app whose setting "env" says otherwise', () => express().set('env', 'staging')],
+      ['a router', () => express.Router()],
+      ['no app', () => null],
+    ])('%s is in production', (_name, make) => {
+      const options = { baseUrl: 'https://app.example', secret: LONG_ENOUGH };
+      expect(() => oauth(make(), client, options)).toThrow(/option "redis" is required in production/);
+      expect(() => oauth(make(), client, { dangerously: [allowMemoryInProduction] })).toThrow(
+        /option "baseUrl" is required in production/,
+      );
+    });
   });
 });
