@@ -1,7 +1,7 @@
 import type { Client } from '../../protocol/client.js';
 import { CallbackError, ConfigurationError } from '../../shared/errors.js';
 import type { Exchange } from '../exchange.js';
-import { seeOther } from '../response/answer.js';
+import { leave } from '../response/leave.js';
 import { checkConnecting } from './connect.js';
 import type { LoginRequest } from './login-request.js';
 import { stillRecent } from './step-ups.js';
@@ -43,7 +43,7 @@ export async function beginLogin(exchange: Exchange, client: Client, login: Logi
     startedAt: now,
   });
   setBinding(exchange, keys);
-  seeOther(exchange.res, url.href);
+  leave(exchange, url.href, 'login');
 }
 
 function checkPageVisit({ req, isPageVisit }: Exchange): void {

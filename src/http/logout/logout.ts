@@ -7,11 +7,11 @@ import type { Auth } from '../../sessions/auth.js';
 import type { Exchange } from '../exchange.js';
 import { followResult } from '../hooks/follow-result.js';
 import { runHook, runPageHook } from '../hooks/run-hook.js';
-import { leavingPage } from '../pages/leaving-page.js';
 import { logoutPage } from '../pages/logout-page.js';
 import type { LogoutView } from '../pages/views.js';
 import { postedForm } from '../request/posted-form.js';
 import { seeOther, sendPage } from '../response/answer.js';
+import { leave } from '../response/leave.js';
 import { signOut } from './sign-out.js';
 
 /** Shows that a form was posted by our own page: it carries the digest of the session id. */
@@ -48,10 +48,7 @@ export async function logout(exchange: Exchange, { provider }: LogoutOptions): P
   const isAtProvider = provider ?? services.settings.providerLogout;
   const url = isAtProvider ? await endSessionUrl(exchange, user.client, tokens?.idToken) : undefined;
   if (url === undefined) return seeOther(res, urls.pathTo('logout'));
-  if (req.method !== 'POST') return seeOther(res, url);
-  // A page whose Content-Security-Policy has `form-action 'self'` cannot post its way to the provider, redirects included.
-  res.setHeader('Refresh', `0;url=${url}`);
-  sendPage(res, 200, { html: leavingPage(url), ours: true });
+  leave(exchange, url, 'logout');
 }
 
 // A GET can be sent by any link and image of another site, a POST by any form; the ticket is on our own page only.

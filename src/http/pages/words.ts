@@ -106,6 +106,12 @@ export const WORDS = {
     },
     signedOut: 'Your session here has ended. You can sign in again.',
     with: (label: string) => `Sign in with ${label}`,
+    leaving: {
+      title: 'Signing in',
+      heading: 'You are on the way to sign in',
+      advice: 'Next, the sign-in service asks who you are.',
+      goOn: 'Go on',
+    },
   },
   logout: {
     ask: {
