@@ -29,10 +29,6 @@ const QUIRKS = {
       return { url, headers, body: JSON.stringify(Object.fromEntries(new URLSearchParams(body))) };
     },
   },
-  /** The user info contains 1 instead of true for a verified e-mail address. Zoom. */
-  'verified as a number': {
-    userInfo: (body) => ({ ...body, verified: body['verified'] === 1 }),
-  },
 } as const satisfies Record<string, ProviderFixes>;
 
 /** The name of a quirk. The catalogue's table in the documentation lists it. */

@@ -19,7 +19,6 @@ const ZOOM: OAuth2Provider = {
     picture: 'pic_url',
     email_verified: 'verified',
   },
-  quirks: ['verified as a number'],
   apiBase: 'https://api.zoom.us/v2/',
   documentation: 'https://developers.zoom.us/docs/integrations/oauth/',
   checked: '2026-11-21',

@@ -1,15 +1,27 @@
 import type { UserInfo } from '../../sessions/account.js';
 
-const TEXT_CLAIMS = new Set(['name', 'given_name', 'family_name', 'preferred_username', 'picture', 'email']);
+const TEXT_CLAIMS = new Set([
+  'name',
+  'given_name',
+  'family_name',
+  'preferred_username',
+  'picture',
+  'email',
+  'phone_number',
+]);
+const VERIFICATIONS = ['email_verified', 'phone_number_verified'];
 
 /** The info of a login, without claims of the wrong type. */
 export function userInfoOf(claims: Record<string, unknown> & { sub: string; raw: Record<string, unknown> }): UserInfo {
   const kept = Object.entries(claims).filter(([name, value]) => isUsable(name, value));
   // Some providers say it in a text; anything but true is no.
-  const isVerified = claims['email_verified'] === true || claims['email_verified'] === 'true';
+  const verified = VERIFICATIONS.filter((name) => Object.hasOwn(claims, name)).map((name) => [
+    name,
+    claims[name] === true || claims[name] === 'true',
+  ]);
   return {
     ...Object.fromEntries(kept),
-    ...('email_verified' in claims ? { email_verified: isVerified } : {}),
+    ...Object.fromEntries(verified),
     sub: claims.sub,
     raw: claims.raw,
   };

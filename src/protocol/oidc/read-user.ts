@@ -1,5 +1,6 @@
 import * as openid from 'openid-client';
 import type { Identity } from '../client.js';
+import { dropNulls } from '../drop-nulls.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
 import { translateErrors } from '../oauth2/translate-errors.js';
 import { mergeClaims } from '../user/merge-claims.js';
@@ -28,14 +29,15 @@ export async function readUser(
   const { options, profile, connection } = setup;
   const { claims, parameters } = sources;
   const subject = joinSubject(claims, options.subjectClaims ?? ['sub'], connection.name);
-  const userInfo = await fetchUserInfo(setup, config, sources);
+  const userInfo = dropNulls(await fetchUserInfo(setup, config, sources));
+  const aboutUser = dropNulls(claimsAboutUser(claims));
   // A signed response does not sign this parameter.
   const hasParameter = options.userInResponse === true && !profile.isSigned;
   const raw = {
     ...(hasParameter ? readUserParameter(parameters) : {}),
-    ...mergeClaims(claimsAboutUser(claims), userInfo),
+    ...mergeClaims(aboutUser, userInfo, options.claims),
   };
-  return { subject, info: { ...renameClaims(raw, options.claims), sub: subject, raw } };
+  return { subject, info: { ...renameClaims(raw, options.claims, [userInfo, aboutUser]), sub: subject, raw } };
 }
 
 function claimsAboutUser(claims: openid.IDToken): Record<string, unknown> {

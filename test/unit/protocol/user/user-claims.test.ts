@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readClaim } from '../../../../src/protocol/user/claim-source.js';
+import { mergeClaims } from '../../../../src/protocol/user/merge-claims.js';
 import { pickStandardClaims, renameClaims } from '../../../../src/protocol/user/user-claims.js';
 
 describe('the source of a claim', () => {
@@ -30,6 +31,53 @@ describe('the source of a claim', () => {
     ['https://pictures.example/{missing}', undefined],
   ])('%s', (way, value) => {
     expect(readClaim(info, way)).toBe(value);
+  });
+});
+
+describe.each([
+  ['email', 'email_verified', 'a@own.example', 'ceo@example.com'],
+  ['phone_number', 'phone_number_verified', '+44 1', '+44 2'],
+])('the claim %s', (contact, verified, one, other) => {
+  const names = { [contact]: 'main.value', [verified]: 'main.checked' };
+  const own = { main: { value: one, checked: 1 } };
+
+  function read(idToken: Record<string, unknown>, userInfo: Record<string, unknown>, renamed: object = {}) {
+    const claims = renamed as Record<string, string>;
+    const info = renameClaims(mergeClaims(idToken, userInfo, claims), claims, [userInfo, idToken]);
+    return [info[contact], info[verified]];
+  }
+
+  it('counts as verified only by the answer that names it', () => {
+    expect(read({ [contact]: one, [verified]: true }, { [contact]: other })).toEqual([other, undefined]);
+    expect(read({ [contact]: one }, { [verified]: true })).toEqual([one, undefined]);
+    expect(read({ [verified]: true }, { [contact]: other })).toEqual([other, undefined]);
+    expect(read({ [contact]: one, [verified]: true }, { [contact]: one })).toEqual([one, true]);
+    expect(read({ [contact]: one, [verified]: true }, { [contact]: one, [verified]: false })).toEqual([one, false]);
+    expect(read({ [contact]: one, [verified]: true }, {})).toEqual([one, true]);
+  });
+
+  it('counts as verified only by that answer under other names, too', () => {
+    expect(read(own, { main: { value: other } }, names)).toEqual([other, undefined]);
+    expect(read(own, { main: { checked: true } }, names)).toEqual([one, true]);
+    expect(read({ main: { checked: true } }, { main: { value: other } }, names)).toEqual([other, undefined]);
+    expect(read({ [contact]: one, checked: true }, { [contact]: other }, { [verified]: 'checked' })).toEqual([
+      other,
+      undefined,
+    ]);
+    expect(read({ upn: other, [contact]: one, [verified]: true }, {}, { [contact]: 'upn' })).toEqual([
+      other,
+      undefined,
+    ]);
+  });
+
+  it('is verified without OpenID Connect only where the client says which field tells so', () => {
+    const answer = { [contact]: one, [verified]: true, checked: '1', phone: one };
+    expect(pickStandardClaims(answer)).not.toHaveProperty(verified);
+    expect(pickStandardClaims(answer, { [contact]: contact, [verified]: 'checked' })).toMatchObject({
+      [contact]: one,
+      [verified]: true,
+    });
+    expect(pickStandardClaims({ checked: true }, { [verified]: 'checked' })).toEqual({});
   });
 });
 
