@@ -9,8 +9,7 @@ export type { OAuth2Options } from './protocol/options/oauth2-options.js';
 export { oauth1 } from './protocol/oauth1/oauth1.js';
 export type { OAuth1Options } from './protocol/options/oauth1-options.js';
 export type { SignatureMethod } from './protocol/oauth1/oauth1-signer.js';
-export type { ClaimSource } from './protocol/user/claim-source.js';
-export type { ClaimNames } from './protocol/user/user-claims.js';
+export type { ClaimNames, ClaimSource } from './protocol/user/claim-source.js';
 export { allowInsecureRequests } from './protocol/options/client-options.js';
 export type { AuthorizationParameters, ClientOptions } from './protocol/options/client-options.js';
 export type {

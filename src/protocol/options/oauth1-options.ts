@@ -5,7 +5,7 @@ import { clientRules, takesIdentField } from './client-options.js';
 import type { AuthorizationParameters, ClientOptions } from './client-options.js';
 import { SIGNATURE_METHODS } from '../oauth1/oauth1-signer.js';
 import type { SignatureMethod } from '../oauth1/oauth1-signer.js';
-import type { ClaimNames } from '../user/user-claims.js';
+import type { ClaimNames } from '../user/claim-source.js';
 
 /** The options of a client of an OAuth 1.0a provider: its endpoints, and our registration there (RFC 5849). */
 export interface OAuth1Options extends Pick<

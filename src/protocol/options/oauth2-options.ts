@@ -3,7 +3,7 @@ import type { OptionRules } from '../../shared/check-options.js';
 import type { Clock } from '../../shared/clock.js';
 import { clientRules, takesIdentField } from './client-options.js';
 import type { AuthorizationParameters, ClientOptions } from './client-options.js';
-import type { ClaimNames } from '../user/user-claims.js';
+import type { ClaimNames } from '../user/claim-source.js';
 
 /** The options of a client of an OAuth 2.0 provider without OpenID Connect: its endpoints, and our registration there. */
 export interface OAuth2Options extends ClientOptions {

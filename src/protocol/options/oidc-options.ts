@@ -3,7 +3,7 @@ import type { OptionRule, OptionRules } from '../../shared/check-options.js';
 import type { Clock } from '../../shared/clock.js';
 import { clientRules } from './client-options.js';
 import type { AuthorizationParameters, ClientOptions } from './client-options.js';
-import type { ClaimNames } from '../user/user-claims.js';
+import type { ClaimNames } from '../user/claim-source.js';
 
 /** The options of an OpenID Connect client: the issuer, and our registration there. */
 export interface OidcOptions extends ClientOptions {

@@ -7,6 +7,9 @@ import { isRecord } from '../is-record.js';
  */
 export type ClaimSource = string | readonly string[];
 
+/** Where claims are found, by the names of OpenID Connect. */
+export type ClaimNames = Readonly<Record<string, ClaimSource>>;
+
 /** Reads the value at a source in a user info; undefined when there is none. */
 export function readClaim(raw: Record<string, unknown>, source: ClaimSource): unknown {
   if (typeof source !== 'string') {

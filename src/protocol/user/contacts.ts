@@ -1,5 +1,4 @@
-import { readClaim } from './claim-source.js';
-import type { ClaimNames } from './user-claims.js';
+import { readClaim, type ClaimNames } from './claim-source.js';
 
 /** The claims that a further claim says to be verified (OIDC Core, section 5.1). */
 export const VERIFIED_BY: readonly (readonly [contact: string, verified: string])[] = [

@@ -1,6 +1,5 @@
-import { readClaim } from './claim-source.js';
+import { readClaim, type ClaimNames } from './claim-source.js';
 import { VERIFIED_BY } from './contacts.js';
-import type { ClaimNames } from './user-claims.js';
 
 /**
  * Merges the claims of the ID token and the user info, without nulls; the user info wins. A claim that says whether an address is verified

@@ -1,8 +1,5 @@
-import { readClaim, type ClaimSource } from './claim-source.js';
+import { readClaim, type ClaimNames } from './claim-source.js';
 import { readContacts, VERIFIED_BY } from './contacts.js';
-
-/** Where claims are found, by the names of OpenID Connect. */
-export type ClaimNames = Readonly<Record<string, ClaimSource>>;
 
 /** The claims that are copied under their own name (OIDC Core, section 5.1), except those that are read with their verification. */
 const STANDARD_CLAIMS = new Set([
