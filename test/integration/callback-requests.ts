@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { changeCharacter } from '../support/change-character.js';
 
 /**
  * Values of two pending logins. An attacker has the response to login A, but not its browser. Login B was begun in this browser, but
@@ -40,10 +41,6 @@ function fillIn(text: string, known: Partial<Known>): string {
     if (value === undefined) return placeholder;
     return at === undefined ? value : changeCharacter(value, Number(at) % value.length);
   });
-}
-
-function changeCharacter(value: string, at: number): string {
-  return `${value.slice(0, at)}${value[at] === 'x' ? 'y' : 'x'}${value.slice(at + 1)}`;
 }
 
 /** A value of one of the logins, sometimes with one character changed. */

@@ -6,6 +6,7 @@ import type { EventMap, OAuth, OAuthOptions, TokenKey, TokenSet } from '../../sr
 import type { HostileProvider } from '../support/hostile/hostile-provider.js';
 import { useNewHostileProvider } from '../support/hostile/use-hostile-provider.js';
 import { Browser } from '../support/browser.js';
+import { changeCharacter } from '../support/change-character.js';
 import type { Page } from '../support/browser.js';
 import { gate } from '../support/gate.js';
 import type { Gate } from '../support/gate.js';
@@ -512,7 +513,7 @@ it.each([
 
 it.each([
   ['has expired', (link: string) => link, 25],
-  ['was changed', (link: string) => `${link.slice(0, -2)}xx`, 0],
+  ['was changed', (link: string) => changeCharacter(link, -2), 0],
 ])('a link to connect whose ticket %s is refused, and begins no sign-in', async (_what, change, hours) => {
   let now = Date.now();
   await start({ clock: () => now, session: { idleSeconds: 200_000 } });

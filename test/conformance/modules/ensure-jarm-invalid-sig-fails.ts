@@ -1,3 +1,4 @@
+import { changeCharacter } from '../../support/change-character.js';
 import { signedWith } from '../../support/hostile/provider-keys.js';
 import { rejects } from '../run.js';
 
@@ -6,7 +7,7 @@ export default rejects(
   {
     signResponse: async (claims, { current }) => {
       const [header, payload, signature = ''] = (await signedWith(current, claims)).split('.');
-      return [header, payload, `${signature.startsWith('x') ? 'y' : 'x'}${signature.slice(1)}`].join('.');
+      return [header, payload, changeCharacter(signature)].join('.');
     },
   },
   { fapi: 'with nonces', client: { responseMode: 'jwt' }, withoutCalling: ['token', 'userinfo'] },

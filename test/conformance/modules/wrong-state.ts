@@ -1,14 +1,10 @@
+import { changeCharacter } from '../../support/change-character.js';
 import { expect, rejects } from '../run.js';
 
 // The first response may come from an old tab, so the login starts again. The second one is an error.
 export default rejects(
   'ERR_OAUTH_STATE_UNKNOWN',
-  {
-    authorizationResponse: (sent) => ({
-      ...sent,
-      state: `${sent['state']?.startsWith('x') ? 'y' : 'x'}${sent['state']?.slice(1)}`,
-    }),
-  },
+  { authorizationResponse: (sent) => ({ ...sent, state: changeCharacter(sent['state'] ?? '') }) },
   {
     signedInToo: false,
     withoutCalling: ['token'],
