@@ -56,6 +56,16 @@ const lastRequest = () => provider().requests.findLast(({ endpoint }) => endpoin
 const fulfilRequirement = () =>
   provider().misbehave({ idToken: (claims) => ({ ...claims, auth_time: seconds(), acr: 'phr', amr: ['hwk', 'mfa'] }) });
 
+async function signedIn(visitor: Browser): Promise<Browser> {
+  await visitor.open(`${app.url}/login`);
+  return visitor;
+}
+
+async function signedOut(): Promise<Browser> {
+  await browser.post(`${app.url}/logout`, {}, { from: await browser.open(`${app.url}/me`) });
+  return browser;
+}
+
 describe('auth.require()', () => {
   it('redirects a page visit to a new sign-in with the requirement, and lets it through when that is fulfilled', async () => {
     await start({ maxAge: 300, acr: ['phr', 'phrh'], amr: ['mfa'] });
@@ -187,6 +197,41 @@ describe('auth.require()', () => {
     expect(page.url).toBe(`${app.url}/?form`);
     expect(served).toBe(0);
     expect((await browser.post(`${app.url}/wire`, { to: 'bob' }, { from: page })).text).toBe('wired');
+  });
+
+  it.each<[own: Record<string, string>, requirement: Requirement, sent: Record<string, string>]>([
+    [{ max_age: '0' }, { maxAge: 7200, acr: 'phr' }, { max_age: '0', acr_values: 'phr' }],
+    [{ max_age: '7200' }, { maxAge: 60, acr: 'phr' }, { max_age: '60', acr_values: 'phr' }],
+    [{ prompt: 'login' }, { acr: 'phr' }, { prompt: 'login', acr_values: 'phr' }],
+    [{ prompt: 'consent' }, { amr: ['mfa'] }, { prompt: 'login' }],
+    [{ acr_values: 'pwd phr' }, { acr: ['phrh', 'phr'] }, { acr_values: 'phr' }],
+  ])('asks for no less than the client always does: %j and %j', async (own, requirement, sent) => {
+    provider().misbehave({ idToken: having({ auth_time: seconds() }) });
+    await start(requirement, { authorizationParams: own });
+    await browser.follow(await browser.get(`${app.url}/wire`), { until: `${app.url}/redirect` });
+    expect(lastRequest()).toMatchObject(sent);
+  });
+
+  it.each<[whose: string, visitor: () => Promise<Browser>]>([
+    ['nobody', async () => new Browser()],
+    ['another user or session', async () => signedIn(new Browser())],
+    ['the same browser, signed in anew', async () => signedIn(browser)],
+    ['the same browser, signed out', signedOut],
+  ])('a step-up link that %s opens begins a plain sign-in', async (_who, visitor) => {
+    provider().misbehave({ idToken: having({ auth_time: seconds() }) });
+    await start({ maxAge: 60, acr: 'phr', amr: ['mfa'] }, { authorizationParams: { max_age: '900' } });
+    const { location: link } = await browser.get(`${app.url}/wire?to=bob`);
+    expect(link).toContain('ticket=');
+    fulfilRequirement();
+    const other = await visitor();
+    const begun = await other.get(link ?? '');
+    expect(begun.status).toBe(303);
+    await other.follow(begun, { until: `${app.url}/redirect` });
+    expect(lastRequest()).toMatchObject({ max_age: '900' });
+    expect(lastRequest()).not.toHaveProperty('acr_values');
+    expect(lastRequest()).not.toHaveProperty('prompt');
+    // It ends at the page, where the step-up is asked for again if necessary.
+    expect((await other.open(link ?? '')).url).toBe(`${app.url}/wire?to=bob`);
   });
 
   it('refuses at once if another sign-in cannot fulfil the requirement', async () => {

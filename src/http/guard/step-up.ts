@@ -1,5 +1,6 @@
 import { digest } from '../../shared/digest.js';
 import type { AuthorizationParameters } from '../../protocol/options/client-options.js';
+import { handleOf } from '../../records/session-handle.js';
 import type { Exchange } from '../exchange.js';
 import { sealedLink } from '../login/login-link.js';
 import { recentStepUps } from '../login/step-ups.js';
@@ -29,7 +30,9 @@ export function stepUp(exchange: Exchange, requirement: ProofRequirement): void 
     ...(amr === undefined ? {} : { prompt: 'login' }),
   };
   const request = { parameters, stepUp: { wanted, before }, returnTo: returnPath(exchange) };
-  sendToStepUp(exchange, sealedLink(exchange, { client: user.client, request }), { maxAge, classes });
+  // Anybody may open the link, but this user is who has to authenticate again.
+  const session = handleOf(exchange.req.sessionID);
+  sendToStepUp(exchange, sealedLink(exchange, { client: user.client, request, session }), { maxAge, classes });
 }
 
 /** The step-up that an API asks for with a 401 (RFC 9470, section 3), if it does. */

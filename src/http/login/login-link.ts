@@ -1,3 +1,4 @@
+import { handleOf, type SessionHandle } from '../../records/session-handle.js';
 import { CallbackError, ConfigurationError } from '../../shared/errors.js';
 import type { TicketKind } from '../../shared/ticket.js';
 import type { Exchange } from '../exchange.js';
@@ -11,6 +12,8 @@ const MAX_TICKET_LENGTH = 4000;
 interface LinkContent {
   client: string;
   request: LoginRequest;
+  /** The session that the login is for; undefined for any. In another one it is a plain sign-in. */
+  session?: SessionHandle | undefined;
 }
 
 /** A link that is still good as a plain login when its ticket is not. */
@@ -50,16 +53,24 @@ export function sealedLink(exchange: Exchange, content: LinkContent): string {
   return exchange.urls.pathTo('login', `/${content.client}`) + `?ticket=${ticket}`;
 }
 
+function isForThisSession({ user, req }: Exchange, { session }: LinkContent): boolean {
+  return session === undefined || (user !== undefined && handleOf(req.sessionID) === session);
+}
+
+function plainRequest({ request: { returnTo } }: LinkContent): LoginRequest {
+  return { returnTo };
+}
+
 /**
  * The login that a link asks for, if its ticket is good: of this instance, for this client, and not expired. Throws a `CallbackError` for a bad
- * ticket of a link that connects, steps up, or has state; any other link still begins a plain login.
+ * ticket of a link that connects, steps up, or has state; any other link still begins a plain login, and so does one of another session.
  */
 export function openLoginLink(exchange: Exchange, ticket: string | null, client: string): LoginRequest | undefined {
   const isRequired = ticket?.startsWith(REQUIRED_MARK);
   const content = isRequired
     ? exchange.openTicket(REQUIRED, ticket?.slice(REQUIRED_MARK.length))
     : exchange.openTicket(OPTIONAL, ticket);
-  if (content?.client === client) return content.request;
+  if (content?.client === client) return isForThisSession(exchange, content) ? content.request : plainRequest(content);
   if (!isRequired) return undefined;
   throw new CallbackError('This login link has expired, or is not of this app', {
     code: 'ERR_OAUTH_LINK_EXPIRED',
