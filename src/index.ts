@@ -44,7 +44,7 @@ export type { EventMap, Events, SignOutReason } from './shared/events.js';
 export type { Answer, Awaitable, Hooks, SignInContext, HookResult } from './http/hooks/hooks.js';
 export type { LoginLinkOptions } from './http/login/login-options.js';
 export type { StoredUser } from './tokens/user-tokens.js';
-export type { LogoutOptions } from './http/logout/logout.js';
+export type { LogoutOptions } from './http/logout/logout-options.js';
 export type { PathOptions } from './http/request/route-paths.js';
 export type { ErrorView, LoginView, LogoutView } from './http/pages/views.js';
 export type { Requirement } from './http/guard/requirement.js';

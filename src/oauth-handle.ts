@@ -7,7 +7,8 @@ import { stepUp, stepUpIn } from './http/guard/step-up.js';
 import { beginLogin } from './http/login/begin-login.js';
 import { loginLink } from './http/login/login-link.js';
 import { checkLoginOptions, type LoginLinkOptions } from './http/login/login-options.js';
-import { checkLogoutOptions, logout, type LogoutOptions } from './http/logout/logout.js';
+import { logout } from './http/logout/logout.js';
+import { checkLogoutOptions, type LogoutOptions } from './http/logout/logout-options.js';
 import { exchangeOf, findExchange, openExchange } from './http/open-exchange.js';
 import { checkUser } from './http/request/user-of.js';
 import { answerAllFailures } from './http/response/failure.js';
@@ -98,7 +99,7 @@ export function oauthHandle<Info extends object, State>(services: Services, part
       answer(exchange('login()', req, res), 'login()', (opened) => startLogin(opened, link)),
     logout: async (req, res, how = {}) =>
       answer(exchange('logout()', req, res), 'logout()', (opened) => {
-        checkLogoutOptions(how);
+        checkLogoutOptions(opened, how);
         return logout(opened, how);
       }),
     fetch: async (user, path, init = {}) => services.sessions.tokens.ofUsers.fetch(user, path, init),

@@ -7,6 +7,7 @@ import type { Clock } from './shared/clock.js';
 import { ConfigurationError } from './shared/errors.js';
 import { hookRules, type Hooks } from './http/hooks/hooks.js';
 import { pathRule, pathRules, routePathsOf, type PathOptions } from './http/request/route-paths.js';
+import { landingRule } from './http/logout/landing-rule.js';
 import type { SkipRule } from './http/guard/skip.js';
 import { isSkipRule } from './http/guard/skip.js';
 import type { RecordStore } from './records/record-store.js';
@@ -71,6 +72,11 @@ export interface OAuthOptions<Info extends object = object, State = unknown> ext
   instance?: string | undefined;
   /** The property of the request that holds the signed-in user, beside `userOf(req)`. Default is `auth`. */
   requestProperty?: string | undefined;
+  /**
+   * Where users go after a logout, also of the provider: a path of this app, which should be public. What `onLogout` or `auth.logout()` names
+   * comes first. Default is the page that says that they are signed out.
+   */
+  afterLogoutPath?: string | undefined;
   /** Whether signing out also ends the session at the provider (OIDC RP-Initiated Logout). Default is true. */
   providerLogout?: boolean | undefined;
   /**
@@ -152,6 +158,7 @@ const rules: OptionRules<OAuthOptions> = {
     takes: 'the name of a property that neither Express nor express-session has, such as "auth"',
     check: isRequestProperty,
   },
+  afterLogoutPath: landingRule,
   providerLogout: takes.boolean(),
   refreshEarlySeconds: takes.seconds(0, 3600),
   tokenStore: {

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { RouterRules, SkipRule } from './http/guard/skip.js';
-import { routePathsOf, type RoutePaths } from './http/request/route-paths.js';
+import { landingRule } from './http/logout/landing-rule.js';
+import { isRoutePath, routePathsOf, type RoutePaths } from './http/request/route-paths.js';
 import { allowMemoryInProduction, type OAuthOptions } from './options.js';
 import { isLoopback } from './protocol/options/is-loopback.js';
+import { describeValue } from './shared/check-options.js';
 import type { Clock } from './shared/clock.js';
 import { ConfigurationError } from './shared/errors.js';
 import { warnOfPlainHttp } from './shared/warnings.js';
@@ -43,6 +45,7 @@ export interface Settings {
     readonly cookieName: string;
     readonly isHttps: boolean;
   };
+  readonly afterLogoutPath: string | undefined;
   readonly providerLogout: boolean;
   readonly revokeTokens: boolean;
   readonly refreshEarlyMs: number;
@@ -61,9 +64,11 @@ export function settingsOf(options: OAuthOptions, { production, routing, manyCli
   checkStore(options, production);
   const { redisTimeoutMs = 1000, mountPath, refreshEarlySeconds = 30 } = options;
   const baseUrl = baseUrlOf(options, production);
+  const basePath = baseUrl?.pathname.replace(/\/+$/, '') ?? '';
+  checkAfterLogoutPath(options, { basePath, manyClients });
   return {
     baseUrl,
-    basePath: baseUrl?.pathname.replace(/\/+$/, '') ?? '',
+    basePath,
     secrets: secretsOf(options),
     production,
     instance: options.instance,
@@ -78,6 +83,7 @@ export function settingsOf(options: OAuthOptions, { production, routing, manyCli
     storeTimeoutMs: 2 * redisTimeoutMs,
     tokenStoreTimeoutMs: 5 * redisTimeoutMs,
     session: sessionSettingsOf(options, baseUrl?.protocol === 'https:'),
+    afterLogoutPath: options.afterLogoutPath,
     providerLogout: options.providerLogout ?? true,
     revokeTokens: options.revokeTokens ?? true,
     refreshEarlyMs: refreshEarlySeconds * 1000,
@@ -95,6 +101,19 @@ function sessionSettingsOf({ session = {} }: OAuthOptions, isHttps: boolean): Se
     cookieName: isHttps ? `__Host-${cookieName}` : cookieName,
     isHttps,
   };
+}
+
+/** As far as it is known where the router is mounted. */
+function checkAfterLogoutPath(
+  options: OAuthOptions,
+  { basePath, manyClients }: { basePath: string; manyClients: boolean },
+): void {
+  const { afterLogoutPath: path, mountPath = '' } = options;
+  const prefix = basePath + (mountPath === '/' ? '' : mountPath);
+  if (path === undefined || !isRoutePath(path, { paths: routePathsOf(options), prefix, manyClients })) return;
+  throw new ConfigurationError(
+    `oauth(): option "afterLogoutPath" takes ${landingRule.takes}, got ${describeValue(path)}`,
+  );
 }
 
 function checkStore({ redis, records, dangerously }: OAuthOptions, production: boolean): void {

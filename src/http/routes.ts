@@ -6,7 +6,7 @@ import { carryPostedResponse } from './login/authorization-response.js';
 import { callback } from './login/callback.js';
 import { carryInitiation } from './login/initiated-login.js';
 import { login, loginWith } from './login/login.js';
-import { logoutRoute } from './logout/logout.js';
+import { logoutRoute } from './logout/logout-route.js';
 import { backchannelLogout, frontchannelLogout } from './logout/provider-logout.js';
 import { openExchange } from './open-exchange.js';
 import { PER_CLIENT_ROUTES, type RoutePaths } from './request/route-paths.js';

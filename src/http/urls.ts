@@ -1,7 +1,7 @@
 import type { Application, Request } from 'express';
 import { CallbackError } from '../shared/errors.js';
 import type { Settings } from '../settings.js';
-import { PER_CLIENT_ROUTES, type RoutePaths } from './request/route-paths.js';
+import { isRoutePath, type RoutePaths } from './request/route-paths.js';
 import { safeReturnTo } from './request/return-to.js';
 
 /** The paths and addresses of an instance, as the browser of one request sees them. */
@@ -74,18 +74,9 @@ export class Urls {
 
   /** Whether a path, as the browser sees it, is one of our routes. */
   isOwnRoute(path: string | undefined): boolean {
-    const asked = path
-      ?.replace(/[?#].*$/s, '')
-      .replace(/(?<=.)\/$/, '')
-      .toLowerCase();
-    const routes = Object.keys(this.#settings.paths) as (keyof RoutePaths)[];
-    return routes.some((route) => {
-      const own = this.pathTo(route).toLowerCase();
-      const isPerClient = PER_CLIENT_ROUTES.has(route) && this.#settings.manyClients;
-      const hasClients = route === 'login' || isPerClient;
-      const isWhole = asked === own && !isPerClient;
-      return isWhole || (hasClients && asked?.startsWith(`${own}/`) && !asked.slice(own.length + 1).includes('/'));
-    });
+    if (path === undefined) return false;
+    const { basePath, paths, manyClients } = this.#settings;
+    return isRoutePath(path, { paths, prefix: basePath + this.mount, manyClients });
   }
 
   /** Whether a mount path is the one of this request, where Express sees no difference. */

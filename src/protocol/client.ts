@@ -90,6 +90,8 @@ export interface EndSessionRequest {
   idToken: string | undefined;
   /** Where the provider sends the browser afterwards. */
   postLogoutRedirectUri: string;
+  /** Comes back with the browser, as a parameter of that address. */
+  state: string;
 }
 
 /** Signs users in with one provider. `oidc()`, `oauth2()`, `oauth1()` and the catalogue return clients; `oauth()` takes them. */

@@ -18,7 +18,8 @@ const PAGE = `<!doctype html><title>Forms</title><h1>Forms</h1>
 <form action="/begin" method="post"><button>Begin</button></form>
 <form action="/order" method="post"><button>Order</button></form>
 <form action="/wire" method="post"><button>Wire</button></form>
-<form action="/connect" method="post"><button>Connect</button></form>`;
+<form action="/connect" method="post"><button>Connect</button></form>
+<form action="/logout" method="post"><button>Leave</button></form>`;
 
 const browser = useChromium();
 const provider = useProvider({ host: '127.0.0.1' });
@@ -37,12 +38,14 @@ async function start({ manyClients = false } = {}): Promise<string> {
   const names = manyClients ? ['one', 'other'] : ['oidc'];
   const clients = names.map((name) => oidc({ name, ...provider.client }));
   const auth = oauth(app, manyClients ? clients : (clients[0] as (typeof clients)[number]), {
-    skip: ['/', '/begin'],
+    skip: ['/', '/begin', '/bye'],
+    afterLogoutPath: '/bye',
     ...(manyClients ? { loginPage: () => '<!doctype html><form action="/login/one"><button>One</button></form>' } : {}),
   });
   endAfterTest(auth);
   app.get('/', (_req, res) => void res.send(PAGE));
   app.get('/me', (req, res) => void res.send(`<!doctype html><title>Me</title><h1>${requireUser(req).ident}</h1>`));
+  app.get('/bye', (_req, res) => void res.send('<!doctype html><title>Bye</title><h1>Bye</h1>'));
   app.post('/begin', (req, res) => auth.login(req, res, { returnTo: '/me', client: names[0] }));
   app.post('/order', (_req, res) => void res.send('<!doctype html><title>Ordered</title><h1>Ordered</h1>'));
   app.post('/wire', auth.require({ amr: ['mfa'] }), (_req, res) => void res.send('wired'));
@@ -97,6 +100,25 @@ describe("in Chromium, under a policy with form-action 'self', the provider is r
     await click('Connect');
     await left;
     await page.waitForURL(`${url}/`);
+    expect(complaints).toEqual([]);
+  });
+
+  it.each([
+    ['a posted logout, which comes back to the landing page', true],
+    ['a posted logout after the session of the app has ended', false],
+  ])('%s', async (_name, isSignedIn) => {
+    const url = await start();
+    await click('Sign in');
+    await signInAsBob(`${url}/me`);
+    await page.goto(url);
+    if (!isSignedIn) await context.clearCookies({ name: 'sid' });
+    await click('Leave');
+    await page.waitForURL(`${provider.issuer}/**`);
+    await click('Sign out');
+    await page.waitForURL(`${url}/bye`);
+    // The provider has signed the user out, too.
+    await page.goto(`${url}/login`);
+    await page.getByRole('button', { name: 'Alice' }).waitFor();
     expect(complaints).toEqual([]);
   });
 

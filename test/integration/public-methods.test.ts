@@ -68,6 +68,8 @@ describe('invariant 12: a wrong argument of a public method is a ConfigurationEr
     ['logout()', (auth, req, res) => auth.logout(req, res, odd({ provider: 'no' }))],
     ['logout()', (auth, req, res) => auth.logout(req, res, odd({ providers: false }))],
     ['logout()', (auth, req, res) => auth.logout(req, res, odd(false))],
+    ['logout()', (auth, req, res) => auth.logout(req, res, { returnTo: '//evil.example' })],
+    ['logout()', (auth, req, res) => auth.logout(req, res, { returnTo: '/logout?again' })],
     ['stepUp()', (auth, req, res) => auth.stepUp(req, res, odd(undefined))],
     ['require()', (auth) => auth.require(odd({ group: 'x' }))],
     ['require()', (auth) => auth.require({})],

@@ -114,6 +114,17 @@ const wrong: Record<keyof OAuthOptions, unknown[]> = {
   providerLogout: ['yes', 0, null, {}],
   refreshEarlySeconds: ['30', -1, 3601, Number.NaN, null],
   tokenStore: [{}, null, 'redis', { load() {}, save() {} }],
+  afterLogoutPath: [
+    'goodbye',
+    '//evil.example/',
+    'https://evil.example/',
+    `/${'x'.repeat(2000)}`,
+    '/logout',
+    '/Login/',
+    '/login/x?y',
+    5,
+    null,
+  ],
   revokeTokens: ['yes', 0, null, {}],
   clock: [0, 'now', null, new Date(0)],
   dangerously: [

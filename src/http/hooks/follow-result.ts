@@ -24,7 +24,7 @@ export async function followResult(exchange: Exchange, hook: string, result: Hoo
 }
 
 /** Whether a request asks for the path that a hook names: sent there again, it would never arrive. */
-function isAskedPath({ urls }: Exchange, path: string): boolean {
+export function isAskedPath({ urls }: Exchange, path: string): boolean {
   const [asked, named] = [urls.asked, path].map((each) => each.replace(/#.*$/s, '')) as [string, string];
   // A query is a part of the path where the hook names one.
   return named.includes('?') ? asked === named : withoutSlash(asked.replace(/\?.*$/s, '')) === withoutSlash(named);

@@ -66,7 +66,10 @@ export interface Hooks<Info extends object = object, State = unknown> {
    * the login page. A path: there, still signed in. A function: it answers. Throwing: the error page. Default lets everybody go on.
    */
   checkInvalid?: ((req: Request, session: AppSession, auth: Auth<Info>) => Awaitable<HookResult>) | undefined;
-  /** Called when a user has signed out. A path: there; a function: it answers. Default is the page that says so, or the provider. */
+  /**
+   * Called when a user has signed out here. A path: there, after the provider's logout; a function: it answers, and the provider is left
+   * out. Default is the provider's logout, then the option `afterLogoutPath` or the page that says so.
+   */
   onLogout?: ((req: Request, ident: string) => Awaitable<HookResult>) | undefined;
   /** Called with every error before it is answered, for a log. A path: there; a function: it answers. Default is the error page. */
   onError?: ((error: OAuthError, req: Request) => Awaitable<HookResult>) | undefined;

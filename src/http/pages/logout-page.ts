@@ -22,11 +22,12 @@ function askPage({ action, ticket, homeHref }: LogoutView): string {
   );
 }
 
-function donePage({ loginHref, homeHref }: LogoutView): string {
-  const { title, heading, advice } = WORDS.logout.done;
+function donePage({ loginHref, homeHref, notice }: LogoutView): string {
+  const { title, heading, advice, providerSession } = WORDS.logout.done;
   return page(
     title,
     html`<h1>${heading}</h1>
+      ${notice === 'provider-session' && html`<p role="status">${providerSession}</p>`}
       <p>${advice}</p>
       <nav aria-label="${WORDS.ways.label}">
         <a class="button first" href="${loginHref}">${WORDS.ways.signInAgain}</a>

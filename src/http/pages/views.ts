@@ -20,6 +20,8 @@ export interface LogoutView {
   loginHref: string;
   /** The link to stay signed in. */
   homeHref: string;
+  /** Whether the user may still be signed in at the provider, as it was not asked to sign them out. */
+  notice: 'provider-session' | undefined;
 }
 
 /** The data of the error page. */

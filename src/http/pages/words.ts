@@ -123,6 +123,8 @@ export const WORDS = {
     done: {
       title: 'Signed out',
       heading: 'You are signed out',
+      providerSession:
+        'You may still be signed in at the sign-in service. Sign out there, too, if others use this device.',
       advice: 'On a shared computer, close the browser too.',
     },
     leaving: {

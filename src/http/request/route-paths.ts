@@ -51,6 +51,24 @@ export const pathRules = Object.fromEntries(
   Object.keys(DEFAULT_PATHS).map((name) => [`${name}Path`, pathRule]),
 ) as OptionRules<PathOptions>;
 
+/** Whether a path is one of our routes, or of their paths per client. `prefix` comes before each of them. */
+export function isRoutePath(
+  path: string,
+  { paths, prefix, manyClients }: { paths: RoutePaths; prefix: string; manyClients: boolean },
+): boolean {
+  const asked = path
+    .replace(/[?#].*$/s, '')
+    .replace(/(?<=.)\/$/, '')
+    .toLowerCase();
+  return Object.entries(paths).some(([route, ofRoute]) => {
+    const own = (prefix + ofRoute).toLowerCase();
+    const isPerClient = manyClients && PER_CLIENT_ROUTES.has(route as RouteName);
+    const hasClients = route === 'login' || isPerClient;
+    const isWhole = asked === own && !isPerClient;
+    return isWhole || (hasClients && asked.startsWith(`${own}/`) && !asked.slice(own.length + 1).includes('/'));
+  });
+}
+
 /** The paths of our routes, with the defaults of their options. */
 export function routePathsOf(options: PathOptions): RoutePaths {
   const paths = Object.entries(DEFAULT_PATHS).map(([name, path]) => [

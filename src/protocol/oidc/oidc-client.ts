@@ -52,14 +52,14 @@ export class OidcClient implements Client {
     return identifyUser(this.#setup, response);
   }
 
-  async endSessionUrl({ idToken, postLogoutRedirectUri }: EndSessionRequest): Promise<URL | undefined> {
+  async endSessionUrl({ idToken, postLogoutRedirectUri, state }: EndSessionRequest): Promise<URL | undefined> {
     const { provider, options } = this.#setup;
     const config = await provider.configuration();
     if (config.serverMetadata().end_session_endpoint === undefined) return undefined;
     return translateErrors({ stage: 'discovery', client: this.name, secrets: secretsOf(options) }, () =>
       openid.buildEndSessionUrl(config, {
         post_logout_redirect_uri: postLogoutRedirectUri,
-        state: openid.randomState(),
+        state,
         ...(idToken === undefined ? {} : { id_token_hint: idToken }),
       }),
     );

@@ -18,7 +18,14 @@ const login: LoginView = {
   buttons: [{ client: 'google', label: 'Google', href: '/login/google?returnTo=%2Fme&other=' }],
   notice: undefined,
 };
-const ask: LogoutView = { step: 'ask', action: '/logout', ticket: 'ticket', loginHref: '/login', homeHref: '/' };
+const ask: LogoutView = {
+  step: 'ask',
+  action: '/logout',
+  ticket: 'ticket',
+  loginHref: '/login',
+  homeHref: '/',
+  notice: undefined,
+};
 const error: ErrorView = {
   code: 'ERR_OAUTH_STATE_UNKNOWN',
   status: 400,
@@ -39,6 +46,7 @@ const pages: [name: string, page: string][] = [
   ['login of who was signed out', loginPage({ ...login, notice: 'signed-out' })],
   ['logout that asks', logoutPage(ask)],
   ['logout that is done', logoutPage({ ...ask, step: 'done' })],
+  ['logout that has not led to the provider', logoutPage({ ...ask, step: 'done', notice: 'provider-session' })],
   ['error', errorPage(error)],
   [
     'error without anything',
