@@ -6,6 +6,7 @@ import {
   type OAuthError,
   type OAuthErrorReason,
 } from '../../shared/errors.js';
+import { withholdSecrets } from './withhold-secrets.js';
 
 /** The step at which something failed. */
 export type Stage =
@@ -93,7 +94,7 @@ function findOurError(error: unknown): OAuthError | undefined {
 }
 
 function refusedError(upstream: UpstreamError, { stage, client, secrets }: Circumstances): ProviderError {
-  const error = withhold(secrets, upstream.error ?? '');
+  const error = withholdSecrets(secrets, upstream.error ?? '');
   const isDenied = error === 'access_denied' && stage === 'authorization response';
   // A pushed request is refused at its own endpoint (RFC 9126, section 2.3).
   const refusedCode = stage.startsWith('authorization')
@@ -105,22 +106,9 @@ function refusedError(upstream: UpstreamError, { stage, client, secrets }: Circu
     client,
     error,
     errorDescription:
-      typeof upstream.error_description === 'string' ? withhold(secrets, upstream.error_description) : undefined,
+      typeof upstream.error_description === 'string' ? withholdSecrets(secrets, upstream.error_description) : undefined,
     hint: hintFor(error, stage),
   });
-}
-
-function withhold(secrets: Circumstances['secrets'], text: string): string {
-  const spellings = secrets.flatMap((secret) => (secret ? spellingsOf(secret) : []));
-  // Any JWT: an assertion of ours, or a token.
-  const withoutJwts = text.replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[withheld]');
-  return spellings.reduce((clean, secret) => clean.replaceAll(secret, '[withheld]'), withoutJwts);
-}
-
-/** A provider may quote a secret as it was sent: encoded for a form, or for an address. */
-function spellingsOf(secret: string): string[] {
-  const inForm = new URLSearchParams({ secret }).toString().slice('secret='.length);
-  return [secret, inForm, encodeURIComponent(secret)];
 }
 
 function hintFor(error: string, stage: Stage): string | undefined {

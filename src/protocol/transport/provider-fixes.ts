@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../shared/errors.js';
+import { ConfigurationError, ProviderUnavailableError } from '../../shared/errors.js';
 import { dropNulls } from '../drop-nulls.js';
 import { isRecord } from '../is-record.js';
 import type { Fetch } from './bounded-fetch.js';
@@ -31,6 +31,11 @@ export interface ProviderFixes {
   userInfo?: Fix | undefined;
 }
 
+/** Claims of 64 kB, with spaces and escapes in their JSON, or signed. */
+const MAX_USER_INFO_LENGTH = 128 * 1024;
+/** An access token, a refresh token and an ID token of 64 kB each. */
+const MAX_TOKEN_RESPONSE_LENGTH = 256 * 1024;
+
 const NAMES = new Set(['metadata', 'tokenRequest', 'tokenResponse', 'userInfo']);
 
 /** Whether a value is valid for the option `fixes`. */
@@ -60,12 +65,25 @@ export function fixedFetch(fetch: Fetch, fixes: ProviderFixes, { token, userInfo
     if (address === tokenAddress) {
       const isRefresh = init.body instanceof URLSearchParams && init.body.get('grant_type') === 'refresh_token';
       const response = await fetch(...(await fixTokenRequest(url, init, fixes)));
-      return fixTokenResponse(response, fixes, { tolerant, isRefresh });
+      return fixTokenResponse(await limitAnswer(response, MAX_TOKEN_RESPONSE_LENGTH), fixes, { tolerant, isRefresh });
     }
     const response = await fetch(url, init);
     if (address !== userInfoAddress) return withoutChallenge(response);
-    return fixes.userInfo ? fixJson(response, 'userInfo', fixes.userInfo) : response;
+    const answer = await limitAnswer(response, MAX_USER_INFO_LENGTH);
+    return fixes.userInfo ? fixJson(answer, 'userInfo', fixes.userInfo) : answer;
   };
+}
+
+/** Refuses a long answer before it is parsed. Throws a `ProviderUnavailableError`. */
+async function limitAnswer(response: Response, maxLength: number): Promise<Response> {
+  const { status, statusText, headers } = response;
+  const text = await response.text();
+  if (text.length > maxLength)
+    throw new ProviderUnavailableError(`The provider's answer is longer than ${maxLength} characters`, {
+      code: 'ERR_OAUTH_BAD_RESPONSE',
+      hint: 'Ask the provider for fewer claims or scopes: tokens and claims are stored with every session',
+    });
+  return new Response(text === '' ? null : text, { status, statusText, headers });
 }
 
 /** An address in a form that can be compared. An access token in the query is not part of it. */

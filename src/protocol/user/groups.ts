@@ -1,5 +1,6 @@
 import { isRecord } from '../is-record.js';
 import { readClaim } from './claim-source.js';
+import { nextPage } from './next-page.js';
 
 /** Where a provider says which groups a user is in. */
 export interface GroupsRule {
@@ -74,8 +75,7 @@ async function readPage(url: string, get: PageRequests['get']): Promise<Page | u
     const entries = isRecord(body) ? body['value'] : body;
     if (!Array.isArray(entries)) return undefined;
     const odata = isRecord(body) ? body['@odata.nextLink'] : undefined;
-    const link = /<([^>]+)>\s*;[^,]*\brel="?next"?/.exec(response.headers.get('link') ?? '')?.[1];
-    return { entries, next: typeof odata === 'string' ? odata : link };
+    return { entries, next: typeof odata === 'string' ? odata : nextPage(response.headers.get('link')) };
   } catch {
     return undefined;
   }
