@@ -50,7 +50,10 @@ export interface OAuth<Info extends object = object, State = unknown> {
   readonly events: Events;
   /** Lists and ends sessions. */
   readonly sessions: Sessions;
-  /** The path that begins a login, for a link or a redirect. Throws a `ConfigurationError` for a wrong option. */
+  /**
+   * The link that begins a login: a path; for a request at another host than that of `baseUrl`, an address under `baseUrl`. Throws a
+   * `ConfigurationError` for a wrong option.
+   */
   loginLink(req: Request, options?: LoginLinkOptions<State>): string;
   /** Begins a login: the answer is the redirect to the provider, or the answer of any other failed login. */
   login(req: Request, res: Response, options?: LoginLinkOptions<State>): Promise<void>;

@@ -1,5 +1,6 @@
 import type { Application, Request } from 'express';
 import { CallbackError } from '../shared/errors.js';
+import { warnOfOtherHost } from '../shared/warnings.js';
 import type { Settings } from '../settings.js';
 import { isRoutePath, type RoutePaths } from './request/route-paths.js';
 import { safeReturnTo } from './request/return-to.js';
@@ -20,6 +21,15 @@ export class Urls {
   /** The path of one of our routes, and of what is below it. */
   pathTo(route: keyof RoutePaths, below = ''): string {
     return this.#settings.basePath + this.mount + this.#settings.paths[route] + below;
+  }
+
+  /**
+   * The link to the login, or to what is below it: a path. For a request at another host than that of `baseUrl` it is the address under
+   * `baseUrl`, where the login ends: the cookies that it needs stay at one host.
+   */
+  loginHref(below = '', query = new URLSearchParams()): string {
+    const path = this.pathTo('login', below) + (query.size > 0 ? `?${query}` : '');
+    return this.#isAtOtherHost() ? this.addressOf(path) : path;
   }
 
   /** The path of the app's home. */
@@ -85,13 +95,29 @@ export class Urls {
     return asRouted(app, mount) === asRouted(app, this.mount);
   }
 
+  /** Whether the request came to another host, as Express sees it: a proxy may have named its own. */
+  #isAtOtherHost(): boolean {
+    const { baseUrl } = this.#settings;
+    const { host, isWithPort } = this.#seenHost;
+    if (!baseUrl || !host) return false;
+    const address = `${baseUrl.protocol}//${host}`;
+    const seen = URL.canParse(address) ? new URL(address) : undefined;
+    if (isWithPort ? seen?.host === baseUrl.host : seen?.hostname === baseUrl.hostname) return false;
+    if (seen) warnOfOtherHost(seen.host, baseUrl);
+    return true;
+  }
+
+  /** Express 4 leaves the port out of `req.hostname`. Where a proxy names the host, the port is unknown. */
+  get #seenHost(): { host: string | undefined; isWithPort: boolean } {
+    const { host = '' } = this.#req.headers;
+    const hostname = this.#req.hostname as string | undefined;
+    const isDirect = host === hostname || host.startsWith(`${hostname}:`);
+    return { host: isDirect ? host : hostname, isWithPort: isDirect };
+  }
+
   get #origin(): string {
     if (this.#settings.baseUrl) return this.#settings.baseUrl.origin;
-    // Express 4 leaves the port out of `req.hostname`, and 5 names the host with it.
-    const { host = '' } = this.#req.headers;
-    const { hostname, protocol } = this.#req;
-    const isDirect = host === hostname || host.startsWith(`${hostname}:`);
-    const origin = `${protocol}://${isDirect ? host : hostname}`;
+    const origin = `${this.#req.protocol}://${this.#seenHost.host}`;
     if (URL.canParse(origin)) return new URL(origin).origin;
     throw new CallbackError('The Host header is not a host', { code: 'ERR_OAUTH_REQUEST_INVALID' });
   }

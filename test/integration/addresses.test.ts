@@ -61,7 +61,7 @@ describe('invariant 6: the redirect URI', () => {
 
   it('contains the path that a proxy strips, and so does the redirect to the login', async () => {
     const { url } = await startApp({ options: { baseUrl: 'http://localhost:65000/portal' } });
-    const page = await new Browser().get(`${url}/me`);
+    const page = await new Browser().get(`${url}/me`, { headers: { host: 'localhost:65000' } });
     expect(page.headers.get('location')).toBe('/portal/login?returnTo=%2Fportal%2Fme');
     expect(redirectUriOf((await new Browser().get(`${url}/login`)).location)).toBe(
       'http://localhost:65000/portal/redirect',

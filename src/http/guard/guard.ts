@@ -3,7 +3,8 @@ import { followResult } from '../hooks/follow-result.js';
 import { runHook } from '../hooks/run-hook.js';
 import { signOut } from '../logout/sign-out.js';
 import { safeReturnTo } from '../request/return-to.js';
-import { sendProblem, seeOther } from '../response/answer.js';
+import { sendProblem } from '../response/answer.js';
+import { leave } from '../response/leave.js';
 
 /** Whether a user is signed in whom the app still welcomes; it is asked once for a request. Answers all other requests. */
 export async function isWelcome(exchange: Exchange): Promise<boolean> {
@@ -30,13 +31,14 @@ export async function isWelcome(exchange: Exchange): Promise<boolean> {
 }
 
 /** 303 to the login page for a page visit; for anything else 401, with the address of the login (RFC 9457). */
-export function askToSignIn({ req, res, urls, services, isPageVisit }: Exchange, notice?: 'signed-out'): void {
+export function askToSignIn(exchange: Exchange, notice?: 'signed-out'): void {
+  const { req, res, urls, services, isPageVisit } = exchange;
   const query = new URLSearchParams();
   const returnTo = req.method === 'GET' || req.method === 'HEAD' ? safeReturnTo(urls.asked) : undefined;
   if (returnTo !== undefined && returnTo !== '/') query.set('returnTo', returnTo);
   if (notice !== undefined) query.set('notice', notice);
-  const login = urls.pathTo('login') + (query.size > 0 ? `?${query}` : '');
-  if (isPageVisit) return seeOther(res, login);
+  const login = urls.loginHref('', query);
+  if (isPageVisit) return leave(exchange, login, 'login');
   const { cookieName } = services.settings.session;
   const challenge = `Cookie form-action="${login.replace(/["\\]/g, '')}", cookie-name="${cookieName}"`;
   res.setHeader('WWW-Authenticate', challenge);

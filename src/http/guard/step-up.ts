@@ -5,7 +5,8 @@ import type { Exchange } from '../exchange.js';
 import { sealedLink } from '../login/login-link.js';
 import { recentStepUps } from '../login/step-ups.js';
 import { safeReturnTo } from '../request/return-to.js';
-import { sendProblem, seeOther } from '../response/answer.js';
+import { sendProblem } from '../response/answer.js';
+import { leave } from '../response/leave.js';
 import { notAsAskedError } from './forbidden.js';
 import { askToSignIn } from './guard.js';
 import { isProved, namesIn, type ProofRequirement } from './requirement.js';
@@ -45,18 +46,19 @@ export function stepUpIn(response: globalThis.Response): ProofRequirement | unde
 }
 
 function sendToStepUp(
-  { res, urls, isPageVisit }: Exchange,
+  exchange: Exchange,
   link: string,
   { maxAge, classes }: { maxAge: number | undefined; classes: readonly string[] },
 ): void {
-  if (isPageVisit) return seeOther(res, link);
+  const { res, urls, isPageVisit } = exchange;
+  if (isPageVisit) return leave(exchange, link, 'login');
   res.setHeader('WWW-Authenticate', challenge(maxAge, classes));
   sendProblem(res, {
     type: 'about:blank',
     title: 'Please confirm that it is you',
     status: 401,
     code: 'ERR_OAUTH_STEP_UP',
-    loginUrl: urls.addressOf(link),
+    loginUrl: new URL(link, urls.addressOf('/')).href,
   });
 }
 

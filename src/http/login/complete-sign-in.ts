@@ -89,5 +89,5 @@ async function arrive(exchange: Exchange, result: HookResult, returnTo: string |
 function deny({ res, urls, services }: Exchange, ident: string, { client, returnTo }: VerifiedLogin): void {
   services.events.emitEvent('denied', { ident, client: client.name });
   const query = new URLSearchParams({ notice: 'not-let-in', ...(returnTo === undefined ? {} : { returnTo }) });
-  seeOther(res, `${urls.pathTo('login')}?${query}`);
+  seeOther(res, urls.loginHref('', query));
 }

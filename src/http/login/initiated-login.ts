@@ -25,7 +25,7 @@ export async function initiatedLogin(exchange: Exchange): Promise<void> {
 export function carryInitiation({ req, res, urls }: Exchange): void {
   const form = postedForm(req) ?? new URLSearchParams();
   const query = new URLSearchParams([...form].filter(([name]) => PARAMETERS.includes(name)));
-  seeOther(res, urls.pathTo('login') + (query.size > 0 ? `?${query}` : ''));
+  seeOther(res, urls.loginHref('', query));
 }
 
 /** The path of an address of this app; undefined for an address elsewhere. */

@@ -23,15 +23,15 @@ const REQUIRED: TicketKind<LinkContent> = { purpose: 'required login link', life
 /** Begins the ticket of such a link, in the clear: an expired ticket can still be distinguished from a plain login. */
 const REQUIRED_MARK = 'r.';
 
-/** The path that begins a login with these options. Throws a `ConfigurationError` for a wrong option. */
+/** The link that begins a login with these options: a path, or an address under `baseUrl`. Throws a `ConfigurationError` for a wrong option. */
 export function loginLink(exchange: Exchange, options: LoginLinkOptions): string {
   const { urls, services } = exchange;
   const request = checkLoginOptions(exchange, 'loginLink()', options);
   const client = options.client ?? services.clients.soleName;
   const { returnTo, ...sealed } = request;
   if (Object.values(sealed).every((value) => value === undefined)) {
-    const query = returnTo === undefined ? '' : `?${new URLSearchParams({ returnTo })}`;
-    return urls.pathTo('login', client === undefined ? '' : `/${client}`) + query;
+    const query = new URLSearchParams(returnTo === undefined ? {} : { returnTo });
+    return urls.loginHref(client === undefined ? '' : `/${client}`, query);
   }
   if (client !== undefined) return sealedLink(exchange, { client, request });
   throw new ConfigurationError(
@@ -39,7 +39,7 @@ export function loginLink(exchange: Exchange, options: LoginLinkOptions): string
   );
 }
 
-/** The path that begins this login. Throws a `ConfigurationError` when it does not fit into an address. */
+/** The link that begins this login. Throws a `ConfigurationError` when it does not fit into an address. */
 export function sealedLink(exchange: Exchange, content: LinkContent): string {
   const { appState, connectTo, stepUp } = content.request;
   const isRequired = [appState, connectTo, stepUp].some((each) => each !== undefined);
@@ -50,7 +50,7 @@ export function sealedLink(exchange: Exchange, content: LinkContent): string {
     throw new ConfigurationError(
       'loginLink(): option "state" and the rest are too large for a link; keep them in the session',
     );
-  return exchange.urls.pathTo('login', `/${content.client}`) + `?ticket=${ticket}`;
+  return exchange.urls.loginHref(`/${content.client}`, new URLSearchParams({ ticket }));
 }
 
 function isForThisSession({ user, req }: Exchange, { session }: LinkContent): boolean {

@@ -46,6 +46,5 @@ function buttonFor({ query, urls }: Exchange, client: Client): LoginView['button
   const carried = new URLSearchParams(returnTo === undefined ? {} : { returnTo });
   // An account that was not let in would be refused again if the provider chose the same one without asking.
   if (query.get('notice') === 'not-let-in') carried.set('other', '');
-  const href = urls.pathTo('login', `/${client.name}`) + (carried.size > 0 ? `?${carried}` : '');
-  return { client: client.name, label: client.label, href };
+  return { client: client.name, label: client.label, href: urls.loginHref(`/${client.name}`, carried) };
 }

@@ -67,7 +67,7 @@ async function sendLogoutPage(
     step,
     action: urls.pathTo('logout'),
     ticket: step === 'done' ? '' : exchange.issueTicket(CONFIRMATION, digest(req.sessionID)),
-    loginHref: urls.pathTo('login'),
+    loginHref: urls.loginHref(),
     homeHref: urls.home,
     notice,
   };

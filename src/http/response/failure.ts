@@ -118,7 +118,7 @@ function problemOf({ code, status, reference, detail }: ErrorSummary) {
 async function sendErrorPage(exchange: Exchange, summary: ErrorSummary | undefined): Promise<void> {
   const { res, urls } = exchange;
   const { signIn, tryAgain, home } = WORDS.ways;
-  const returnTo = summary?.returnTo === undefined ? '' : `?returnTo=${encodeURIComponent(summary.returnTo)}`;
+  const query = new URLSearchParams(summary?.returnTo === undefined ? {} : { returnTo: summary.returnTo });
   const view: ErrorView = {
     ...errorWords(summary?.code),
     code: summary?.code,
@@ -126,7 +126,7 @@ async function sendErrorPage(exchange: Exchange, summary: ErrorSummary | undefin
     reference: summary?.reference,
     detail: summary?.detail,
     actions: [
-      { label: summary ? tryAgain : signIn, href: urls.pathTo('login') + returnTo },
+      { label: summary ? tryAgain : signIn, href: urls.loginHref('', query) },
       { label: home, href: urls.home },
     ],
   };

@@ -3,15 +3,16 @@ import type { Exchange } from '../exchange.js';
 import { leavingPage } from '../pages/leaving-page.js';
 import { seeOther, sendPage } from './answer.js';
 
-/** What the browser leaves for at another origin. */
+/** What the browser leaves for. */
 export type Leaving = 'login' | 'logout';
 
 /**
- * Sends the browser to another origin. Chromium applies the `form-action` of a page to the redirects after its forms, too. So where such a
+ * Sends the browser to an address that may be of another origin. Chromium applies the `form-action` of a page to the redirects after its forms, too. So where such a
  * form may have led here, the answer is a page that goes on by itself; else it is a redirect.
  */
 export function leave(exchange: Exchange, url: string, leaving: Leaving): void {
   const { req, res } = exchange;
+  if (!URL.canParse(url)) return seeOther(res, url);
   // The policy may be on the page of the form only. A logout is a form nearly always, and its page says what has happened.
   const isPage = mayBeBoundByPolicy(exchange) || (leaving === 'logout' && req.method === 'POST');
   if (!isPage) return seeOther(res, url);
