@@ -266,6 +266,21 @@ describe('auth.require()', () => {
     expect((await browser.open(`${app.url}/wire?x=1`)).text).toBe('wired');
   });
 
+  it.each<[claims: NonNullable<Requirement['claims']>, info: Record<string, unknown>, status: number]>([
+    [{ email: 'alice@example.com' }, { email_verified: undefined }, 403],
+    [{ email: 'alice@example.com' }, { email_verified: false }, 403],
+    [{ email: 'alice@example.com' }, { email_verified: 'true' }, 200],
+    [{ phone_number: '+44 1' }, { phone_number: '+44 1' }, 403],
+    [{ phone_number: '+44 1' }, { phone_number: '+44 1', phone_number_verified: true }, 200],
+    [{ scope: 'orders:write' }, { scope: 'openid orders:write' }, 200],
+    [{ scp: 'orders:write' }, { scp: 'openid orders:read' }, 403],
+    [{ roles: 'b' }, { roles: 'a b' }, 403],
+  ])('the claims %j of a user with %j: %i', async (claims, info, status) => {
+    provider().misbehave({ userinfo: having(info), idToken: having({ email_verified: undefined }) });
+    await start({ claims });
+    expect((await browser.open(`${app.url}/wire`)).status).toBe(status);
+  });
+
   it('guards a public route, too', async () => {
     await start({ acr: 'phr' });
     const stranger = new Browser();

@@ -6,6 +6,7 @@ import { callHook } from '../hooks/run-hook.js';
 import { openExchange } from '../open-exchange.js';
 import type { Services } from '../services.js';
 import { forbiddenError } from './forbidden.js';
+import { hasClaim } from './has-claim.js';
 import { isWelcome } from './guard.js';
 import { checkRequirement, isProved, namesIn, type Requirement } from './requirement.js';
 import { stepUp } from './step-up.js';
@@ -42,10 +43,7 @@ async function isAllowed(
 ): Promise<boolean> {
   if (client !== undefined && !namesIn(client).includes(user.client)) return false;
   if (groups && !groups.some((group) => user.groups?.includes(group))) return false;
-  const hasAll = Object.entries(claims).every(([name, value]) => {
-    const claim = user.info[name];
-    return claim === value || (Array.isArray(claim) && claim.includes(value));
-  });
+  const hasAll = Object.entries(claims).every(([name, value]) => hasClaim(user.info, name, value));
   if (!hasAll || !check) return hasAll;
   // Nothing but true means yes.
   const answer: unknown = await callHook('require() check', () => check(user, req));

@@ -23,7 +23,10 @@ export interface Requirement<Info extends object = object> {
   client?: string | readonly string[];
   /** The user is in one of these groups, at whichever provider has signed them in: see `client`. */
   groups?: readonly string[];
-  /** The info has these claims: the same value, or a list with it in it. Whichever provider says so: see `client`. */
+  /**
+   * The info has these claims: the same value, or a list with it in it, which in `scope` and `scp` may be a text with spaces. An `email` or
+   * `phone_number` must be verified, too. Whichever provider says so: see `client`.
+   */
   claims?: Readonly<Record<string, string | number | boolean>>;
   /** Any other condition: anything but `true` is no. Default is true. */
   check?: (auth: Auth<Info>, req: Request) => Awaitable<boolean>;
