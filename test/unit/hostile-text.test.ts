@@ -13,6 +13,7 @@ import { stateOf } from '../../src/protocol/oauth2/response-state.js';
 import { splitScope } from '../../src/protocol/oauth2/split-scope.js';
 import { upstreamError } from '../../src/protocol/oauth2/upstream-error.js';
 import { checkAccessTokenHash } from '../../src/protocol/oidc/id-token-hash.js';
+import { createKeysFetch } from '../../src/protocol/oidc/key-set.js';
 import { verifyLogoutToken } from '../../src/protocol/oidc/logout-token.js';
 import { isMetadata } from '../../src/protocol/oidc/provider-metadata.js';
 import { readRequestedAuthentication } from '../../src/protocol/oidc/requested-authentication.js';
@@ -103,6 +104,7 @@ const READERS: [name: string, length: number, reader: Reader][] = [
   ],
   ['the host of an issuer', ANSWER, (text) => isMetadata(metadataOf(`https://${text}`), 'https://op.example')],
   ['a code of the network', ANSWER, (code) => requestError({ cause: { code } }, { client: 'oidc', timeoutMs: 1 })],
+  ['the keys of a provider', ANSWER, (text) => createKeysFetch(async () => new Response(text))('', {})],
   ['a logout token', HEADER, (text) => verifyLogoutToken(text, logoutChecks())],
   [
     'the header of a logout token',
@@ -137,7 +139,8 @@ function logoutChecks() {
     options: { clientId: 'app' },
     client: 'oidc',
     now: 0,
-    keys: async () => ({ keys: [] }),
+    readKeys: async () => ({ keys: [] }),
+    lookUpKeys: async () => false,
   };
 }
 

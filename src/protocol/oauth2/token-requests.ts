@@ -25,7 +25,14 @@ export interface TokenRequestsOptions {
   clock: Clock;
   /** Binds tokens to keys; undefined when no token is bound. */
   dpop?: DPoP | undefined;
+  /** Runs work that verifies signatures. Default is that nothing is signed. */
+  verify?: Verify | undefined;
 }
+
+/** Runs work that verifies signatures, with the keys of this configuration or newer ones. */
+type Verify = <T>(config: openid.Configuration, work: (config: openid.Configuration) => Promise<T>) => Promise<T>;
+
+const withoutKeys: Verify = (config, work) => work(config);
 
 /** The token that authorises a call. */
 export type AccessToken = Pick<TokenSet, 'accessToken' | 'dpopKey'> & Partial<Pick<TokenSet, 'tokenType'>>;
@@ -55,12 +62,14 @@ export class TokenRequests {
     tokens: TokenSet,
     check: (response: TokenResponse) => void = () => undefined,
   ): Promise<TokenSet> {
-    const { connection, clock, dpop } = this.#options;
+    const { connection, clock, dpop, verify = withoutKeys } = this.#options;
     const { refreshToken = '', idToken, accessToken, responseParameters = {} } = tokens;
     return this.#translateErrors('refresh', [refreshToken, idToken, accessToken], async () => {
       const handle = tokens.dpopKey && (await dpop?.createHandle(config, tokens.dpopKey));
       const dpopOptions = handle ? { DPoP: handle } : {};
-      const response = await openid.refreshTokenGrant(config, refreshToken, responseParameters, dpopOptions);
+      const response = await verify(config, (current) =>
+        openid.refreshTokenGrant(current, refreshToken, responseParameters, dpopOptions),
+      );
       checkTokenType(response, handle ? 'dpop' : 'bearer', connection.name);
       check(response);
       return refreshTokenSet(tokens, readTokenSet(response, clock()));
@@ -80,8 +89,9 @@ export class TokenRequests {
   /** Introspects a token; resolves to undefined when the provider has no endpoint for it (RFC 7662). Rejects with an `OAuthError`. */
   async introspect(config: openid.Configuration, token: string): Promise<Record<string, unknown> | undefined> {
     if (config.serverMetadata().introspection_endpoint === undefined) return undefined;
+    const { verify = withoutKeys } = this.#options;
     const answer = await this.#translateErrors('introspection', [token], () =>
-      openid.tokenIntrospection(config, token),
+      verify(config, (current) => openid.tokenIntrospection(current, token)),
     );
     return { ...answer };
   }

@@ -17,16 +17,20 @@ export async function exchangeCode(
   const { profile, connection, provider } = setup;
   const { parameters, redirectUri } = response;
   const checks = grantChecks(setup, response);
-  if (profile.isSigned) openid.useJwtResponseMode(config);
-  const stage = followStage(config, (url, init) => provider.documents.fetchResponseKeys(url, init));
+  const url = new URL(`${redirectUri}?${parameters}`);
+  let stage: Stage = 'authorization response';
+  const exchange = (current: openid.Configuration): Promise<TokenResponse> => {
+    if (profile.isSigned) openid.useJwtResponseMode(current);
+    followTokenRequest(current, () => (stage = 'token'));
+    return openid.authorizationCodeGrant(current, url, checks, undefined, dpop ? { DPoP: dpop } : {});
+  };
   try {
-    const url = new URL(`${redirectUri}?${parameters}`);
-    const tokens = await openid.authorizationCodeGrant(config, url, checks, undefined, dpop ? { DPoP: dpop } : {});
+    const tokens = await provider.verify(config, exchange, () => (stage === 'token' ? 'login' : 'response'));
     checkTokenType(tokens, dpop ? 'dpop' : 'bearer', connection.name);
     return tokens;
   } catch (error) {
-    const exchangeError = upstreamError(error, {
-      stage: stage(),
+    throw upstreamError(error, {
+      stage,
       client: connection.name,
       secrets: [
         parameters.get('code'),
@@ -36,8 +40,6 @@ export async function exchangeCode(
       ],
       reason: isAuthenticationTooOld(error, checks) ? 'authentication-too-old' : undefined,
     });
-    provider.distrustKeysAfter(exchangeError);
-    throw exchangeError;
   }
 }
 
@@ -60,18 +62,12 @@ function allowedSeconds({ seconds, from }: NonNullable<PendingChecks['maxAge']>,
   return seconds + Math.max(0, Math.ceil((now - from) / 1000));
 }
 
-/**
- * Follows which stage the exchange is in. An error before the request to the token endpoint is about the authorization response; checking a
- * signed one needs the provider's keys.
- */
-function followStage(config: openid.Configuration, fetchKeys: Fetch): () => Stage {
-  let stage: Stage = 'authorization response';
+/** An error before the request to the token endpoint is about the authorization response. A signed one may need a request for keys. */
+function followTokenRequest(config: openid.Configuration, onRequest: () => void): void {
   const { jwks_uri: keys = '' } = config.serverMetadata();
   const fetch = config[openid.customFetch] as Fetch;
   config[openid.customFetch] = (url, init) => {
-    const isForResponse = stage === 'authorization response' && url === new URL(keys).href;
-    if (!isForResponse) stage = 'token';
-    return (isForResponse ? fetchKeys : fetch)(url, init as RequestInit);
+    if (url !== new URL(keys).href) onRequest();
+    return fetch(url, init as RequestInit);
   };
-  return () => stage;
 }

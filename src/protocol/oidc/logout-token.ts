@@ -35,8 +35,10 @@ export interface LogoutTokenChecks {
   /** The name of the client. */
   client: string;
   now: number;
-  /** Reads the provider's keys; with `refetch`, although fresh ones are cached. */
-  keys: (refetch: boolean) => Promise<JSONWebKeySet>;
+  /** Reads the provider's keys. */
+  readKeys: () => Promise<JSONWebKeySet>;
+  /** Looks up newer keys. Resolves to false when that is not possible now. */
+  lookUpKeys: () => Promise<boolean>;
 }
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
@@ -93,13 +95,14 @@ function checkAddressee(token: string, { server, options, client }: LogoutTokenC
 
 async function verifySignature(token: string, checks: LogoutTokenChecks): Promise<JWTPayload> {
   try {
-    return await verifyWith(await checks.keys(false), token, checks);
+    return await verifyWith(await checks.readKeys(), token, checks);
   } catch (error) {
     // The signing key may be newer than the cached ones.
     if (!isKeyError(error)) throw verificationError(error, checks.client);
   }
+  if (!(await checks.lookUpKeys())) throw noNewKeysError(checks.client);
   try {
-    return await verifyWith(await checks.keys(true), token, checks);
+    return await verifyWith(await checks.readKeys(), token, checks);
   } catch (error) {
     throw verificationError(error, checks.client);
   }
@@ -110,6 +113,7 @@ async function verifyWith(
   token: string,
   { server, options, now }: LogoutTokenChecks,
 ): Promise<JWTPayload> {
+  if (keys.keys.length === 0) throw new errors.JWKSInvalid('no usable keys');
   const { idTokenSignedResponseAlg: own, clockToleranceSeconds = 30 } = options;
   const { payload } = await jwtVerify(token, createLocalJWKSet(keys), {
     issuer: server.issuer,
@@ -130,7 +134,18 @@ function asymmetricAlgorithms(listed: readonly string[] | undefined): string[] {
 }
 
 function isKeyError(error: unknown): boolean {
-  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
+  const { JWKSInvalid, JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JWSSignatureVerificationFailed } = errors;
+  const kinds = [JWKSInvalid, JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JWSSignatureVerificationFailed];
+  return kinds.some((kind) => error instanceof kind);
+}
+
+/** The token may be genuine: the provider should try again. */
+function noNewKeysError(client: string): ProviderUnavailableError {
+  return new ProviderUnavailableError('The keys of the provider could not be looked up in time', {
+    code: 'ERR_OAUTH_BAD_RESPONSE',
+    status: 503,
+    client,
+  });
 }
 
 function verificationError(error: unknown, client: string): Error {

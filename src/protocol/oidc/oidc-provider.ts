@@ -1,12 +1,14 @@
 import type { ClientAuth, Configuration } from 'openid-client';
 import type { Clock } from '../../shared/clock.js';
-import type { OAuthError } from '../../shared/errors.js';
 import { chooseAuthentication } from '../oauth2/choose-authentication.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
 import { translateErrors } from '../oauth2/translate-errors.js';
 import type { OidcOptions } from '../options/oidc-options.js';
 import type { ProviderConnection } from '../transport/provider-connection.js';
+import type { LookupReason } from '../transport/shared-lookups.js';
+import { AnswerRecord } from './answer-record.js';
 import { buildClientMetadata } from './client-metadata.js';
+import { isKeyFailure } from './key-failure.js';
 import { verifyLogoutToken, type LogoutToken } from './logout-token.js';
 import { ProviderDocuments } from './provider-documents.js';
 import { checkProvider } from './check-provider.js';
@@ -58,18 +60,40 @@ export class OidcProvider {
     checkProvider(config.serverMetadata(), this.#profile, { client: this.#name, onMissing });
   }
 
-  /** Has the next login fetch the keys again, if an error may come from a key that was replaced under the same id. */
-  distrustKeysAfter(error: unknown): void {
-    const { code } = error as OAuthError;
-    if (code === 'ERR_OAUTH_ID_TOKEN') this.documents.distrustKeys('login');
-    if (this.#profile.isSigned && code === 'ERR_OAUTH_RESPONSE_INVALID') this.documents.distrustKeys('response');
+  /**
+   * Runs work of openid-client that verifies signatures. If the cached keys do not fit, the keys are looked up, and the work is done once more
+   * with what the provider has answered already: a key that was replaced fails no login.
+   */
+  async verify<T>(
+    config: Configuration,
+    work: (config: Configuration) => Promise<T>,
+    reason: () => LookupReason = () => 'login',
+  ): Promise<T> {
+    const answers = new AnswerRecord();
+    answers.record(config);
+    try {
+      return await work(config);
+    } catch (error) {
+      if (!isKeyFailure(error) || !(await this.documents.lookUpKeysAfter(config, reason()))) throw error;
+    }
+    const renewed = await this.configuration();
+    answers.replay(renewed);
+    return work(renewed);
   }
 
   /** `Client.logoutToken()`. */
   async verifyLogoutToken(token: string): Promise<LogoutToken> {
+    const { documents } = this;
+    const after = documents.keyRequests;
     const server = (await this.configuration()).serverMetadata();
-    const keys = (refetch: boolean) => this.documents.readKeys(server.jwks_uri ?? '', refetch);
-    const checks = { server, options: this.#options, client: this.#name, now: this.#clock(), keys };
-    return verifyLogoutToken(token, checks);
+    const { jwks_uri: address = '' } = server;
+    return verifyLogoutToken(token, {
+      server,
+      options: this.#options,
+      client: this.#name,
+      now: this.#clock(),
+      readKeys: () => documents.readKeys(address),
+      lookUpKeys: () => documents.lookUpKeys(address, { after, reason: 'logout' }),
+    });
   }
 }

@@ -32,11 +32,12 @@ export function setUpOidc(options: OidcOptions, profile: SecurityProfile): OidcS
     { ...options, fetch: dpop.rememberNonces(options.fetch) },
     { name: 'oidc', label },
   );
+  const provider = new OidcProvider(options, { connection, profile, clock });
   return {
     options,
     profile,
     connection,
-    provider: new OidcProvider(options, { connection, profile, clock }),
+    provider,
     requests: new TokenRequests({
       connection,
       api: findProviderApi(options, [issuer]),
@@ -45,6 +46,7 @@ export function setUpOidc(options: OidcOptions, profile: SecurityProfile): OidcS
       secrets: secretsOf(options),
       clock,
       dpop,
+      verify: (config, work) => provider.verify(config, work),
     }),
     dpop,
     signingKey: importOnce(options.privateKey ?? {}),

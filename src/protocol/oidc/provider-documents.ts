@@ -5,19 +5,15 @@ import { ProviderUnavailableError } from '../../shared/errors.js';
 import { isRecord } from '../is-record.js';
 import type { ClientOptions } from '../options/client-options.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
-import { DocumentCache, type Forcing } from '../transport/document-cache.js';
+import { DocumentCache, type Lookup } from '../transport/document-cache.js';
+import type { LookupReason } from '../transport/shared-lookups.js';
 import { fixedFetch } from '../transport/provider-fixes.js';
-import {
-  findRefusedAddress,
-  inlineKeysAddress,
-  isMetadata,
-  createMetadataFetch,
-  type MetadataOptions,
-} from './provider-metadata.js';
+import { createKeysFetch } from './key-set.js';
+import { findRefusedAddress, isMetadata, createMetadataFetch, type MetadataOptions } from './provider-metadata.js';
 
 /** Metadata seldom changes. */
 const METADATA_FRESH_MS = 60 * 60_000;
-/** Keys change more often; an unknown key id is looked up at once anyway. */
+/** Keys change more often. A new one is looked up at once anyway. */
 const KEYS_FRESH_MS = 5 * 60_000;
 
 /** Where the documents of a provider come from. */
@@ -31,8 +27,8 @@ export interface ProviderDocumentsOptions extends MetadataOptions {
 }
 
 /**
- * The metadata and the keys of a provider, cached below openid-client. It runs discovery and looks up keys as always, and its requests are
- * answered from the cache. So a new key is found at once, and a login needs no request for documents.
+ * The metadata and the keys of a provider, cached below openid-client. It runs discovery as always, and its requests are answered from the
+ * cache, so a login needs no request for documents.
  */
 export class ProviderDocuments {
   /** Fetches from the provider. Its metadata and keys come from the cache where possible. */
@@ -41,16 +37,19 @@ export class ProviderDocuments {
   readonly #metadata: DocumentCache;
   readonly #keys: DocumentCache;
   #keysUrl: string | undefined;
+  /** How many requests for keys had begun when a configuration was made. */
+  readonly #requestsBefore = new WeakMap<openid.Configuration, number>();
 
   constructor(options: ProviderDocumentsOptions) {
     this.#options = options;
     const { clock, issuer, dangerously, jwks } = options;
-    const fetch = jwks === undefined ? options.fetch : serveKeys(options.fetch, issuer, jwks);
+    const { fetch } = options;
     const isValid = (json: Record<string, unknown>) =>
       isMetadata(json, issuer) && findRefusedAddress(json, dangerously) === undefined;
     this.#metadata = new DocumentCache(createMetadataFetch(options), { freshMs: METADATA_FRESH_MS, isValid }, clock);
-    this.#keys = new DocumentCache(fetch, { freshMs: KEYS_FRESH_MS, isValid: isKeySet }, clock);
-    this.fetch = (url, init) => (url === this.#keysUrl ? this.#keys.refetch(url, init) : fetch(url, init));
+    const keysFetch = createKeysFetch(jwks === undefined ? fetch : async () => Response.json(jwks));
+    this.#keys = new DocumentCache(keysFetch, { freshMs: KEYS_FRESH_MS, isValid: isKeySet }, clock);
+    this.fetch = (url, init) => (url === this.#keysUrl ? this.#keys.get(url, init) : fetch(url, init));
   }
 
   /** A configuration of openid-client, with the current metadata and the cached keys. */
@@ -73,10 +72,14 @@ export class ProviderDocuments {
     return this.#prepare(config, server.jwks_uri);
   }
 
-  /** The keys of the provider; with `refetch`, fetched although fresh ones are cached. Rejects with a `ProviderUnavailableError`. */
-  async readKeys(address: string, refetch: boolean): Promise<JSONWebKeySet> {
-    if (refetch && !this.#keys.canForce('logout')) throw tooManyLookupsError(this.#options.name);
-    const response = await (refetch ? this.#keys.refetch(address, {}, 'logout') : this.#keys.get(address, {}));
+  /** How many requests for keys have begun. */
+  get keyRequests(): number {
+    return this.#keys.requests;
+  }
+
+  /** The keys of the provider. Rejects with a `ProviderUnavailableError`. */
+  async readKeys(address: string): Promise<JSONWebKeySet> {
+    const response = await this.#keys.get(address, {});
     const body: unknown = await response.json().catch(() => undefined);
     if (response.status === 200 && isRecord(body) && isKeySet(body)) return body as unknown as JSONWebKeySet;
     throw new ProviderUnavailableError('The provider publishes no usable keys', {
@@ -85,19 +88,21 @@ export class ProviderDocuments {
     });
   }
 
-  /** Has the next login fetch the keys again, at most a few times a minute: a key did not verify a signature that it should. */
-  distrustKeys(forcing: Forcing): void {
-    this.#keys.expire(forcing);
+  /** Looks up keys that are newer than a token that the cached ones do not verify. Resolves to false when that is not possible now. */
+  async lookUpKeys(address: string, lookup: Lookup): Promise<boolean> {
+    // Keys that the app gives are never newer.
+    return this.#options.jwks === undefined && this.#keys.lookUp(address, {}, lookup);
   }
 
-  /** Fetches the keys for a signed response. Any browser can bring one, so it has its own limit. */
-  fetchResponseKeys(url: string, init: RequestInit): Promise<Response> {
-    return this.#keys.refetch(url, init, 'response');
+  /** Looks up keys that are newer than those of a configuration. */
+  async lookUpKeysAfter(config: openid.Configuration, reason: LookupReason): Promise<boolean> {
+    const { jwks_uri: address = '' } = config.serverMetadata();
+    return this.lookUpKeys(address, { after: this.#requestsBefore.get(config) ?? this.#keys.requests, reason });
   }
 
-  /** Has the next login fetch the metadata again, at most a few times a minute: a member was missing. */
+  /** Has the next login fetch the metadata again, a few times a minute at most: a member was missing. */
   distrustMetadata(): void {
-    this.#metadata.expire('login');
+    this.#metadata.expire();
   }
 
   #prepare(config: openid.Configuration, keysUrl: string | undefined): openid.Configuration {
@@ -111,23 +116,16 @@ export class ProviderDocuments {
     config[openid.customFetch] = (url, init) => fetch(url, init as RequestInit);
     this.#keysUrl = keysUrl === undefined ? undefined : new URL(keysUrl).href;
     const keys = this.#keys.fresh();
-    // openid-client fetches again for an unknown key only if its keys are older than a minute: so we say that they are.
+    this.#requestsBefore.set(config, this.#keys.requests);
+    // As new as can be: it is for us to look up others.
     if (keys !== undefined)
-      openid.setJwksCache(config, {
-        jwks: JSON.parse(keys) as openid.JWKS,
-        uat: Math.floor(Date.now() / 1000) - 100,
-      });
+      openid.setJwksCache(config, { jwks: JSON.parse(keys) as openid.JWKS, uat: Math.floor(Date.now() / 1000) });
     return config;
   }
 }
 
 function isKeySet(json: Record<string, unknown>): boolean {
   return Array.isArray(json['keys']);
-}
-
-function serveKeys(fetch: Fetch, issuer: string, jwks: object): Fetch {
-  const address = inlineKeysAddress(issuer);
-  return async (url, init) => (url === address ? Response.json(jwks) : fetch(url, init));
 }
 
 function missingEndpointError(client: string): ProviderUnavailableError {
@@ -143,13 +141,5 @@ function insecureAddressError(endpoint: string, client: string): ProviderUnavail
     code: 'ERR_OAUTH_DISCOVERY',
     client,
     hint: 'Secrets and tokens are sent there. Plain http is allowed for loopback addresses only. For others, set `dangerously: [allowInsecureRequests]`',
-  });
-}
-
-function tooManyLookupsError(client: string): ProviderUnavailableError {
-  return new ProviderUnavailableError('The keys of the provider were fetched too often for logout tokens', {
-    code: 'ERR_OAUTH_BAD_RESPONSE',
-    status: 503,
-    client,
   });
 }

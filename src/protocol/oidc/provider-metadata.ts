@@ -64,7 +64,7 @@ function limitAlgorithms(metadata: Record<string, unknown>, allowed: readonly st
 }
 
 /** Stands for the address of keys that are not fetched. */
-export function inlineKeysAddress(issuer: string): string {
+function inlineKeysAddress(issuer: string): string {
   return `${new URL(issuer).href}#inline-keys`;
 }
 

@@ -45,13 +45,13 @@ function claimsAboutUser(claims: openid.IDToken): Record<string, unknown> {
 }
 
 async function fetchUserInfo(
-  { options, connection }: OidcSetup,
+  { options, connection, provider }: OidcSetup,
   config: openid.Configuration,
   { accessToken, claims, dpop }: UserSources,
 ): Promise<Record<string, unknown>> {
   if (options.fetchUser === false || config.serverMetadata().userinfo_endpoint === undefined) return {};
   const dpopOptions = dpop ? { DPoP: dpop } : {};
   return translateErrors({ stage: 'user info', client: connection.name, secrets: secretsOf(options) }, () =>
-    openid.fetchUserInfo(config, accessToken, claims.sub, dpopOptions),
+    provider.verify(config, (current) => openid.fetchUserInfo(current, accessToken, claims.sub, dpopOptions)),
   );
 }

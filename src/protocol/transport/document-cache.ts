@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock.js';
 import type { Fetch } from './bounded-fetch.js';
+import { SharedLookups, type LookupReason } from './shared-lookups.js';
 
 /** How a kind of document is cached. */
 export interface DocumentRule {
@@ -13,14 +14,20 @@ export interface DocumentRule {
 const MAX_AGE_MS = 24 * 60 * 60_000;
 /** The pause after a failed refresh. */
 const RETRY_INTERVAL_MS = 30_000;
-/** An unknown key id makes us fetch again, but must not let anybody flood the provider. */
-const MAX_FORCED_PER_MINUTE = 5;
+/** A document that lacks something is fetched again at most this often. */
+const EXPIRY_INTERVAL_MS = 12_000;
 
-/** Why a fresh document is fetched again. Each reason has its own limit, so that none can use up another's. */
-export type Forcing = 'login' | 'response' | 'logout';
+/** A lookup although the cached document is fresh. */
+export interface Lookup {
+  /** The number of requests that had begun when the caller read the document: a later one brings what the caller has not seen. */
+  after: number;
+  reason: LookupReason;
+}
 
 interface Document {
   text: string;
+  /** The number of the request that brought it. */
+  request: number;
   fetchedAt: number;
   checkAt: number;
 }
@@ -36,12 +43,21 @@ export class DocumentCache {
   readonly #clock: Clock;
   #document: Document | undefined;
   #pending: Promise<Response> | undefined;
-  readonly #forced: Record<Forcing, number[]> = { login: [], response: [], logout: [] };
+  #requests = 0;
+  #expiredAt = -Infinity;
+  #address: [url: string, init: RequestInit] | undefined;
+  readonly #lookups: SharedLookups;
 
   constructor(fetch: Fetch, rule: DocumentRule, clock: Clock) {
     this.#fetch = fetch;
     this.#rule = rule;
     this.#clock = clock;
+    this.#lookups = new SharedLookups(() => this.#fetchAgain(), clock);
+  }
+
+  /** How many requests have begun. */
+  get requests(): number {
+    return this.#requests;
   }
 
   /** The text of the document, if it is cached and fresh. */
@@ -55,30 +71,24 @@ export class DocumentCache {
     return text === undefined ? this.#fetchOnce(url, init) : asResponse(text);
   }
 
-  /** Fetches the document although the cached one is fresh, at most a few times a minute. */
-  async refetch(url: string, init: RequestInit, forcing: Forcing = 'login'): Promise<Response> {
-    // A request that is on its way serves this caller, too.
-    if (this.#pending) return this.#fetchOnce(url, init);
-    const cached = this.fresh();
-    return cached === undefined || this.#countForced(forcing) ? this.#fetchOnce(url, init) : asResponse(cached);
+  /** Looks the document up although it is fresh, at most once a second. Resolves to whether there is a newer one. */
+  async lookUp(url: string, init: RequestInit, { after, reason }: Lookup): Promise<boolean> {
+    this.#address = [url, init];
+    if (this.#requests > after) await this.#pending?.catch(() => undefined);
+    if (this.#requests <= after) await this.#lookups.join(reason);
+    return this.#document !== undefined && this.#document.request > after;
   }
 
-  /** Has the next caller fetch the document again, at most a few times a minute. */
-  expire(forcing: Forcing): void {
-    if (this.#document && this.fresh() !== undefined && this.#countForced(forcing)) this.#document.checkAt = 0;
+  /** Has the next caller fetch the document again, a few times a minute at most. */
+  expire(): void {
+    if (!this.#document || this.#clock() - this.#expiredAt < EXPIRY_INTERVAL_MS) return;
+    this.#expiredAt = this.#clock();
+    this.#document.checkAt = 0;
   }
 
-  /** Whether a forced fetch for this reason is still within its limit. */
-  canForce(forcing: Forcing): boolean {
-    const now = this.#clock();
-    const recent = this.#forced[forcing].filter((at) => now - at < 60_000);
-    this.#forced[forcing] = recent;
-    return recent.length < MAX_FORCED_PER_MINUTE;
-  }
-
-  /** Counts a forced fetch; false when it would exceed the limit. */
-  #countForced(forcing: Forcing): boolean {
-    return this.canForce(forcing) && this.#forced[forcing].push(this.#clock()) > 0;
+  async #fetchAgain(): Promise<void> {
+    await this.#pending?.catch(() => undefined);
+    if (this.#address) await this.#fetchOnce(...this.#address);
   }
 
   async #fetchOnce(url: string, init: RequestInit): Promise<Response> {
@@ -88,12 +98,14 @@ export class DocumentCache {
 
   async #load(url: string, init: RequestInit): Promise<Response> {
     const usable = this.#usable();
+    this.#requests += 1;
+    const request = this.#requests;
     try {
       const response = await this.#fetch(url, init);
       const text = await response.text();
       const now = this.#clock();
       if (response.status === 200 && this.#isValid(text)) {
-        this.#document = { text, fetchedAt: now, checkAt: now + this.#rule.freshMs };
+        this.#document = { text, request, fetchedAt: now, checkAt: now + this.#rule.freshMs };
       } else if (usable) {
         usable.checkAt = now + RETRY_INTERVAL_MS;
         return asResponse(usable.text);

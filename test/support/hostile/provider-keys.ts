@@ -38,6 +38,12 @@ async function providerKey(
   };
 }
 
+/** Makes a new elliptic curve key, with a `kid` of its own or this one. */
+export async function newCurveKey(kid?: string): Promise<ProviderKey> {
+  const key = await providerKey('ES256', generateKeyPairSync('ec', { namedCurve: 'P-256' }));
+  return kid === undefined ? key : { ...key, kid, jwk: { ...key.jwk, kid } };
+}
+
 // RSA keys are slow to generate, so all providers of a run share them.
 let made: Promise<ProviderKeys> | undefined;
 
@@ -46,7 +52,7 @@ async function makeKeys(): Promise<ProviderKeys> {
   return {
     current: await providerKey('RS256', rsa()),
     other: await providerKey('RS256', rsa()),
-    curve: await providerKey('ES256', generateKeyPairSync('ec', { namedCurve: 'P-256' })),
+    curve: await newCurveKey(),
   };
 }
 

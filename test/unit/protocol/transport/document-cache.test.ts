@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { DocumentCache } from '../../../../src/protocol/transport/document-cache.js';
 import { rejectionOf } from '../../caught.js';
@@ -36,15 +37,16 @@ function fresh() {
     count: () => fetches,
     next,
     get: () => cache.get(URL_OF_KEYS, {}),
-    refetch: () => cache.refetch(URL_OF_KEYS, {}),
+    lookUp: () => cache.lookUp(URL_OF_KEYS, {}, { after: cache.requests, reason: 'login' }),
+    /** Answers the next fetch, also if it has not begun yet. */
+    async answer(answer: Response | Error) {
+      while (waiting.length === 0) await setImmediate();
+      if (answer instanceof Error) next().fail(answer);
+      else next().answer(answer);
+    },
     /** Requests the document, and answers the fetch that follows. */
     async load(response: Response) {
       const asked = cache.get(URL_OF_KEYS, {});
-      next().answer(response);
-      return (await asked).text();
-    },
-    async force(response: Response) {
-      const asked = cache.refetch(URL_OF_KEYS, {});
       next().answer(response);
       return (await asked).text();
     },
@@ -160,65 +162,58 @@ describe('a failure', () => {
   });
 });
 
-describe('a forced refetch', () => {
+describe('a lookup', () => {
   it('fetches although the document is fresh, and all callers get the new one from then on', async () => {
-    const { cache, force, load } = fresh();
+    const { cache, answer, load, lookUp } = fresh();
     await load(keys(1));
-    expect(await force(keys(2))).toBe('{"keys":[2]}');
+    const found = lookUp();
+    await answer(keys(2));
+    expect(await found).toBe(true);
     expect(cache.fresh()).toBe('{"keys":[2]}');
   });
 
-  it('is limited to five a minute; after that the cached document is served', async () => {
-    const { clock, count, force, load, refetch } = fresh();
-    await load(keys(0));
-    for (let number = 1; number <= 5; number += 1) await force(keys(number));
-    for (let number = 0; number < 100; number += 1) expect(await (await refetch()).text()).toBe('{"keys":[5]}');
-    expect(count()).toBe(6);
-    clock.forward(59_999);
-    await refetch();
-    expect(count()).toBe(6);
-    clock.forward(1);
-    expect(await force(keys(6))).toBe('{"keys":[6]}');
-  });
-
-  it('of many callers at once is one fetch, and each of them gets the new document', async () => {
-    const { count, load, next, refetch } = fresh();
+  it('is none when the document has become newer meanwhile', async () => {
+    const { cache, clock, count, load } = fresh();
     await load(keys(1));
-    const asked = Array.from({ length: 50 }, refetch);
-    next().answer(keys(2));
-    const texts = await Promise.all(asked.map(async (response) => (await response).text()));
-    expect(new Set(texts)).toEqual(new Set(['{"keys":[2]}']));
+    const after = cache.requests;
+    clock.forward(FRESH_MS);
+    await load(keys(2));
+    expect(await cache.lookUp(URL_OF_KEYS, {}, { after, reason: 'login' })).toBe(true);
     expect(count()).toBe(2);
   });
 
-  it('of many callers at once counts once', async () => {
-    const { force, load, next, refetch } = fresh();
+  it('waits for a regular request that began after the caller had read the document', async () => {
+    const { cache, clock, count, get, answer, load } = fresh();
     await load(keys(1));
-    const asked = Array.from({ length: 50 }, refetch);
-    next().answer(keys(2));
-    await Promise.all(asked);
-    expect(await force(keys(3))).toBe('{"keys":[3]}');
+    const after = cache.requests;
+    clock.forward(FRESH_MS);
+    const regular = get();
+    const found = cache.lookUp(URL_OF_KEYS, {}, { after, reason: 'login' });
+    await answer(keys(2));
+    expect([await found, (await regular).status, count()]).toEqual([true, 200, 2]);
   });
 
-  it('that fails keeps the old document', async () => {
-    const { cache, load, next, refetch } = fresh();
+  it('begins anew after a request that was on its way before: that one may bring what was old already', async () => {
+    const { clock, count, get, answer, load, lookUp } = fresh();
     await load(keys(1));
-    const asked = refetch();
-    next().fail(new Error('down'));
-    expect(await (await asked).text()).toBe('{"keys":[1]}');
-    expect(cache.fresh()).toBe('{"keys":[1]}');
+    clock.forward(FRESH_MS);
+    const regular = get();
+    const found = lookUp();
+    await answer(keys(2));
+    await regular;
+    await answer(keys(3));
+    expect([await found, count()]).toEqual([true, 3]);
   });
 
-  it('that brings garbage keeps the old document', async () => {
-    const { cache, force, load } = fresh();
+  it.each<[what: string, reply: Response | Error]>([
+    ['fails', new Error('down')],
+    ['brings garbage', new Response('<html>')],
+  ])('that %s keeps the old document, and says that there is no newer one', async (_what, reply) => {
+    const { cache, answer, load, lookUp } = fresh();
     await load(keys(1));
-    expect(await force(new Response('<html>'))).toBe('{"keys":[1]}');
-    expect(cache.fresh()).toBe('{"keys":[1]}');
-  });
-
-  it('without a document fetches the first one', async () => {
-    const { cache, force } = fresh();
-    expect(await force(keys(1))).toBe('{"keys":[1]}');
+    const found = lookUp();
+    await answer(reply);
+    expect(await found).toBe(false);
     expect(cache.fresh()).toBe('{"keys":[1]}');
   });
 });
