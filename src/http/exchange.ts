@@ -25,6 +25,8 @@ export class Exchange implements SessionRequest {
   isOpen = false;
   /** Whether the request came through the router, which answers our own routes. */
   isRouted = false;
+  /** Whether an error was reported for this request. */
+  hasFailed = false;
   /** Whether `checkInvalid` was called for this user, and let them go on. */
   isWelcome = false;
   #user: Auth | undefined;

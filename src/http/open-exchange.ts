@@ -6,6 +6,7 @@ import { ConfigurationError, SessionError } from '../shared/errors.js';
 import { Exchange } from './exchange.js';
 import { claimAddress, isAtRootOf } from './instances.js';
 import { signOut } from './logout/sign-out.js';
+import { guardSession } from './response/guard-session.js';
 import type { Services } from './services.js';
 import { checkMount, isSafeMount } from './urls.js';
 
@@ -68,10 +69,12 @@ export async function openExchange(exchange: Exchange, mount?: string): Promise<
   if (exchange.isOpen) return exchange.expose();
   exchange.user = undefined;
   exchange.chooseBackend();
+  const guard = guardSession(exchange);
   for (const read of services.sessions.readers) {
     if ((req as Partial<Request>).session) break;
     await read(req, exchange.res);
   }
+  guard();
   if (!(req as Partial<Request>).session || !(req as Partial<Request>).sessionStore) throw noSessionError();
   exchange.isOpen = true;
   exchange.user = await recognize(exchange);

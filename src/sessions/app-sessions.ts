@@ -3,6 +3,7 @@ import { handleOf, type SessionHandle } from '../records/session-handle.js';
 import { storeCall } from '../shared/store-call.js';
 import type { EndedSessions, Endings } from './ended-sessions.js';
 import type { HeldSession, SessionBackend } from './session-backend.js';
+import { checkWritable } from './writable-session.js';
 
 /**
  * Sessions in the store of an express-session that the app set up itself. That store takes the write of any request that is still
@@ -35,8 +36,9 @@ export class AppSessions implements SessionBackend {
     return isThere;
   }
 
-  save({ session }: HeldSession): Promise<void> {
-    return storeCall(this.#timeoutMs, (done) => session.save(done));
+  async save({ session }: HeldSession): Promise<void> {
+    checkWritable(session);
+    await storeCall(this.#timeoutMs, (done) => session.save(done));
   }
 
   async remove(held: HeldSession, isLastTry: boolean): Promise<void> {

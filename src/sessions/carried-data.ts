@@ -1,4 +1,5 @@
 import type { AppSession } from './session-data.js';
+import { findSessionProblem } from './writable-session.js';
 
 /** Fields of a session that belong to its sign-in: they are never carried over. */
 const OWN_FIELDS = new Set(['cookie', 'auth', 'signIn']);
@@ -11,10 +12,17 @@ export class CarriedData {
   readonly #copy: Record<string, unknown>;
   #session: Record<string, unknown> = {};
 
-  /** Copies the data, the way the store would: changing it in the new session must not change the old one. */
+  /**
+   * Copies the data, the way the store would: changing it in the new session must not change the old one. Throws a `SessionError` for data
+   * that no store can write.
+   */
   constructor(from: AppSession) {
     const entries = Object.entries(from).filter(([name]) => !OWN_FIELDS.has(name));
-    this.#copy = JSON.parse(JSON.stringify(Object.fromEntries(entries))) as Record<string, unknown>;
+    try {
+      this.#copy = JSON.parse(JSON.stringify(Object.fromEntries(entries))) as Record<string, unknown>;
+    } catch (error) {
+      throw findSessionProblem(from) ?? error;
+    }
   }
 
   /** Puts the data into the new session. */

@@ -8,6 +8,7 @@ import type { HeldSession } from './session-backend.js';
 import type { ConnectedAccount } from './session-data.js';
 import { heldSession, type SessionRequest } from './session-request.js';
 import type { SessionServices } from './session-services.js';
+import { checkWritable } from './writable-session.js';
 
 /** An account that is connected to the user of a session. */
 export interface NewConnection {
@@ -27,6 +28,8 @@ export async function saveConnection(
   const held = heldSession(req);
   const signIn = held?.session.signIn;
   if (!held || !signIn) return false;
+  // Before the tokens are stored: without the session, nothing would lead to them.
+  checkWritable(held.session);
   const { repository, revoker } = services.tokens;
   const address = addressOf(held.id, signIn.ident, { ident: account.ident, client });
   const before = signIn.connections?.[client.name];

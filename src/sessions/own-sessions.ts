@@ -3,6 +3,7 @@ import { handleOf, type SessionHandle } from '../records/session-handle.js';
 import { storeCall } from '../shared/store-call.js';
 import { NO_ENDINGS, type Endings } from './ended-sessions.js';
 import type { HeldSession, SessionBackend } from './session-backend.js';
+import { checkWritable } from './writable-session.js';
 import type { SessionStore } from './session-store.js';
 
 /** Sessions in our own store. It writes no ended session back, so a session that it gives has not ended. */
@@ -24,8 +25,9 @@ export class OwnSessions implements SessionBackend {
     return !this.#store.holds(session) || (await this.#store.read(handleOf(id))) !== null;
   }
 
-  save({ session }: HeldSession): Promise<void> {
-    return storeCall(this.#timeoutMs, (done) => session.save(done));
+  async save({ session }: HeldSession): Promise<void> {
+    checkWritable(session);
+    await storeCall(this.#timeoutMs, (done) => session.save(done));
   }
 
   async remove({ id, session, store }: HeldSession): Promise<void> {

@@ -105,6 +105,17 @@ it('a signed-in user connects a second provider, calls its API, and disconnects 
   expect(events).toEqual(['signIn', 'connect', 'disconnect']);
 });
 
+it('a value that no store can write, put into the session by onConnect, connects nothing and stores no token', async () => {
+  await start({ onConnect: (_info, _ident, session) => Boolean(Object.assign(session, { row: 10n })) });
+  const browser = new Browser();
+  await signIn(browser);
+  const page = await browser.open(`${served.url}/connect`);
+  expect([page.status, page.text]).toEqual([500, expect.stringContaining('ERR_OAUTH_SESSION_STORE')]);
+  expect(events).toEqual(['signIn', 'failure']);
+  expect(records.written().filter((key) => key.includes(':code'))).toEqual([]);
+  expect((await browser.get(`${served.url}/me`)).text).toBe('{"ident":"work:alice","connected":[]}');
+});
+
 it('each provider has its own tokens, which are renewed separately', async () => {
   await start();
   const browser = new Browser();

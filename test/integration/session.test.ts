@@ -174,7 +174,7 @@ it.each<[kind: string, before: SignInAppOptions['before']]>([
   auth.events.on('failure', ({ error }) => reasons.push([error.code, (error.cause as Error).message]));
   const browser = new Browser();
   const page = await browser.signInAt(`${url}/me`, 'bob');
-  expect([page.status, page.text]).toEqual([503, expect.stringContaining('ERR_OAUTH_SESSION_STORE')]);
+  expect([page.status, page.text]).toEqual([500, expect.stringContaining('ERR_OAUTH_SESSION_STORE')]);
   expect(reasons).toEqual([['ERR_OAUTH_SESSION_STORE', expect.stringContaining('BigInt')]]);
   expect((await browser.get(`${url}/me`)).status).toBe(303);
 });

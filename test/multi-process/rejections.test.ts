@@ -78,3 +78,24 @@ it('an async event listener that rejects causes a warning, and the process goes 
   expect({ status, stdout }).toEqual({ status: 0, stdout: '/login 400\n/login 400\n' });
   expect(stderr).toContain('[OAUTH_LISTENER] OAuthWarning: A listener of the event "failure" threw: the log is full');
 });
+
+it.each(['express', 'express4'])('a session that cannot be written does not end the process: %s', (name) => {
+  const { status, stdout, stderr } = run(
+    `import { Readable } from 'node:stream';
+     const app = ${name}();
+     const cycle = {};
+     cycle.self = cycle;
+     oauth(app, client, { skip: ['/*'] });
+     app.get('/bigint', (req, res) => { req.session.row = 10n; res.send('put'); });
+     app.get('/cycle', async (req, res) => { await null; req.session.row = cycle; res.json({}); });
+     app.get('/stream', (req, res) => { req.session.row = 10n; Readable.from(['one', 'two']).pipe(res); });
+     app.get('/begun', async (req, res) => { res.write('one'); await null; req.session.row = cycle; res.end(); });
+     app.get('/replaced', async (req, res) => { await null; req.session = { row: 1 }; res.send('put'); });`,
+    ['/bigint', '/cycle', '/stream', '/begun', '/replaced', '/bigint'],
+  );
+  expect(stderr).not.toMatch(/Uncaught|Unhandled/i);
+  expect({ status, stdout }).toEqual({
+    status: 0,
+    stdout: '/bigint 500\n/cycle 500\n/stream 200\n/begun 200\n/replaced 500\n/bigint 500\n',
+  });
+});

@@ -70,7 +70,9 @@ export async function showError(exchange: Exchange): Promise<void> {
   await sendErrorPage(exchange, exchange.openTicket(SUMMARY, exchange.query.get('e')));
 }
 
-function reportError({ services }: Exchange, error: OAuthError, returnTo: string | undefined): ErrorSummary {
+function reportError(exchange: Exchange, error: OAuthError, returnTo: string | undefined): ErrorSummary {
+  const { services } = exchange;
+  exchange.hasFailed = true;
   const reference = randomBytes(5).toString('hex');
   services.events.emitEvent('failure', { error, reference });
   const { code, status, client } = error;
