@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange.js';
+import { checkArrival } from './check-arrival.js';
 import { followResult } from '../hooks/follow-result.js';
 import { runHook } from '../hooks/run-hook.js';
 import { signOut } from '../logout/sign-out.js';
@@ -30,13 +31,14 @@ export async function isWelcome(exchange: Exchange): Promise<boolean> {
   return true;
 }
 
-/** 303 to the login page for a page visit; for anything else 401, with the address of the login (RFC 9457). */
+/** 303 to the login page for a page visit; for anything else 401, with the address of the login (RFC 9457). Throws a `ConfigurationError`. */
 export function askToSignIn(exchange: Exchange, notice?: 'signed-out'): void {
   const { req, res, urls, services, isPageVisit } = exchange;
   const query = new URLSearchParams();
   const returnTo = req.method === 'GET' || req.method === 'HEAD' ? safeReturnTo(urls.asked) : undefined;
   if (returnTo !== undefined && returnTo !== '/') query.set('returnTo', returnTo);
   if (notice !== undefined) query.set('notice', notice);
+  checkArrival(exchange, query);
   const login = urls.loginHref('', query);
   if (isPageVisit) return leave(exchange, login, 'login');
   const { cookieName } = services.settings.session;

@@ -70,6 +70,11 @@ export async function showError(exchange: Exchange): Promise<void> {
   await sendErrorPage(exchange, exchange.openTicket(SUMMARY, exchange.query.get('e')));
 }
 
+/** Whether a request is for the error page, by a link that this instance has made. */
+export function isErrorLink(exchange: Exchange): boolean {
+  return exchange.openTicket(SUMMARY, exchange.query.get('e')) !== undefined;
+}
+
 function reportError(exchange: Exchange, error: OAuthError, returnTo: string | undefined): ErrorSummary {
   const { services } = exchange;
   exchange.hasFailed = true;
