@@ -77,6 +77,12 @@ export interface OAuthOptions<Info extends object = object, State = unknown> ext
    * comes first. Default is the page that says that they are signed out.
    */
   afterLogoutPath?: string | undefined;
+  /**
+   * Whether an answer to a signed-in user gets `Cache-Control: private, no-store` if it is HTML, else `private, no-cache`, so that nobody
+   * sees it by the Back button after a sign-out. A `Cache-Control` of the app's own stays, except for Express' default `public, max-age=0`.
+   * Default is true.
+   */
+  cacheControl?: boolean | undefined;
   /** Whether signing out also ends the session at the provider (OIDC RP-Initiated Logout). Default is true. */
   providerLogout?: boolean | undefined;
   /**
@@ -159,6 +165,7 @@ const rules: OptionRules<OAuthOptions> = {
     check: isRequestProperty,
   },
   afterLogoutPath: landingRule,
+  cacheControl: takes.boolean(),
   providerLogout: takes.boolean(),
   refreshEarlySeconds: takes.seconds(0, 3600),
   tokenStore: {

@@ -46,6 +46,8 @@ export interface Settings {
     readonly isHttps: boolean;
   };
   readonly afterLogoutPath: string | undefined;
+  /** Whether answers to signed-in users get a `Cache-Control`. */
+  readonly cacheControl: boolean;
   readonly providerLogout: boolean;
   readonly revokeTokens: boolean;
   readonly refreshEarlyMs: number;
@@ -84,6 +86,7 @@ export function settingsOf(options: OAuthOptions, { production, routing, manyCli
     tokenStoreTimeoutMs: 5 * redisTimeoutMs,
     session: sessionSettingsOf(options, baseUrl?.protocol === 'https:'),
     afterLogoutPath: options.afterLogoutPath,
+    cacheControl: options.cacheControl ?? true,
     providerLogout: options.providerLogout ?? true,
     revokeTokens: options.revokeTokens ?? true,
     refreshEarlyMs: refreshEarlySeconds * 1000,

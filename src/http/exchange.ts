@@ -8,6 +8,7 @@ import type { SessionRequest } from '../sessions/session-request.js';
 import type { TicketKind } from '../shared/ticket.js';
 import { isPageVisit } from './request/page-visit.js';
 import { queryOf } from './request/query.js';
+import { keepPrivate } from './response/private-answer.js';
 import type { Services } from './services.js';
 import { Urls } from './urls.js';
 
@@ -32,6 +33,8 @@ export class Exchange implements SessionRequest {
   #user: Auth | undefined;
   #instance: string | undefined;
   #backend: SessionBackend;
+  /** Whether somebody was signed in at some time: then the answer may be about them. */
+  #isPrivate = false;
 
   constructor(services: Services, { req, res, mount }: { req: Request; res: Response; mount: string }) {
     this.req = req;
@@ -70,6 +73,10 @@ export class Exchange implements SessionRequest {
 
   set user(user: Auth | undefined) {
     this.#user = user;
+    if (user && !this.#isPrivate && this.services.settings.cacheControl) {
+      this.#isPrivate = true;
+      keepPrivate(this.res);
+    }
     this.isWelcome = false;
     this.expose();
   }

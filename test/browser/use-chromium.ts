@@ -1,8 +1,8 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, LaunchOptions } from 'playwright-core';
 import { useForAll } from '../support/use.js';
 import { startChromium } from './chromium.js';
 
 /** Runs Chromium during all tests of the file. */
-export function useChromium(): () => Browser {
-  return useForAll(startChromium);
+export function useChromium(options: LaunchOptions = {}): () => Browser {
+  return useForAll(() => startChromium(options));
 }

@@ -111,6 +111,7 @@ const wrong: Record<keyof OAuthOptions, unknown[]> = {
     5,
     null,
   ],
+  cacheControl: ['yes', 0, null, {}],
   providerLogout: ['yes', 0, null, {}],
   refreshEarlySeconds: ['30', -1, 3601, Number.NaN, null],
   tokenStore: [{}, null, 'redis', { load() {}, save() {} }],
