@@ -18,7 +18,14 @@ export type {
   ClientAuthenticator,
 } from './protocol/options/client-authentication.js';
 export type { PrivateKey } from './protocol/options/private-key.js';
-export type { Fix, Fixed, ProviderFixes, TokenRequest } from './protocol/transport/provider-fixes.js';
+export type {
+  Fix,
+  Fixed,
+  ProviderFixes,
+  ResponseParameters,
+  TokenErrorContext,
+  TokenRequest,
+} from './protocol/transport/provider-fixes.js';
 export type { Fetch } from './protocol/transport/bounded-fetch.js';
 export type { ApiCall, ApiInit, TokenPlacement } from './protocol/transport/api-call.js';
 export type { TokenSet } from './protocol/token-set.js';

@@ -29,6 +29,13 @@ const QUIRKS = {
       return { url, headers, body: JSON.stringify(Object.fromEntries(new URLSearchParams(body))) };
     },
   },
+  /** A dead refresh token is answered with 400 and no code; RFC 6749, section 5.2 requires `invalid_grant`. Reddit. */
+  'no code for a dead refresh token': {
+    tokenError: (body, { status, isRefresh }) =>
+      isRefresh && status === 400 && typeof body['error'] !== 'string'
+        ? { ...body, error: 'invalid_grant', error_description: body['message'] }
+        : body,
+  },
 } as const satisfies Record<string, ProviderFixes>;
 
 /** The name of a quirk. The catalogue's table in the documentation lists it. */
@@ -43,17 +50,29 @@ export function combineFixes(quirks: readonly QuirkName[], appFixes: ProviderFix
     ['metadata', chainFixes(collectFixes('metadata'))],
     ['tokenRequest', chainFixes(collectFixes('tokenRequest'))],
     ['tokenResponse', chainFixes(collectFixes('tokenResponse'))],
+    ['tokenError', chainFixes(collectFixes('tokenError'))],
+    ['authorizationResponse', chainResponseFixes(collectFixes('authorizationResponse'))],
     ['userInfo', chainFixes(collectFixes('userInfo'))],
   ];
   return Object.fromEntries(chains.filter(([, chain]) => chain !== undefined));
 }
 
 /** Returns one fix that runs the given ones in order. A fix that returns nothing has changed its argument in place. */
-function chainFixes<T>(fixes: readonly ((value: T) => Fixed<T>)[]): ((value: T) => Promise<T>) | undefined {
+function chainFixes<T, Rest extends unknown[]>(
+  fixes: readonly ((value: T, ...rest: Rest) => Fixed<T>)[],
+): ((value: T, ...rest: Rest) => Promise<T>) | undefined {
   if (fixes.length === 0) return undefined;
-  return async function runFixes(value) {
+  return async function runFixes(value, ...rest) {
     let result = value;
-    for (const fix of fixes) result = (await fix(result)) ?? result;
+    for (const fix of fixes) result = (await fix(result, ...rest)) ?? result;
     return result;
   };
+}
+
+/** As `chainFixes`, for those whose result is needed at once. */
+function chainResponseFixes(
+  fixes: readonly NonNullable<ProviderFixes['authorizationResponse']>[],
+): ProviderFixes['authorizationResponse'] {
+  if (fixes.length === 0) return undefined;
+  return (parameters) => fixes.reduce((result, fix) => fix(result) ?? result, parameters);
 }

@@ -18,6 +18,7 @@ const REDDIT: OAuth2Provider = {
   claims: { preferred_username: 'name', picture: 'icon_img' },
   apiBase: 'https://oauth.reddit.com/',
   apiHeaders: { 'user-agent': 'express-oauth-beforeware ({clientId})' },
+  quirks: ['no code for a dead refresh token'],
   documentation: 'https://github.com/reddit-archive/reddit/wiki/OAuth2',
   checked: '2026-11-21',
 };

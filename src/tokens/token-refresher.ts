@@ -2,14 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../shared/clock.js';
 import { isOAuthError, NotSignedInError } from '../shared/errors.js';
 import type { ProviderError } from '../shared/errors.js';
+import { DEAD_TOKEN_CODES } from '../protocol/oauth2/dead-token-code.js';
 import type { TokenSet } from '../protocol/token-set.js';
 import type { RecordStore } from '../records/record-store.js';
 import { withLock } from '../records/lock.js';
 import { lockKey } from '../records/record-keys.js';
 import type { StoredTokens, TokenSlot } from './token-slot.js';
 
-/** The error codes by which providers refuse a refresh token for good (RFC 6749, section 5.2; GitHub and Slack have codes of their own). */
-const DEAD_TOKEN_ERRORS = new Set(['invalid_grant', 'bad_refresh_token', 'invalid_refresh_token']);
 /** The pauses before a write is tried again: a refreshed token that cannot be written is lost. */
 const WRITE_RETRY_MS = [100, 400];
 
@@ -227,7 +226,7 @@ export class TokenRefresher {
 }
 
 function isDeadTokenError(error: unknown): boolean {
-  return isOAuthError(error) && error.name === 'ProviderError' && DEAD_TOKEN_ERRORS.has((error as ProviderError).error);
+  return isOAuthError(error) && error.name === 'ProviderError' && DEAD_TOKEN_CODES.has((error as ProviderError).error);
 }
 
 /** Refreshes tokens. A refresh token of an earlier login brings ID tokens of that login, so they are not compared with the last one. */

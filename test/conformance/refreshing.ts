@@ -1,4 +1,5 @@
 import type { OAuthErrorCode } from '../../src/index.js';
+import type { Answer } from '../support/hostile/answers.js';
 import type { Misbehaviour } from '../support/hostile/hostile-provider.js';
 import { expect, scenario } from './run.js';
 import type { Module } from './run.js';
@@ -55,5 +56,18 @@ export function keepsTokensUsable(
     world.provider.misbehave();
     expect(await world.token()).toEqual({ token: expect.any(String) });
     expect(world.events).toEqual(['token.refreshed']);
+  }, options);
+}
+
+/** Checks that this answer to a refresh ends the tokens: the provider is not asked again, and the user stays signed in. */
+export function endsTokens(answer: Answer, options: WorldOptions = {}): Module {
+  return scenario(async (world) => {
+    await world.signIn();
+    world.advance(EXPIRED_SECONDS);
+    world.provider.misbehave({ respond: { refresh: answer } });
+    for (let call = 0; call < 3; call += 1) expect(await world.token()).toEqual({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+    expect(world.provider.calls('refresh')).toBe(1);
+    expect(world.events).toEqual(['token.dead']);
+    await world.expectSignedIn('oidc:alice');
   }, options);
 }

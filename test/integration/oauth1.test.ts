@@ -137,6 +137,11 @@ describe('oauth1() at a faulty provider', () => {
     (_req, res) =>
       void res.writeHead(code).end('tellNobody-1 tellNobody-2');
 
+  const problem =
+    (body: string, challenge = 'OAuth'): Answer =>
+    (_req, res) =>
+      void res.writeHead(401, { 'www-authenticate': challenge }).end(body);
+
   async function signIn(
     answers: Record<string, Answer>,
     response: Record<string, string> = {},
@@ -207,6 +212,29 @@ describe('oauth1() at a faulty provider', () => {
     ['none', {}, { oauth_token: '' }, 'ERR_OAUTH_RESPONSE_INVALID'],
     ['no verifier', {}, { oauth_verifier: '' }, 'ERR_OAUTH_CODE_MISSING'],
     ['no', {}, { denied: 'temporary' }, 'ERR_OAUTH_ACCESS_DENIED'],
+    ['no, in place of the verifier', {}, { oauth_verifier: 'denied' }, 'ERR_OAUTH_ACCESS_DENIED'],
+    ['no, as a problem', {}, { oauth_problem: 'user_refused' }, 'ERR_OAUTH_ACCESS_DENIED'],
+    ['no, as a problem alone', {}, { oauth_problem: 'user_refused', oauth_verifier: '' }, 'ERR_OAUTH_ACCESS_DENIED'],
+    ['no, as an error', {}, { error: 'access_denied' }, 'ERR_OAUTH_ACCESS_DENIED'],
+    ['another problem', {}, { oauth_problem: 'token_expired' }, 'ERR_OAUTH_AUTHORIZATION_RESPONSE'],
+    [
+      'no, at the token endpoint',
+      { 'id.example/token': problem('oauth_problem=permission_denied&oauth_problem_advice=no') },
+      {},
+      'ERR_OAUTH_ACCESS_DENIED',
+    ],
+    [
+      'no, in the challenge of the token endpoint',
+      { 'id.example/token': problem('', 'OAuth realm="x", oauth_problem="user_refused"') },
+      {},
+      'ERR_OAUTH_ACCESS_DENIED',
+    ],
+    [
+      'another problem of the token endpoint',
+      { 'id.example/token': problem('oauth_problem=signature_invalid') },
+      {},
+      'ERR_OAUTH_TOKEN_ENDPOINT',
+    ],
     ['a refused verifier', { 'id.example/token': status(401) }, {}, 'ERR_OAUTH_TOKEN_ENDPOINT'],
     ['no token', { 'id.example/token': 'oauth_token_secret=x' }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
     ['a page for the user', { 'id.example/me': '<html>tellNobody-2' }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
@@ -236,6 +264,7 @@ describe('oauth1() at a faulty provider', () => {
     const page = await signIn(answers, response);
     expect(page.text).toContain(code);
     expect(page.status).toBeGreaterThanOrEqual(400);
+    expect(page.text.includes('You did not sign in') && page.status === 403).toBe(code === 'ERR_OAUTH_ACCESS_DENIED');
     const { message, hint = '', cause } = failures[0] as OAuthError;
     expect(`${page.text} ${message} ${hint} ${String((cause as Error | undefined)?.message)}`).not.toContain(
       'tellNobody',

@@ -88,12 +88,16 @@ function reportError(exchange: Exchange, error: OAuthError, returnTo: string | u
 function detailOf(error: OAuthError): string {
   const { message, hint, cause } = error;
   const why = cause instanceof Error ? `\nBecause: ${cause.message}` : '';
-  return `${message}${providerWords(error)}${why}${hint === undefined ? '' : `\n${hint}`}`.slice(0, MAX_DETAIL_LENGTH);
+  return `${message}${providerWords(error, why)}${why}${hint === undefined ? '' : `\n${hint}`}`.slice(
+    0,
+    MAX_DETAIL_LENGTH,
+  );
 }
 
-/** The provider's own words, for developers only, and as plain text. */
-function providerWords(error: OAuthError & { error?: unknown; errorDescription?: unknown }): string {
-  const words = [error.error, error.errorDescription].filter((word) => typeof word === 'string');
+/** The provider's own words, for developers only, and as plain text; without those that the cause repeats. */
+function providerWords(error: OAuthError & { error?: unknown; errorDescription?: unknown }, why: string): string {
+  const all = [error.error, error.errorDescription].filter((word) => typeof word === 'string');
+  const words = all.filter((word) => !why.includes(word));
   return words.length === 0 ? '' : `: ${words.join(', ')}`;
 }
 

@@ -1,14 +1,16 @@
-import { CallbackError, ConfigurationError, ProviderError } from '../../shared/errors.js';
+import { CallbackError, ConfigurationError } from '../../shared/errors.js';
 import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, Client, Identity } from '../client.js';
 import type { AuthorizationParameters } from '../options/client-options.js';
 import { mergeParameters } from '../options/merge-parameters.js';
 import type { OAuth1Options } from '../options/oauth1-options.js';
 import type { TokenSet } from '../token-set.js';
 import type { ApiCall } from '../transport/api-call.js';
+import type { Refusal } from '../transport/read-refusal.js';
 import { readClaim } from '../user/claim-source.js';
 import { checkSubject } from '../user/subject.js';
 import { pickStandardClaims } from '../user/user-claims.js';
 import { OAuth1Requests } from './oauth1-requests.js';
+import { refusedError } from './refused-error.js';
 
 const IDENT_HINT = 'The option "identField" names the field of the user info with the stable id of the user';
 
@@ -45,7 +47,7 @@ export class OAuth1Client implements Client {
   }
 
   checkResponse(parameters: URLSearchParams): 'success' | 'refusal' {
-    if (parameters.has('denied') || parameters.has('error')) return 'refusal';
+    if (refusalIn(parameters)) return 'refusal';
     if (parameters.get('oauth_verifier')) return 'success';
     throw new CallbackError('The authorization response has no verifier', {
       code: 'ERR_OAUTH_CODE_MISSING',
@@ -56,7 +58,9 @@ export class OAuth1Client implements Client {
   async identify({ parameters, pendingChecks }: AuthorizationResponse): Promise<Identity> {
     const { temporaryCredentials: temporary } = pendingChecks;
     if (!temporary) throw this.#invalidResponseError('The login began with another protocol');
-    if (this.checkResponse(parameters) === 'refusal') throw this.#refusedError(parameters);
+    const refusal = refusalIn(parameters);
+    if (refusal) throw refusedError({ refusal, client: this.name });
+    this.checkResponse(parameters);
     if (parameters.get('oauth_token') !== temporary.token)
       throw this.#invalidResponseError('The response is for other temporary credentials');
     const verifier = parameters.get('oauth_verifier') ?? '';
@@ -102,20 +106,17 @@ export class OAuth1Client implements Client {
     return this.#requests.call(call, tokens && { token: tokens.accessToken, secret: tokens.tokenSecret ?? '' });
   }
 
-  #refusedError(parameters: URLSearchParams): ProviderError {
-    if (!parameters.has('denied')) {
-      const details = { client: this.name, error: parameters.get('error') ?? '' };
-      return new ProviderError('The provider refused', { code: 'ERR_OAUTH_AUTHORIZATION_RESPONSE', ...details });
-    }
-    return new ProviderError('The sign-in was cancelled at the provider', {
-      code: 'ERR_OAUTH_ACCESS_DENIED',
-      status: 403,
-      client: this.name,
-      error: 'denied',
-    });
-  }
-
   #invalidResponseError(message: string): CallbackError {
     return new CallbackError(message, { code: 'ERR_OAUTH_RESPONSE_INVALID', client: this.name });
   }
+}
+
+/**
+ * The refusal in an authorization response. The standard has none: Twitter sends `denied`, others `oauth_problem` (OAuth Problem Reporting,
+ * section 3), `error`, or "denied" in place of the verifier.
+ */
+function refusalIn(parameters: URLSearchParams): Refusal | undefined {
+  if (parameters.has('denied') || parameters.get('oauth_verifier') === 'denied') return { error: 'denied' };
+  const error = parameters.get('oauth_problem') ?? parameters.get('error');
+  return error === null ? undefined : { error };
 }

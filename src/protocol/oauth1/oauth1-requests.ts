@@ -1,10 +1,12 @@
 import type { Clock } from '../../shared/clock.js';
-import { ProviderError, ProviderUnavailableError } from '../../shared/errors.js';
+import { ProviderUnavailableError } from '../../shared/errors.js';
 import { isRecord } from '../is-record.js';
 import type { OAuth1Options } from '../options/oauth1-options.js';
 import { callApi, type ApiCall } from '../transport/api-call.js';
 import { findProviderApi, resolveApiTarget, type ProviderApi } from '../transport/provider-api.js';
 import { connectToProvider, type ProviderConnection } from '../transport/provider-connection.js';
+import { RefusedAnswer } from '../transport/refused-answer.js';
+import { refusedError } from './refused-error.js';
 import { OAuth1Signer, type Credentials } from './oauth1-signer.js';
 
 /** A longer token fits neither into an address nor into a header. */
@@ -62,10 +64,14 @@ export class OAuth1Requests {
     const call = { target: new URL(userinfoEndpoint), init: { headers: { accept: 'application/json' } } };
     const { target, init } = this.#sign(call, credentials);
     const headers = Object.fromEntries(new Headers(init.headers));
-    const response = await this.connection.fetch(target.href, { method: 'GET', headers });
-    const info = response.status === 200 ? await parseJson(response) : undefined;
+    const request = { method: 'GET', headers };
+    const response = await this.connection.fetch(target.href, request);
+    const text = await response.text();
+    const info = response.status === 200 ? parseJson(text) : undefined;
     if (isRecord(info)) return info;
-    throw this.#badAnswerError('The user info endpoint sent no usable answer');
+    const answered = new RefusedAnswer({ url: target.href, init: request, status: response.status, said: text });
+    const secrets = [...this.#secrets, credentials.token, credentials.secret];
+    throw this.#badAnswerError('The user info endpoint sent no usable answer', new Error(answered.describe(secrets)));
   }
 
   /** Resolves a path of the API. Throws a `ConfigurationError`. */
@@ -104,10 +110,19 @@ export class OAuth1Requests {
     const authorization = this.#signer.authorization({ method, url, credentials, protocol });
     const headers = { ...this.#options.apiHeaders, accept: 'application/json, */*;q=0.5', authorization };
     const response = await this.connection.fetch(url.href, { method, headers });
+    const { status } = response;
     const text = await response.text();
-    if (response.status === 200) return parseAnswer(text);
-    if (response.status < 500) throw this.#refusedError(response.status);
-    throw this.#badAnswerError('The provider gave no credentials');
+    if (status === 200) return parseAnswer(text);
+    const challenge = response.headers.get('www-authenticate');
+    const answer = new RefusedAnswer({ url: url.href, init: { headers }, status, said: text, challenge });
+    const secrets = [...this.#secrets, credentials?.token, credentials?.secret, ...Object.values(protocol)];
+    const cause = new Error(answer.describe(secrets));
+    if (status >= 500) throw this.#badAnswerError('The provider gave no credentials', cause);
+    throw refusedError({ status, refusal: answer.refusal, cause, client: this.connection.name });
+  }
+
+  get #secrets(): (string | undefined)[] {
+    return [this.#options.clientSecret, this.#options.rsaPrivateKey];
   }
 
   #readCredentials({ oauth_token: token, oauth_token_secret: secret }: Answer): Credentials {
@@ -115,18 +130,9 @@ export class OAuth1Requests {
     throw this.#badAnswerError('The provider gave no credentials');
   }
 
-  // Only the status is kept: the answer may quote what we sent, including the signature.
-  #refusedError(status: number): ProviderError {
-    return new ProviderError('The provider refused', {
-      code: 'ERR_OAUTH_TOKEN_ENDPOINT',
-      client: this.connection.name,
-      error: `status ${status}`,
-      hint: 'Check "clientId", "clientSecret", the callback registered at the provider, and the clock of this machine',
-    });
-  }
-
-  #badAnswerError(message: string): ProviderUnavailableError {
-    return new ProviderUnavailableError(message, { code: 'ERR_OAUTH_BAD_RESPONSE', client: this.connection.name });
+  #badAnswerError(message: string, cause?: Error): ProviderUnavailableError {
+    const client = this.connection.name;
+    return new ProviderUnavailableError(message, { code: 'ERR_OAUTH_BAD_RESPONSE', client, cause });
   }
 }
 
@@ -157,9 +163,9 @@ function formIn(body: unknown, type: string | null): URLSearchParams | undefined
   return body instanceof URLSearchParams || typeof body === 'string' ? new URLSearchParams(body) : undefined;
 }
 
-async function parseJson(response: Response): Promise<unknown> {
+function parseJson(text: string): unknown {
   try {
-    return await response.json();
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,18 +1,21 @@
 import * as openid from 'openid-client';
 import type { AuthorizationResponse } from '../client.js';
+import { readAuthorizationResponse } from './authorization-response.js';
 import { checkTokenType } from './check-token-type.js';
+import type { Stage } from './circumstances.js';
 import { createConfiguration } from './oauth2-configuration.js';
 import type { OAuth2Setup } from './oauth2-setup.js';
 import { secretsOf } from './secrets-of.js';
-import { upstreamError, type Stage } from './upstream-error.js';
+import { upstreamError } from './upstream-error.js';
 
 /** Checks an authorization response and exchanges its code. Rejects with an `OAuthError`. (RFC 6749, section 4.1.3) */
 export async function exchangeCode(
   setup: OAuth2Setup,
-  { parameters, state, redirectUri, pendingChecks }: AuthorizationResponse,
+  { parameters: sent, state, redirectUri, pendingChecks }: AuthorizationResponse,
 ): Promise<openid.TokenEndpointResponse> {
   const { options, connection } = setup;
   const { codeVerifier = '' } = pendingChecks;
+  const parameters = readAuthorizationResponse(sent, options.fixes);
   const query = new URLSearchParams(parameters);
   // Without a known issuer there is nothing to compare it with. Each client has its own redirect URI instead.
   if (options.issuer === undefined) query.delete('iss');

@@ -47,7 +47,7 @@ export class OAuth2Client implements Client {
   }
 
   checkResponse(parameters: URLSearchParams): 'success' | 'refusal' {
-    return checkResponse(parameters, this.name);
+    return checkResponse(parameters, { client: this.name, fixes: this.#setup.options.fixes });
   }
 
   identify(response: AuthorizationResponse): Promise<Identity> {

@@ -5,6 +5,7 @@ import type { Fetch } from '../transport/bounded-fetch.js';
 import { findProviderApi } from '../transport/provider-api.js';
 import { connectToProvider, type ProviderConnection } from '../transport/provider-connection.js';
 import { fixedFetch } from '../transport/provider-fixes.js';
+import { refusingFetch } from '../transport/refusing-fetch.js';
 import { chooseAuthentication } from './choose-authentication.js';
 import { secretsOf } from './secrets-of.js';
 import { TokenRequests } from './token-requests.js';
@@ -26,10 +27,11 @@ export interface OAuth2Setup {
 export function setUpOAuth2(options: OAuth2Options, isInsecure: boolean): OAuth2Setup {
   const { name, issuer, tokenEndpoint, userinfoEndpoint, fixes = {}, clock = Date.now } = options;
   const connection = connectToProvider(options, { name, label: name });
+  const endpoints = { token: tokenEndpoint, userInfo: userinfoEndpoint, tolerant: true };
   return {
     options,
     connection,
-    fetch: fixedFetch(connection.fetch, fixes, { token: tokenEndpoint, userInfo: userinfoEndpoint, tolerant: true }),
+    fetch: refusingFetch(fixedFetch(connection.fetch, fixes, endpoints)),
     authentication: chooseAuthentication(options, {
       unlisted: 'client_secret_post',
       // Without an issuer we make one up, and no provider would know it.

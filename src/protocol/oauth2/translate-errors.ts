@@ -1,4 +1,5 @@
-import { upstreamError, type Circumstances } from './upstream-error.js';
+import type { Circumstances } from './circumstances.js';
+import { upstreamError } from './upstream-error.js';
 
 /** Runs work that uses openid-client, and rejects with our errors in place of its own. */
 export async function translateErrors<T>(circumstances: Circumstances, work: () => T | Promise<T>): Promise<T> {

@@ -1,32 +1,13 @@
 import {
   CallbackError,
   isOAuthError,
-  ProviderError,
   ProviderUnavailableError,
   type OAuthError,
   type OAuthErrorReason,
 } from '../../shared/errors.js';
-import { withholdSecrets } from './withhold-secrets.js';
-
-/** The step at which something failed. */
-export type Stage =
-  | 'discovery'
-  | 'authorization request'
-  | 'authorization response'
-  | 'token'
-  | 'refresh'
-  | 'user info'
-  | 'revocation'
-  | 'introspection';
-
-/** Where something failed, for which client, and the texts that must not appear in the error: a provider may quote them. */
-export interface Circumstances {
-  stage: Stage;
-  client: string;
-  secrets: readonly (string | null | undefined)[];
-  /** The reason for which an ID token was refused, when it is known. */
-  reason?: OAuthErrorReason | undefined;
-}
+import { RefusedAnswer } from '../transport/refused-answer.js';
+import type { Circumstances } from './circumstances.js';
+import { refusedAnswerError, refusedError } from './refused-error.js';
 
 /** The fields of openid-client's errors. They are distinguished by these, not by class: an app may have two copies of it. */
 interface UpstreamError {
@@ -51,12 +32,19 @@ const MAX_SUMMARY_LENGTH = 300;
 
 /** Turns an error of openid-client into one of ours. Only its message is kept: its cause holds the whole answer, with the tokens. */
 export function upstreamError(error: unknown, circumstances: Circumstances): OAuthError {
-  const ours = findOurError(error);
+  const ours = findCause(error, isOAuthError);
   if (ours) return ours;
+  const refused = findCause(error, (each) => each instanceof RefusedAnswer);
+  if (refused) return refusedAnswerError(refused, circumstances);
   const upstream = error as UpstreamError;
-  if (typeof upstream.error === 'string') return refusedError(upstream, circumstances);
+  const { error: code, error_description: description } = upstream;
+  if (typeof code === 'string')
+    return refusedError(
+      { error: code, description: typeof description === 'string' ? description : undefined },
+      circumstances,
+    );
   const { stage, client } = circumstances;
-  const details = { client, cause: summarize(upstream) };
+  const details = { client, cause: summarize(upstream), hint: circumstances.hint };
   switch (stage) {
     case 'discovery':
       return new ProviderUnavailableError('The provider metadata cannot be used', {
@@ -70,9 +58,6 @@ export function upstreamError(error: unknown, circumstances: Circumstances): OAu
         code: 'ERR_OAUTH_BAD_RESPONSE',
       });
     case 'authorization response':
-      // The request was for the keys of a signed response.
-      if (upstream.code === 'OAUTH_RESPONSE_IS_NOT_CONFORM')
-        return badResponseError('The provider publishes no usable keys', details);
       return authorizationResponseError(upstream, details);
     case 'token':
     case 'refresh':
@@ -86,47 +71,14 @@ export function upstreamError(error: unknown, circumstances: Circumstances): OAu
 }
 
 // openid-client wraps the errors of our own fetch.
-function findOurError(error: unknown): OAuthError | undefined {
+function findCause<Found>(error: unknown, isFound: (each: unknown) => each is Found): Found | undefined {
   for (let each = error, depth = 0; each instanceof Error && depth < MAX_CAUSES; each = each.cause, depth += 1) {
-    if (isOAuthError(each)) return each;
+    if (isFound(each)) return each;
   }
   return undefined;
 }
 
-function refusedError(upstream: UpstreamError, { stage, client, secrets }: Circumstances): ProviderError {
-  const error = withholdSecrets(secrets, upstream.error ?? '');
-  const isDenied = error === 'access_denied' && stage === 'authorization response';
-  // A pushed request is refused at its own endpoint (RFC 9126, section 2.3).
-  const refusedCode = stage.startsWith('authorization')
-    ? 'ERR_OAUTH_AUTHORIZATION_RESPONSE'
-    : 'ERR_OAUTH_TOKEN_ENDPOINT';
-  return new ProviderError(isDenied ? 'The sign-in was cancelled at the provider' : 'The provider refused', {
-    code: isDenied ? 'ERR_OAUTH_ACCESS_DENIED' : refusedCode,
-    status: isDenied ? 403 : 502,
-    client,
-    error,
-    errorDescription:
-      typeof upstream.error_description === 'string' ? withholdSecrets(secrets, upstream.error_description) : undefined,
-    hint: hintFor(error, stage),
-  });
-}
-
-function hintFor(error: string, stage: Stage): string | undefined {
-  switch (error) {
-    case 'invalid_client':
-      return 'Compare "clientId", "clientSecret" and "clientAuthentication" with the registration at the provider';
-    case 'invalid_scope':
-      return 'Ask only for scopes that the registration at the provider allows';
-    case 'invalid_grant':
-      return stage === 'refresh'
-        ? 'The refresh token has expired, was revoked, or was used before. The user has to sign in again'
-        : 'The code was used before or is too old, or the redirect URI differs from the registered one';
-    default:
-      return undefined;
-  }
-}
-
-type Details = { client: string; cause: Error };
+type Details = { client: string; cause: Error; hint: string | undefined };
 
 function authorizationResponseError(upstream: UpstreamError, details: Details): CallbackError {
   const isIssuerError =

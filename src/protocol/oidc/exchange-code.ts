@@ -1,9 +1,11 @@
 import * as openid from 'openid-client';
 import type { AuthorizationResponse, PendingChecks } from '../client.js';
+import { readAuthorizationResponse } from '../oauth2/authorization-response.js';
 import { checkTokenType } from '../oauth2/check-token-type.js';
+import type { Stage } from '../oauth2/circumstances.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
 import type { TokenResponse } from '../oauth2/token-requests.js';
-import { upstreamError, type Stage } from '../oauth2/upstream-error.js';
+import { upstreamError } from '../oauth2/upstream-error.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
 import { isAuthenticationTooOld } from './authentication-age.js';
 import type { OidcSetup } from './oidc-setup.js';
@@ -15,7 +17,8 @@ export async function exchangeCode(
   { response, dpop }: { response: AuthorizationResponse; dpop: openid.DPoPHandle | undefined },
 ): Promise<TokenResponse> {
   const { profile, connection, provider } = setup;
-  const { parameters, redirectUri } = response;
+  const { redirectUri } = response;
+  const parameters = readAuthorizationResponse(response.parameters, setup.options.fixes);
   const checks = grantChecks(setup, response);
   const url = new URL(`${redirectUri}?${parameters}`);
   let stage: Stage = 'authorization response';

@@ -45,7 +45,7 @@ export class OidcClient implements Client {
   }
 
   checkResponse(parameters: URLSearchParams): 'success' | 'refusal' {
-    return checkResponse(parameters, this.name);
+    return checkResponse(parameters, { client: this.name, fixes: this.#setup.options.fixes });
   }
 
   identify(response: AuthorizationResponse): Promise<Identity> {

@@ -8,6 +8,8 @@ import type { Fetch } from '../transport/bounded-fetch.js';
 import { DocumentCache, type Lookup } from '../transport/document-cache.js';
 import type { LookupReason } from '../transport/shared-lookups.js';
 import { fixedFetch } from '../transport/provider-fixes.js';
+import { refusingFetch } from '../transport/refusing-fetch.js';
+import { keysError, metadataAnswerError, metadataError } from './document-errors.js';
 import { createKeysFetch } from './key-set.js';
 import { findRefusedAddress, isMetadata, createMetadataFetch, type MetadataOptions } from './provider-metadata.js';
 
@@ -49,7 +51,8 @@ export class ProviderDocuments {
     this.#metadata = new DocumentCache(createMetadataFetch(options), { freshMs: METADATA_FRESH_MS, isValid }, clock);
     const keysFetch = createKeysFetch(jwks === undefined ? fetch : async () => Response.json(jwks));
     this.#keys = new DocumentCache(keysFetch, { freshMs: KEYS_FRESH_MS, isValid: isKeySet }, clock);
-    this.fetch = (url, init) => (url === this.#keysUrl ? this.#keys.get(url, init) : fetch(url, init));
+    this.fetch = async (url, init) =>
+      url === this.#keysUrl ? this.#checkKeys(url, await this.#keys.get(url, init)) : fetch(url, init);
   }
 
   /** A configuration of openid-client, with the current metadata and the cached keys. */
@@ -61,12 +64,11 @@ export class ProviderDocuments {
     const { name, issuer, backstopSeconds, dangerously } = this.#options;
     const config = await openid.discovery(new URL(issuer), clientId, metadata, authentication, {
       timeout: backstopSeconds,
-      [openid.customFetch]: (url, init) => this.#metadata.get(url, init as RequestInit),
+      [openid.customFetch]: (url, init) => this.#readMetadata(url, init as RequestInit),
       // Plain http is allowed or refused below, address by address.
       execute: [openid.allowInsecureRequests],
     });
     const server = config.serverMetadata();
-    if (!isMetadata(server, issuer)) throw missingEndpointError(name);
     const refused = findRefusedAddress(server, dangerously);
     if (refused !== undefined) throw insecureAddressError(refused, name);
     return this.#prepare(config, server.jwks_uri);
@@ -79,13 +81,8 @@ export class ProviderDocuments {
 
   /** The keys of the provider. Rejects with a `ProviderUnavailableError`. */
   async readKeys(address: string): Promise<JSONWebKeySet> {
-    const response = await this.#keys.get(address, {});
-    const body: unknown = await response.json().catch(() => undefined);
-    if (response.status === 200 && isRecord(body) && isKeySet(body)) return body as unknown as JSONWebKeySet;
-    throw new ProviderUnavailableError('The provider publishes no usable keys', {
-      code: 'ERR_OAUTH_BAD_RESPONSE',
-      client: this.#options.name,
-    });
+    const response = await this.#checkKeys(address, await this.#keys.get(address, {}));
+    return (await response.json()) as JSONWebKeySet;
   }
 
   /** Looks up keys that are newer than a token that the cached ones do not verify. Resolves to false when that is not possible now. */
@@ -105,6 +102,28 @@ export class ProviderDocuments {
     this.#metadata.expire();
   }
 
+  /** Rejects here, with the address: openid-client would not say that it was about the keys. */
+  async #checkKeys(url: string, response: Response): Promise<Response> {
+    const { status } = response;
+    const text = await response.clone().text();
+    const keys = parseJson(text);
+    if (status === 200 && isRecord(keys) && isKeySet(keys)) return response;
+    throw keysError({ url, status, text, client: this.#options.name });
+  }
+
+  /** Rejects here for metadata that cannot be used, as openid-client would say neither its address nor both issuers. */
+  async #readMetadata(url: string, init: RequestInit): Promise<Response> {
+    const { name: client, issuer } = this.#options;
+    const response = await this.#metadata.get(url, init);
+    const { status } = response;
+    const text = await response.clone().text();
+    const metadata = parseJson(text);
+    if (status !== 200 || !isRecord(metadata)) throw metadataAnswerError({ url, status, text, client });
+    const error = metadataError(metadata, { issuer, client });
+    if (error) throw error;
+    return response;
+  }
+
   #prepare(config: openid.Configuration, keysUrl: string | undefined): openid.Configuration {
     openid.enableNonRepudiationChecks(config);
     config.timeout = this.#options.backstopSeconds;
@@ -112,7 +131,7 @@ export class ProviderDocuments {
     // A client with a certificate uses the endpoints for mutual TLS (RFC 8705, section 5): the fixes apply there.
     const aliases = config.clientMetadata().use_mtls_endpoint_aliases ? server.mtls_endpoint_aliases : undefined;
     const { token_endpoint: token, userinfo_endpoint: userInfo } = { ...server, ...aliases };
-    const fetch = fixedFetch(this.fetch, this.#options.fixes, { token, userInfo, tolerant: false });
+    const fetch = refusingFetch(fixedFetch(this.fetch, this.#options.fixes, { token, userInfo, tolerant: false }));
     config[openid.customFetch] = (url, init) => fetch(url, init as RequestInit);
     this.#keysUrl = keysUrl === undefined ? undefined : new URL(keysUrl).href;
     const keys = this.#keys.fresh();
@@ -128,12 +147,12 @@ function isKeySet(json: Record<string, unknown>): boolean {
   return Array.isArray(json['keys']);
 }
 
-function missingEndpointError(client: string): ProviderUnavailableError {
-  return new ProviderUnavailableError('The provider metadata lacks an endpoint', {
-    code: 'ERR_OAUTH_DISCOVERY',
-    client,
-    hint: 'Look at the metadata below the issuer: a login needs authorization_endpoint, token_endpoint and jwks_uri',
-  });
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function insecureAddressError(endpoint: string, client: string): ProviderUnavailableError {

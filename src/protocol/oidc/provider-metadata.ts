@@ -3,10 +3,14 @@ import { isRecord } from '../is-record.js';
 import { transportOf } from '../options/check-transport.js';
 import type { ClientOptions } from '../options/client-options.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
+import { escapeControls } from '../transport/refused-answer.js';
 import { fixJson, type ProviderFixes } from '../transport/provider-fixes.js';
 
 /** The members that a login needs (OIDC Discovery 1.0, section 3). */
 const REQUIRED_MEMBERS = ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri'];
+
+/** How much of a stated issuer is shown. */
+const MAX_ISSUER_LENGTH = 200;
 
 /** The addresses that we, or a browser with secrets in its address, are sent to (OIDC Discovery 1.0, section 3; RFC 8705, section 5). */
 const ADDRESSES = [
@@ -70,12 +74,43 @@ function inlineKeysAddress(issuer: string): string {
 
 /** Whether a document is the metadata of this issuer, and has all that a login needs. */
 export function isMetadata(json: Record<string, unknown>, issuer: string): boolean {
-  const addresses = REQUIRED_MEMBERS.map((name) => json[name]);
-  if (!addresses.every((address) => typeof address === 'string' && URL.canParse(address))) return false;
-  const stated = new URL(String(json['issuer'])).href;
+  return findMissingMembers(json).length === 0 && isStatedBy(String(json['issuer']), issuer);
+}
+
+function findMissingMembers(json: Record<string, unknown>): string[] {
+  return REQUIRED_MEMBERS.filter((name) => {
+    const address = json[name];
+    return typeof address !== 'string' || !URL.canParse(address);
+  });
+}
+
+/** Whether a provider of this issuer may state that one. */
+function isStatedBy(statedIssuer: string, issuer: string): boolean {
+  const stated = new URL(statedIssuer).href;
   // Microsoft Entra ID states the tenant's id where its domain was asked for, or a template that openid-client fills in per token.
   const isTenant = new URL(issuer).origin === ENTRA && /^\/[^/]+\/v2\.0$/.test(stated.slice(ENTRA.length));
   return stated === new URL(issuer).href || (isTenant && stated.startsWith(`${ENTRA}/`));
+}
+
+/** Says why a document is not the metadata of this issuer; undefined if it is. */
+export function explainMetadata(
+  json: Record<string, unknown>,
+  issuer: string,
+): { message: string; hint: string } | undefined {
+  const stated = json['issuer'];
+  if (typeof stated === 'string' && URL.canParse(stated) && !isStatedBy(stated, issuer)) {
+    const quoted = escapeControls(stated.slice(0, MAX_ISSUER_LENGTH));
+    return {
+      message: `The provider metadata states another issuer: ${quoted}, not ${issuer}`,
+      hint: `Set the option "issuer" to the issuer that the provider states, byte for byte: ${quoted}`,
+    };
+  }
+  const missing = findMissingMembers(json);
+  if (missing.length === 0) return undefined;
+  return {
+    message: `The provider metadata of ${issuer} lacks ${missing.join(', ')}`,
+    hint: 'A login needs these members, with an address in each. What the provider does not publish can be set in the option "metadata"',
+  };
 }
 
 /** Finds the name of an address to which nothing may be sent. */

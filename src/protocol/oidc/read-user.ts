@@ -12,6 +12,9 @@ import type { OidcSetup } from './oidc-setup.js';
 /** The claims of an ID token that are about the token, not about the user (OIDC Core, section 2). */
 const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce', 'azp', 'at_hash', 'c_hash', 's_hash']);
 
+const USER_INFO_HINT =
+  'An access token for another API, as the parameters "resource" and "audience" ask for, is refused here. Set `fetchUser: false` if the ID token says enough about the user';
+
 /** The sources of what is known about a user. */
 interface UserSources {
   claims: openid.IDToken;
@@ -51,7 +54,9 @@ async function fetchUserInfo(
 ): Promise<Record<string, unknown>> {
   if (options.fetchUser === false || config.serverMetadata().userinfo_endpoint === undefined) return {};
   const dpopOptions = dpop ? { DPoP: dpop } : {};
-  return translateErrors({ stage: 'user info', client: connection.name, secrets: secretsOf(options) }, () =>
+  const { name: client } = connection;
+  const secrets = [accessToken, ...secretsOf(options)];
+  return translateErrors({ stage: 'user info', client, secrets, hint: USER_INFO_HINT }, () =>
     provider.verify(config, (current) => openid.fetchUserInfo(current, accessToken, claims.sub, dpopOptions)),
   );
 }

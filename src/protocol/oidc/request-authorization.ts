@@ -10,6 +10,9 @@ import type { OidcSetup } from './oidc-setup.js';
 import { metadataFor } from './check-provider.js';
 import { createTokenKey } from './token-key.js';
 
+const PUSH_HINT =
+  'The request was pushed because the metadata lists an endpoint for it. If the provider does not accept pushed requests from this client, set `pushedAuthorizationRequests: false`';
+
 /** `Client.authorize()` for OpenID Connect: with PKCE and a nonce always (OIDC Core, section 3.1.2.1; RFC 7636). */
 export async function requestAuthorization(
   setup: OidcSetup,
@@ -38,6 +41,7 @@ export async function requestAuthorization(
     stage: 'authorization request',
     client: connection.name,
     secrets: secretsOf(options),
+    hint: delivery.pushes && pushes !== 'always' ? PUSH_HINT : undefined,
   } as const;
   const url = await translateErrors(circumstances, () => buildAuthorizationUrl(config, parameters, delivery));
   return {

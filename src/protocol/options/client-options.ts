@@ -1,7 +1,7 @@
 import { isPlainObject, takes, type OptionRule } from '../../shared/check-options.js';
 import type { TokenPlacement } from '../transport/api-call.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
-import { areFixes, type ProviderFixes } from '../transport/provider-fixes.js';
+import { areFixes, FIXES, type ProviderFixes } from '../transport/provider-fixes.js';
 import type { GroupsRule } from '../user/groups.js';
 import { isClientAuthentication, type ClientAuthentication } from './client-authentication.js';
 import { findWrongParameter, OWN_PARAMETERS } from './find-wrong-parameter.js';
@@ -87,7 +87,7 @@ export const clientRules = {
     secret: true,
   },
   fixes: {
-    takes: 'an object of functions: metadata, tokenRequest, tokenResponse, userInfo',
+    takes: `an object of functions: ${FIXES.join(', ')}`,
     check: areFixes,
   },
   apiBase: {

@@ -19,6 +19,17 @@ export type Fixed<T> = T | void | Promise<T | void>;
 /** Corrects an answer. */
 export type Fix = (body: Record<string, unknown>) => Fixed<Record<string, unknown>>;
 
+/** The answer that `tokenError` corrects. */
+export interface TokenErrorContext {
+  /** The HTTP status of the answer. */
+  status: number;
+  /** Whether it answers a refresh (RFC 6749, section 6). */
+  isRefresh: boolean;
+}
+
+/** The parameters of an authorization response, each of them once. */
+export type ResponseParameters = Record<string, string>;
+
 /** Corrections for a provider that breaks the rules: of its answers before they are read, and of requests before they are sent. */
 export interface ProviderFixes {
   /** The provider's metadata (OIDC Discovery 1.0, section 3). */
@@ -27,6 +38,18 @@ export interface ProviderFixes {
   tokenRequest?: ((request: TokenRequest) => Fixed<TokenRequest>) | undefined;
   /** A token response that is no error (RFC 6749, section 5.1). */
   tokenResponse?: Fix | undefined;
+  /**
+   * An error answer of the token endpoint: `error` becomes one of the standard's codes (RFC 6749, section 5.2). `invalid_grant` at a refresh
+   * means that the refresh token is dead: it is not sent again. A body that is neither JSON nor a form is an empty object.
+   */
+  tokenError?:
+    | ((body: Record<string, unknown>, context: TokenErrorContext) => Fixed<Record<string, unknown>>)
+    | undefined;
+  /**
+   * The parameters of an authorization response (RFC 6749, sections 4.1.2 and 4.1.2.1): `access_denied` in `error` means that the user
+   * cancelled. A signed response is passed as it was sent, and `state` and `iss` cannot be changed.
+   */
+  authorizationResponse?: ((parameters: ResponseParameters) => ResponseParameters | void) | undefined;
   /** The user info, as the provider sent it. */
   userInfo?: Fix | undefined;
 }
@@ -36,13 +59,23 @@ const MAX_USER_INFO_LENGTH = 128 * 1024;
 /** An access token, a refresh token and an ID token of 64 kB each. */
 const MAX_TOKEN_RESPONSE_LENGTH = 256 * 1024;
 
-const NAMES = new Set(['metadata', 'tokenRequest', 'tokenResponse', 'userInfo']);
+/** The names of all fixes. */
+export const FIXES: readonly (keyof ProviderFixes)[] = [
+  'metadata',
+  'tokenRequest',
+  'tokenResponse',
+  'tokenError',
+  'authorizationResponse',
+  'userInfo',
+];
 
 /** Whether a value is valid for the option `fixes`. */
 export function areFixes(value: unknown): boolean {
   return (
     isRecord(value) &&
-    Object.entries(value).every(([name, fix]) => NAMES.has(name) && (fix === undefined || typeof fix === 'function'))
+    Object.entries(value).every(
+      ([name, fix]) => (FIXES as readonly string[]).includes(name) && (fix === undefined || typeof fix === 'function'),
+    )
   );
 }
 
@@ -68,7 +101,7 @@ export function fixedFetch(fetch: Fetch, fixes: ProviderFixes, { token, userInfo
       return fixTokenResponse(await limitAnswer(response, MAX_TOKEN_RESPONSE_LENGTH), fixes, { tolerant, isRefresh });
     }
     const response = await fetch(url, init);
-    if (address !== userInfoAddress) return withoutChallenge(response);
+    if (address !== userInfoAddress) return response;
     const answer = await limitAnswer(response, MAX_USER_INFO_LENGTH);
     return fixes.userInfo ? fixJson(answer, 'userInfo', fixes.userInfo) : answer;
   };
@@ -96,15 +129,6 @@ function hrefOf(address: string | undefined): string | undefined {
   return url.href;
 }
 
-/** Removes the challenge from an answer to a client that could not authenticate: the JSON tells the error (RFC 6749, section 5.2). */
-function withoutChallenge(response: Response): Response {
-  if (!response.headers.has('www-authenticate')) return response;
-  const { status, statusText, body } = response;
-  const headers = new Headers(response.headers);
-  headers.delete('www-authenticate');
-  return new Response(body, { status, statusText, headers });
-}
-
 async function fixTokenRequest(
   url: string,
   init: RequestInit,
@@ -130,27 +154,63 @@ function isTokenRequest(value: unknown): value is TokenRequest {
   return headers instanceof Headers && (typeof body === 'string' || body instanceof URLSearchParams);
 }
 
-async function fixTokenResponse(
-  response: Response,
-  { tokenResponse }: ProviderFixes,
-  { tolerant, isRefresh }: { tolerant: boolean; isRefresh: boolean },
-): Promise<Response> {
+interface TokenAnswer {
+  tolerant: boolean;
+  isRefresh: boolean;
+}
+
+async function fixTokenResponse(response: Response, fixes: ProviderFixes, answer: TokenAnswer): Promise<Response> {
   const { status, headers } = response;
-  if (status !== 200 && status !== 201) return withoutChallenge(response);
+  if (!response.ok) return fixTokenError(response, fixes, answer);
+  if (status !== 200 && status !== 201) return response;
   const text = await response.text();
-  const answer = parseAnswer(text, tolerant);
-  if (!answer) return new Response(text, { status, headers });
-  const body = dropNulls(answer);
+  const { tolerant, isRefresh } = answer;
+  const parsed = parseAnswer(text, tolerant);
+  if (!parsed) return new Response(text, { status, headers });
+  const body = dropNulls(parsed);
   if (tolerant) delete body['id_token'];
   if (isRefresh) dropInvalidMembers(body);
   // Some token endpoints send an error with status 200.
-  const isError = body['access_token'] === undefined && typeof body['error'] === 'string';
-  if (isError) return jsonResponse(body, 400);
-  if (tokenResponse) {
-    const fixed = await applyFix(body, { name: 'tokenResponse', apply: tokenResponse, isValid: isRecord });
+  if (body['access_token'] === undefined && isErrorBody(body))
+    return fixTokenError(new Response(text, { status, headers }), fixes, answer);
+  if (fixes.tokenResponse) {
+    const fixed = await applyFix(body, { name: 'tokenResponse', apply: fixes.tokenResponse, isValid: isRecord });
     return jsonResponse(dropNulls(fixed), 200);
   }
   return tolerant ? jsonResponse(body, 200) : new Response(JSON.stringify(body), { status, headers });
+}
+
+function isErrorBody({ error, errors, ...others }: Record<string, unknown>): boolean {
+  const { ok, errorCode, error_message: words } = others;
+  const isStructured = [error, errors].some((each) => typeof each === 'object' && each !== null);
+  return isStructured || [error, errorCode, words].some((each) => typeof each === 'string') || ok === false;
+}
+
+/** The statuses that providers sent with errors which we gave another one. */
+const SENT_STATUSES = new WeakMap<Response, number>();
+
+/** The status that the provider sent: an error with status 200 has got another one. */
+export function sentStatus(response: Response): number {
+  return SENT_STATUSES.get(response) ?? response.status;
+}
+
+/** Corrects an error of the token endpoint. A nonce that it asks for is none (RFC 9449, section 8). */
+async function fixTokenError(
+  response: Response,
+  { tokenError }: ProviderFixes,
+  { isRefresh }: TokenAnswer,
+): Promise<Response> {
+  const { status, headers } = response;
+  const text = await response.text();
+  const body = parseAnswer(text, true);
+  const context = { status, isRefresh };
+  const apply = (given: Record<string, unknown>) => tokenError?.(given, context);
+  const isFixed = tokenError && body?.['error'] !== 'use_dpop_nonce';
+  const fixed = isFixed ? await applyFix(body ?? {}, { name: 'tokenError', apply, isValid: isRecord }) : {};
+  const said = isFixed && (body || Object.keys(fixed).length > 0) ? JSON.stringify(fixed) : text;
+  const corrected = new Response(said, { status: response.ok ? 400 : status, headers });
+  SENT_STATUSES.set(corrected, status);
+  return corrected;
 }
 
 /** After a refresh the old refresh token is used up: an invalid member beside the new one must not lose it. */
@@ -166,7 +226,7 @@ function parseAnswer(text: string, tolerant: boolean): Record<string, unknown> |
     return isRecord(value) ? value : undefined;
   } catch {
     const form = new URLSearchParams(text.trim());
-    const isForm = tolerant && (form.has('access_token') || form.has('error'));
+    const isForm = tolerant && ['access_token', 'error'].some((name) => form.has(name));
     return isForm ? Object.fromEntries(form) : undefined;
   }
 }

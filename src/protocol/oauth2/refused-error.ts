@@ -1,0 +1,124 @@
+import { ProviderError, ProviderUnavailableError, type OAuthError } from '../../shared/errors.js';
+import type { Refusal } from '../transport/read-refusal.js';
+import { escapeControls, type RefusedAnswer } from '../transport/refused-answer.js';
+import { withholdSecrets } from '../withhold-secrets.js';
+import type { Circumstances, Stage } from './circumstances.js';
+import { deadTokenCode } from './dead-token-code.js';
+
+/**
+ * The codes of an authorization response by which providers say that nobody signed in: the user cancelled, or did not give the consent, or a
+ * rule of the provider refuses the user (RFC 6749, section 4.1.2.1). Apple, LinkedIn and Microsoft have codes of their own.
+ */
+const CANCELLED = new Set([
+  'access_denied',
+  'consent_required',
+  'user_denied',
+  'user_refused',
+  'permission_denied',
+  'user_cancelled',
+  'user_cancelled_authorize',
+  'user_cancelled_login',
+]);
+
+const MAX_ERROR_LENGTH = 100;
+
+/** Who refuses at each stage. */
+const ENDPOINTS: Record<Stage, string> = {
+  discovery: 'The provider metadata',
+  'authorization request': 'The endpoint for pushed authorization requests',
+  'authorization response': 'The provider',
+  token: 'The token endpoint',
+  refresh: 'The token endpoint',
+  'user info': 'The user info endpoint',
+  revocation: 'The revocation endpoint',
+  introspection: 'The introspection endpoint',
+};
+
+/** The error for an answer that refuses. One whose code does not stand where the standard puts it is the provider's trouble. */
+export function refusedAnswerError(answer: RefusedAnswer, circumstances: Circumstances): OAuthError {
+  const { status, refusal } = answer;
+  const { stage, client, hint } = circumstances;
+  const secrets = [...circumstances.secrets, ...answer.secrets];
+  const cause = new Error(answer.describe(secrets));
+  const dead = stage === 'refresh' ? deadTokenCode(status, refusal) : undefined;
+  const error = dead ?? (refusal.isStandard ? refusal.error : undefined);
+  if (error !== undefined && status < 500)
+    return refusedError({ ...refusal, error }, { ...circumstances, secrets, cause, answer });
+  return new ProviderUnavailableError(`${ENDPOINTS[stage]} answered ${status}`, {
+    code: 'ERR_OAUTH_BAD_RESPONSE',
+    client,
+    hint: status === 404 || status >= 429 ? (hintForStatus(status) ?? hint) : hint,
+    cause,
+  });
+}
+
+/** The circumstances of a refusal, with the answer that it came in; an authorization response is no answer. */
+interface RefusalCircumstances extends Circumstances {
+  cause?: Error;
+  answer?: RefusedAnswer;
+}
+
+/** The error for a refusal with a code. */
+export function refusedError(
+  { error: code, description }: Refusal & { error: string },
+  { stage, client, secrets, hint, cause, answer }: RefusalCircumstances,
+): ProviderError {
+  const error = withholdSecrets(secrets, code, MAX_ERROR_LENGTH);
+  const isDenied = stage === 'authorization response' && CANCELLED.has(error);
+  // A pushed request is refused at its own endpoint (RFC 9126, section 2.3).
+  const words = description && withholdSecrets(secrets, description);
+  const refusedCode = stage.startsWith('authorization')
+    ? 'ERR_OAUTH_AUTHORIZATION_RESPONSE'
+    : 'ERR_OAUTH_TOKEN_ENDPOINT';
+  return new ProviderError(isDenied ? 'The sign-in was cancelled at the provider' : 'The provider refused', {
+    code: isDenied ? 'ERR_OAUTH_ACCESS_DENIED' : refusedCode,
+    status: isDenied ? 403 : 502,
+    client,
+    error,
+    errorDescription: words,
+    hint: isDenied ? DENIED_HINT : (hintFor(error, { stage, answer }) ?? hint),
+    cause: cause ?? responseCause(error, words),
+  });
+}
+
+/** The words of an authorization response, which has neither an address nor a status. */
+function responseCause(error: string, words: string | undefined): Error {
+  const said = escapeControls([error, words].filter(Boolean).join(': ').slice(0, MAX_CAUSE_LENGTH));
+  return new Error(`The provider says: ${said}`);
+}
+
+const MAX_CAUSE_LENGTH = 200;
+
+const DENIED_HINT =
+  'If the user did not cancel, a rule of the provider refuses this user or this app: look at the description, and at its logs';
+
+function hintFor(
+  error: string,
+  { stage, answer }: { stage: Stage; answer: RefusedAnswer | undefined },
+): string | undefined {
+  switch (error) {
+    case 'invalid_client':
+    case 'unauthorized_client':
+      return `${authenticationIn(answer)}Compare "clientId", "clientSecret" and "clientAuthentication" with the registration at the provider`;
+    case 'invalid_scope':
+      return 'Ask only for scopes that the registration at the provider allows';
+    case 'redirect_uri_mismatch':
+      return 'Register exactly the redirect URI of this app at the provider: protocol, host, port and path count';
+    case 'invalid_grant':
+      return stage === 'refresh'
+        ? 'The refresh token has expired, was revoked, or was used before. The user has to sign in again'
+        : 'The code was used before or is too old, or the redirect URI differs from the registered one';
+    default:
+      return undefined;
+  }
+}
+
+function authenticationIn(answer: RefusedAnswer | undefined): string {
+  return answer === undefined ? '' : `The client authenticated by "${answer.authentication}". `;
+}
+
+function hintForStatus(status: number): string | undefined {
+  if (status === 404) return 'Check the address of this endpoint in the options or in the metadata';
+  if (status === 429) return 'The provider limits how often it is asked';
+  return status >= 500 ? 'The fault is at the provider: try again later' : undefined;
+}

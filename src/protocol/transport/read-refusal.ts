@@ -1,0 +1,135 @@
+import { isRecord } from '../is-record.js';
+
+/** What a provider says when it refuses, in whatever shape it says it. */
+export interface Refusal {
+  /** The code of the error, such as `invalid_grant` (RFC 6749, section 5.2). */
+  error?: string | undefined;
+  /** The words about it. */
+  description?: string | undefined;
+  /** Whether the code stands where the standard puts it. */
+  isStandard?: boolean | undefined;
+}
+
+/** How much of an answer is read. */
+const MAX_TEXT_LENGTH = 10_000;
+/** How much is kept of the words. Whoever shows them cuts them further, once secrets are withheld. */
+const MAX_WORDS_LENGTH = 1000;
+const MAX_LISTED = 5;
+
+/** The members that hold a code, and those that hold words, the best first: providers have names of their own for both. */
+const CODES = ['error', 'errorCode', 'error_code', 'errorcode', 'oauth_problem', 'code', 'errcode', 'type', 'status'];
+const WORDS = [
+  'error_description',
+  'errorSummary',
+  'error_message',
+  'errorMessage',
+  'message',
+  'error_msg',
+  'errmsg',
+  'faultstring',
+  'reason',
+  'error_reason',
+  'detail',
+  'title',
+  'description',
+  'msg',
+  'error_user_msg',
+];
+/** The members that hold a refusal of their own. */
+const NESTED = ['error', 'fault', 'errors', 'meta'];
+
+/** Values of a code by which a provider says that nothing is wrong. */
+const NO_ERROR = new Set(['0', 'ok', 'success', 'about:blank']);
+const MAX_CODE_LENGTH = 300;
+
+/** Reads the refusal in a text: in JSON, in a form, in the title of a page, or in plain words. */
+export function readRefusal(text: string): Refusal {
+  const start = text.slice(0, MAX_TEXT_LENGTH).trim();
+  if (start === '') return {};
+  const json = parseJson(text);
+  if (isRecord(json) || Array.isArray(json) || typeof json === 'string') return readJson(json);
+  if (start.startsWith('<')) return { description: readPage(start) };
+  const form = new URLSearchParams(start);
+  const isForm = ['error', 'oauth_problem'].some((name) => form.get(name)) && !/^[^=&]*\s/.test(start);
+  return isForm ? readJson(Object.fromEntries(form)) : { description: withoutTokens(cut(start)) };
+}
+
+/** Reads the refusal in a parsed answer. */
+function readJson(answer: unknown, depth = 0): Refusal {
+  if (typeof answer === 'string') return { description: cut(answer) };
+  if (Array.isArray(answer)) return readList(answer, depth);
+  if (!isRecord(answer) || depth > 3) return {};
+  const nested = NESTED.map((name) => answer[name])
+    .filter((value) => typeof value === 'object' && value !== null)
+    .map((value) => readJson(value, depth + 1));
+  const inner = nested.find(({ error, description }) => error !== undefined || description !== undefined);
+  const error = CODES.map((name) => readCode(answer[name])).find((code) => code !== undefined);
+  const words = WORDS.map((name) => answer[name]).filter((word) => typeof word === 'string' && word !== '') as string[];
+  const all = [...words.slice(0, 2), ...(inner?.description === undefined ? [] : [inner.description])];
+  const standard = textCode(answer);
+  return {
+    ...(standard !== undefined && { isStandard: true }),
+    error: standard ?? inner?.error ?? error,
+    description: all.length === 0 ? undefined : cut([...new Set(all)].join(', ')),
+  };
+}
+
+/** A code in letters, where `error` itself is one: it is better than any in another member, or further inside. */
+function textCode(answer: Record<string, unknown>): string | undefined {
+  const { error } = answer;
+  return typeof error === 'string' ? readCode(error) : undefined;
+}
+
+function readList(list: readonly unknown[], depth: number): Refusal {
+  const read = list.slice(0, MAX_LISTED).map((each) => readEntry(each, depth + 1));
+  const words = read.flatMap(({ description }) => (description === undefined ? [] : [description]));
+  return {
+    error: read.find(({ error }) => error !== undefined)?.error,
+    description: words.length === 0 ? undefined : cut(words.join(', ')),
+  };
+}
+
+/** An entry of a list may name the field that it is about, as Strava's do. */
+function readEntry(entry: unknown, depth: number): Refusal {
+  const { error, description } = readJson(entry, depth);
+  const fields = isRecord(entry) ? [entry['resource'], entry['field']].filter((each) => typeof each === 'string') : [];
+  if (fields.length === 0) return { error, description };
+  return { error, description: cut([...fields, error, description].filter((word) => word !== undefined).join(' ')) };
+}
+
+function readCode(value: unknown): string | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || text === '') return undefined;
+  return text.length > MAX_CODE_LENGTH || NO_ERROR.has(text.toLowerCase()) ? undefined : text;
+}
+
+/** The title of a page; without one, that it is a page. */
+function readPage(page: string): string {
+  const lower = page.toLowerCase();
+  const from = lower.indexOf('>', lower.indexOf('<title')) + 1;
+  const to = lower.indexOf('</title', from);
+  const title = lower.includes('<title') && from > 0 && to > from ? page.slice(from, to).trim() : '';
+  return title === '' ? 'a page without a title' : `a page with the title ${cut(title)}`;
+}
+
+/** Nothing tells what plain words quote: so no word that looks like a token is kept. */
+function withoutTokens(words: string): string {
+  return words
+    .split(/(\s+)/)
+    .map((word) => (word.length >= SHORTEST_TOKEN && /\d/.test(word) && /[a-z]/i.test(word) ? '[withheld]' : word))
+    .join('');
+}
+
+const SHORTEST_TOKEN = 12;
+
+function cut(text: string): string {
+  return text.slice(0, MAX_WORDS_LENGTH);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,277 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { oauth1, oauth2, oidc } from '../../src/index.js';
+import type { Client, OidcOptions, TokenSet } from '../../src/index.js';
+import { html, status } from '../support/hostile/answers.js';
+import { HostileProvider } from '../support/hostile/hostile-provider.js';
+import type { Endpoint, Misbehaviour } from '../support/hostile/hostile-provider.js';
+import { allTextOf, rejectionOf } from '../unit/caught.js';
+
+let provider: HostileProvider;
+
+afterEach(() => provider.close());
+
+const SECRETS = {
+  code: 'tellNobody-code-of-the-login',
+  verifier: 'tellNobody-verifier',
+  refresh: 'tellNobody-refresh-token',
+  access: 'tellNobody-access-token',
+};
+const TOKENS: TokenSet = {
+  accessToken: SECRETS.access,
+  tokenType: 'bearer',
+  refreshToken: SECRETS.refresh,
+  issuedAt: 0,
+};
+const STATE = 's'.repeat(43);
+
+async function start(misbehaviour: Misbehaviour): Promise<void> {
+  provider = await HostileProvider.start({
+    ...misbehaviour,
+    discovery: (metadata) => ({
+      ...metadata,
+      authorization_response_iss_parameter_supported: false,
+      ...(misbehaviour.respond?.par && {
+        pushed_authorization_request_endpoint: `${provider.issuer}/par`,
+      }),
+    }),
+  });
+}
+
+function authorize(client: Client) {
+  return client.authorize({ state: STATE, redirectUri: 'http://localhost/redirect', scope: [], parameters: {} });
+}
+
+/** The second half of a login: its code is good if the first half ran at the provider. */
+async function identify(client: Client) {
+  const { url, pendingChecks } = await authorize(client);
+  const answer = await fetch(url, { redirect: 'manual' });
+  const location = answer.headers.get('location') ?? '';
+  return client.identify({
+    parameters: new URL(location).searchParams,
+    state: STATE,
+    redirectUri: 'http://localhost/redirect',
+    pendingChecks,
+  });
+}
+
+/** What a call of each endpoint fails with. */
+const CALLS: Partial<Record<Endpoint, (client: Client) => Promise<unknown>>> = {
+  discovery: authorize,
+  par: authorize,
+  token: identify,
+  jwks: identify,
+  userinfo: identify,
+  refresh: (client) => client.refresh(TOKENS, 'alice'),
+  revoke: (client) => client.revoke(TOKENS),
+  introspect: (client) => client.introspect(SECRETS.access),
+};
+
+const PATHS: Partial<Record<Endpoint, string>> = {
+  discovery: '/.well-known/openid-configuration',
+  refresh: '/token',
+};
+
+/** All texts of an error. Its fields are quoted as JSON. */
+function textOf(error: unknown): string {
+  return allTextOf(error).replaceAll('\\"', '"');
+}
+
+/** All texts of the error that an answer of an endpoint leads to. */
+async function failure(
+  endpoint: Endpoint,
+  answer: ReturnType<typeof status>,
+  options: Partial<OidcOptions> = {},
+): Promise<string> {
+  await start({ respond: { [endpoint]: answer } });
+  const client = oidc({ ...provider.client, ...options });
+  const error = await rejectionOf(CALLS[endpoint]?.(client) ?? Promise.resolve());
+  const text = textOf(error);
+  expect(text).not.toContain('tellNobody');
+  for (const secret of provider.secrets) expect(text).not.toContain(secret);
+  return text;
+}
+
+const WORDS = 'The app is not known here';
+const SHAPES: Record<string, string> = {
+  'RFC 6749': JSON.stringify({ error: 'odd_error', error_description: WORDS }),
+  Okta: JSON.stringify({ errorCode: 'E0000022', errorSummary: WORDS }),
+  Facebook: JSON.stringify({ error: { message: WORDS, type: 'OAuthException', code: 101 } }),
+  error_message: JSON.stringify({ error_type: 'OAuthException', code: 400, error_message: WORDS }),
+  message: JSON.stringify({ message: WORDS }),
+  Apigee: JSON.stringify({ fault: { faultstring: WORDS } }),
+  'a list': JSON.stringify({ errors: [{ message: WORDS }] }),
+  text: WORDS,
+  'a page': `<html><title>${WORDS}</title></html>`,
+};
+
+const OIDC_ENDPOINTS = Object.keys(CALLS) as Endpoint[];
+
+describe.each(OIDC_ENDPOINTS)('a refusal at the endpoint "%s"', (endpoint) => {
+  it.each(Object.entries(SHAPES))('in the shape of %s says status, address and words', async (_name, body) => {
+    const text = await failure(endpoint, status(403, body));
+    expect(text).toContain(`${provider.issuer}${PATHS[endpoint] ?? `/${endpoint}`} answered 403`);
+    expect(text).toContain(WORDS);
+  });
+
+  it('by a server that is down says status and address', async () => {
+    const text = await failure(endpoint, status(503, ''));
+    expect(text).toContain(`${PATHS[endpoint] ?? `/${endpoint}`} answered 503`);
+  });
+
+  it('that quotes the request withholds what is secret', async () => {
+    const text = await failure(endpoint, (req, res) => {
+      let sent = `${req.headers.authorization ?? ''} ${req.url ?? ''} `;
+      req.on('data', (chunk: Buffer) => (sent += chunk.toString()));
+      // The body may have been read already.
+      const all = () => `${sent} ${new URLSearchParams(provider.requests.at(-1)?.parameters).toString()}`;
+      res.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error: 'x', message: all() }));
+    });
+    expect(text).toContain('answered 400');
+  });
+
+  it('cuts the words, and shows control characters by their numbers', async () => {
+    const text = await failure(endpoint, status(400, JSON.stringify({ message: `\u001b[2J\u202e${'w'.repeat(900)}` })));
+    expect(text).toContain('\\u001b[2J\\u202ew');
+    expect(text).not.toMatch(/\p{Cf}|w{250}/u);
+  });
+});
+
+describe('a culprit is named:', () => {
+  it.each<[what: string, answer: ReturnType<typeof status>]>([
+    ['answers 404', status(404, 'nothing here', 'text/plain')],
+    ['answers with a page', html()],
+    ['answers with {}', status(200, '{}')],
+    ['answers with a list', status(200, '[]')],
+  ])('the keys, whose address %s', async (_what, answer) => {
+    const text = await failure('jwks', answer);
+    expect(text).toContain('The provider publishes no usable keys');
+    expect(text).toMatch(new RegExp(`${provider.issuer}/jwks answered (?:200|404)`));
+    expect(text).not.toContain('token endpoint');
+  });
+
+  it.each<[what: string, answer: ReturnType<typeof status>]>([
+    ['is not there', status(404)],
+    ['is a page', html()],
+    ['is a list', status(200, '[]')],
+  ])('the metadata, which %s, and the option for a provider without any', async (_what, answer) => {
+    const text = await failure('discovery', answer);
+    expect(text).toContain(`${provider.issuer}/.well-known/openid-configuration answered`);
+    expect(text).toContain('"metadata"');
+    expect(text).toContain('"issuer"');
+  });
+
+  it('the issuer that the metadata states, and the one of the option', async () => {
+    for (const issuer of ['https://other.example', 'http://localhost/a']) {
+      const text = await failure('discovery', status(200, JSON.stringify({ ...METADATA, issuer })));
+      expect(text).toContain(issuer);
+      expect(text).toContain(provider.issuer);
+      expect(text).not.toContain('lacks');
+      await provider.close();
+    }
+  });
+
+  it('the members that the metadata lacks', async () => {
+    await start({});
+    provider.misbehave({
+      respond: {
+        discovery: status(200, JSON.stringify({ ...METADATA, issuer: provider.issuer, jwks_uri: undefined })),
+      },
+    });
+    const text = textOf(await rejectionOf(authorize(oidc(provider.client))));
+    expect(text).toContain('lacks jwks_uri');
+    expect(text).toContain('"metadata"');
+  });
+
+  it('the pushed request, and the option that turns it off', async () => {
+    const text = await failure('par', status(400, '{"error":"invalid_request"}'));
+    expect(text).toContain('pushedAuthorizationRequests: false');
+  });
+
+  it.each([401, 403])('the access token at the user info (%i), and the option that does without it', async (code) => {
+    const text = await failure('userinfo', status(code, ''), {
+      authorizationParams: { resource: 'https://api.example' },
+    });
+    expect(text).toContain('fetchUser: false');
+    expect(text).toContain('"resource"');
+  });
+
+  it('the way of authentication that the provider does not accept', async () => {
+    const refused = status(401, '{"error":"invalid_client"}');
+    expect(await failure('token', refused)).toContain('client_secret_basic');
+    await provider.close();
+    expect(await failure('token', refused, { clientAuthentication: 'client_secret_post' })).toContain(
+      'client_secret_post',
+    );
+  });
+});
+
+const METADATA = {
+  authorization_endpoint: 'https://id.example/authorize',
+  token_endpoint: 'https://id.example/token',
+  jwks_uri: 'https://id.example/jwks',
+};
+
+describe('a refusal without OpenID Connect', () => {
+  function plain(): Client {
+    return oauth2({
+      name: 'plain',
+      clientId: provider.client.clientId,
+      clientSecret: provider.client.clientSecret,
+      authorizationEndpoint: `${provider.issuer}/authorize`,
+      tokenEndpoint: `${provider.issuer}/token`,
+      userinfoEndpoint: `${provider.issuer}/userinfo`,
+      revocationEndpoint: `${provider.issuer}/revoke`,
+      introspectionEndpoint: `${provider.issuer}/introspect`,
+    });
+  }
+  const login = (client: Client) =>
+    client.identify({
+      parameters: new URLSearchParams({ code: SECRETS.code, state: STATE }),
+      state: STATE,
+      redirectUri: 'http://localhost/redirect',
+      pendingChecks: { codeVerifier: SECRETS.verifier },
+    });
+
+  it.each<[endpoint: Endpoint, call: (client: Client) => Promise<unknown>]>([
+    ['token', login],
+    ['userinfo', login],
+    ['refresh', (client) => client.refresh(TOKENS, 'ada')],
+    ['revoke', (client) => client.revoke(TOKENS)],
+    ['introspect', (client) => client.introspect(SECRETS.access)],
+  ])('at the endpoint "%s" says status, address and words', async (endpoint, call) => {
+    for (const body of Object.values(SHAPES)) {
+      const token = status(200, JSON.stringify({ access_token: SECRETS.access, token_type: 'bearer' }));
+      await start({ respond: { token, [endpoint]: status(403, body) } });
+      const text = textOf(await rejectionOf(call(plain())));
+      expect(text).toContain(`${provider.issuer}${PATHS[endpoint] ?? `/${endpoint}`} answered 403`);
+      expect(text).toContain(WORDS);
+      expect(text).not.toContain('tellNobody');
+      await provider.close();
+    }
+  });
+
+  it('with status 200 says so', async () => {
+    await start({ respond: { token: status(200, SHAPES['Facebook']) } });
+    const text = textOf(await rejectionOf(login(plain())));
+    expect(text).toContain('/token answered 200');
+    expect(text).toContain(WORDS);
+  });
+
+  it('by OAuth 1.0a says status, address and words', async () => {
+    for (const body of Object.values(SHAPES)) {
+      await start({ respond: { token: status(401, body) } });
+      const client = oauth1({
+        name: 'old',
+        clientId: 'our-key',
+        clientSecret: 'tellNobody-consumer-secret',
+        temporaryCredentialsEndpoint: `${provider.issuer}/token`,
+        authorizationEndpoint: `${provider.issuer}/authorize`,
+        tokenCredentialsEndpoint: `${provider.issuer}/token`,
+      });
+      const text = textOf(await rejectionOf(authorize(client)));
+      expect(text).toContain(`${provider.issuer}/token answered 401`);
+      expect(text).toContain(WORDS);
+      await provider.close();
+    }
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import { readRefusal } from '../../../../src/protocol/transport/read-refusal.js';
+
+describe('a refusal', () => {
+  it.each<[shape: string, said: unknown, error: string | undefined, description: string | undefined]>([
+    ['RFC 6749', { error: 'invalid_grant', error_description: 'Too old' }, 'invalid_grant', 'Too old'],
+    ['Okta', { errorCode: 'E0000011', errorSummary: 'Invalid token', errorCauses: [] }, 'E0000011', 'Invalid token'],
+    [
+      'Facebook',
+      { error: { message: 'Error validating', type: 'OAuthException', code: 190, fbtrace_id: 'x' } },
+      '190',
+      'Error validating',
+    ],
+    ['Google', { error: { code: 401, message: 'Bad', status: 'UNAUTHENTICATED' } }, '401', 'Bad'],
+    ['Instagram', { error_type: 'OAuthException', code: 400, error_message: 'No code' }, '400', 'No code'],
+    ['Twitch', { error: 'Bad Request', status: 400, message: 'Invalid code' }, 'Bad Request', 'Invalid code'],
+    ['Reddit', { message: 'Bad Request', error: 400 }, '400', 'Bad Request'],
+    [
+      'Strava',
+      { message: 'Bad Request', errors: [{ resource: 'RefreshToken', field: 'refresh_token', code: 'invalid' }] },
+      'invalid',
+      'Bad Request, RefreshToken refresh_token invalid',
+    ],
+    ['X', { errors: [{ message: 'Not found' }, { message: 'Gone' }] }, undefined, 'Not found, Gone'],
+    ['a list of texts', { errors: ['first', 'second'] }, undefined, 'first, second'],
+    [
+      'Apigee',
+      { fault: { faultstring: 'Invalid ApiKey', detail: { errorcode: 'oauth.v2.Invalid' } } },
+      undefined,
+      'Invalid ApiKey',
+    ],
+    [
+      'RFC 9457',
+      { type: 'about:blank', title: 'Forbidden', status: 403, detail: 'Not you' },
+      '403',
+      'Not you, Forbidden',
+    ],
+    ['Zoom', { reason: 'Invalid Token!', error: 'invalid_grant' }, 'invalid_grant', 'Invalid Token!'],
+    ['a bare text', 'a text', undefined, 'a text'],
+    ['nothing', {}, undefined, undefined],
+    ['a list', [{ errorCode: 'INVALID', message: 'No' }], 'INVALID', 'No'],
+  ])('of %s is read', (_shape, said, error, description) => {
+    expect(readRefusal(JSON.stringify(said))).toMatchObject({
+      ...(error && { error }),
+      ...(description && { description }),
+    });
+  });
+
+  it.each<[what: string, text: string, description: string | undefined]>([
+    ['plain words', '  Please slow down\n', 'Please slow down'],
+    ['words with a token', 'No user of tellNobody-1 here', 'No user of [withheld] here'],
+    ['a page', '<!doctype html>\n<html><head><TITLE lang="en"> Log in </TITLE>', 'a page with the title Log in'],
+    ['a page without a title', '<html><body>Hello', 'a page without a title'],
+    ['a form', 'error=invalid_grant&error_description=Too+old', 'Too old'],
+    ['nothing', '', undefined],
+    ['JSON that was cut', '{"error":"inv', '{"error":"inv'],
+  ])('in %s is read', (_what, text, description) => {
+    expect(readRefusal(text).description).toBe(description);
+  });
+
+  it.each<[what: string, text: string]>([
+    ['deep lists', '['.repeat(200_000)],
+    ['deep errors', `${'{"error":'.repeat(5000)}1${'}'.repeat(5000)}`],
+    ['many titles', '<title'.repeat(150_000)],
+    ['a long title', `<title>${'a'.repeat(900_000)}</title>`],
+    ['a long form', `error=a&${'b=c&'.repeat(200_000)}`],
+    ['a long description', JSON.stringify({ error_description: 'eyJ'.repeat(300_000) })],
+    ['many errors', JSON.stringify({ errors: Array.from({ length: 100_000 }, () => ({ code: 1 })) })],
+  ])('of hostile length, such as %s, is read quickly and cut', (_what, text) => {
+    const begun = performance.now();
+    const { error = '', description = '' } = readRefusal(text);
+    expect(performance.now() - begun).toBeLessThan(100);
+    expect(error.length + description.length).toBeLessThan(1500);
+  });
+});
