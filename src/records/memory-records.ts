@@ -1,17 +1,17 @@
 import type { Clock } from '../shared/clock.js';
+import { anonymousKind } from './record-keys.js';
+import { RecordShelf, type MemoryRecord } from './record-shelf.js';
 import type { RecordStore } from './record-store.js';
 
 /** Beyond this many records, the oldest is removed. A development server never has so many; a flood does. */
 const MAX_RECORDS = 50_000;
-
-interface MemoryRecord {
-  value: string;
-  expiresAt: number;
-}
+/** The most records of a kind that anonymous visitors cause. They never take the room of sessions, tokens and lists. */
+const MAX_ANONYMOUS_RECORDS = 10_000;
 
 /** Keeps records in the memory of this process: lost when it ends, and unknown to every other process. For development and tests. */
 export class MemoryRecords implements RecordStore {
-  readonly #records = new Map<string, MemoryRecord>();
+  readonly #records = new RecordShelf(MAX_RECORDS);
+  readonly #anonymous = { tx: new RecordShelf(MAX_ANONYMOUS_RECORDS), out: new RecordShelf(MAX_ANONYMOUS_RECORDS) };
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -25,9 +25,8 @@ export class MemoryRecords implements RecordStore {
   }
 
   async set(key: string, value: string, seconds: number): Promise<void> {
-    this.#records.delete(key);
-    this.#makeRoom();
-    this.#records.set(key, { value, expiresAt: this.#clock() + seconds * 1000 });
+    const now = this.#clock();
+    this.#shelf(key).put(key, { value, expiresAt: now + seconds * 1000 }, now);
   }
 
   async replace(key: string, value: string, seconds: number): Promise<boolean> {
@@ -38,19 +37,19 @@ export class MemoryRecords implements RecordStore {
 
   async swap(key: string, from: string | null, to: string | null, seconds: number): Promise<boolean> {
     if ((this.#find(key)?.value ?? null) !== from) return false;
-    if (to === null) this.#records.delete(key);
+    if (to === null) this.#shelf(key).delete(key);
     else await this.set(key, to, seconds);
     return true;
   }
 
   async take(key: string): Promise<string | null> {
     const record = this.#find(key);
-    this.#records.delete(key);
+    this.#shelf(key).delete(key);
     return record?.value ?? null;
   }
 
   async remove(...keys: string[]): Promise<void> {
-    for (const key of keys) this.#records.delete(key);
+    for (const key of keys) this.#shelf(key).delete(key);
   }
 
   async setField(key: string, field: string, value: string, life: number | { atLeast: number }): Promise<void> {
@@ -69,7 +68,7 @@ export class MemoryRecords implements RecordStore {
     if (!record) return;
     const kept = Object.entries(this.#fields(key)).filter(([field]) => !fields.includes(field));
     record.value = JSON.stringify(Object.fromEntries(kept));
-    if (kept.length === 0) this.#records.delete(key);
+    if (kept.length === 0) this.#shelf(key).delete(key);
   }
 
   #fields(key: string): Record<string, string> {
@@ -77,17 +76,14 @@ export class MemoryRecords implements RecordStore {
   }
 
   #find(key: string): MemoryRecord | undefined {
-    const record = this.#records.get(key);
+    const record = this.#shelf(key).get(key);
     if (record && record.expiresAt > this.#clock()) return record;
-    this.#records.delete(key);
+    this.#shelf(key).delete(key);
     return undefined;
   }
 
-  #makeRoom(): void {
-    if (this.#records.size < MAX_RECORDS) return;
-    const now = this.#clock();
-    for (const [key, record] of this.#records) if (record.expiresAt <= now) this.#records.delete(key);
-    const [oldest] = this.#records.keys();
-    if (this.#records.size >= MAX_RECORDS && oldest !== undefined) this.#records.delete(oldest);
+  #shelf(key: string): RecordShelf {
+    const kind = anonymousKind(key);
+    return kind ? this.#anonymous[kind] : this.#records;
   }
 }

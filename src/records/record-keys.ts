@@ -1,6 +1,8 @@
 import { digest } from '../shared/digest.js';
 import type { SessionHandle } from './session-handle.js';
 
+const ANONYMOUS = /(tx|out):\{[^{}]*\}$/;
+
 // The braces put all keys of one session into one slot of a Redis Cluster. Names from outside are digested.
 
 /** The key of a session's data. */
@@ -57,6 +59,11 @@ export function usedTokenKey(prefix: string, token: readonly string[]): string {
 /** The key of a pending login. */
 export function transactionKey(prefix: string, { state, binding }: { state: string; binding: string }): string {
   return `${prefix}tx:{${digest(`${state} ${binding}`)}}`;
+}
+
+/** The kind of a record of which anonymous visitors can cause as many as they like: a pending login, or a logout that a frame asks for. */
+export function anonymousKind(key: string): 'tx' | 'out' | undefined {
+  return ANONYMOUS.exec(key)?.[1] as 'tx' | 'out' | undefined;
 }
 
 /** A session at the provider, by the issuer and the `sid` of its ID tokens (OIDC Back-Channel Logout 1.0, section 2.1). */

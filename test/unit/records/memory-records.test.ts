@@ -137,6 +137,27 @@ describe('a flood of records', () => {
     expect(await records.get('new')).toBe('v');
   });
 
+  it.each([
+    ['pending logins', 'tx'],
+    ['logouts that frames ask for', 'out'],
+  ])('of %s takes room from its own kind only, and costs no more with each', async (_what, kind) => {
+    const { clock, records } = fresh();
+    const others = ['sess', 'tok', 'ident', 'sid', 'gone', 'jti', kind === 'tx' ? 'out' : 'tx'].map(
+      (each) => `oauth:${each}:{${'h'.repeat(43)}}`,
+    );
+    for (const key of others) await records.set(key, 'v', 10_000);
+    const flood = (at: number): string => `oauth:${kind}:{${String(at).padStart(43, 'h')}}`;
+    const from = performance.now();
+    for (let at = 0; at < MOST + 20_000; at += 1) {
+      if (at % 1000 === 0) clock.forward(1);
+      await records.set(flood(at), 'v', 900);
+    }
+    expect(performance.now() - from).toBeLessThan(5000);
+    for (const key of others) expect(await records.get(key)).toBe('v');
+    expect(await records.get(flood(MOST + 20_000 - 10_001))).toBeNull();
+    expect(await records.take(flood(MOST + 20_000 - 10_000))).toBe('v');
+  });
+
   it('setting an existing record removes no other one', async () => {
     const { records } = fresh();
     for (let number = 0; number < MOST; number += 1) await records.set(`key ${number}`, 'v', 1000);
