@@ -10,6 +10,7 @@ import { logoutRoute } from './logout/logout-route.js';
 import { backchannelLogout, frontchannelLogout } from './logout/provider-logout.js';
 import { openExchange } from './open-exchange.js';
 import { PER_CLIENT_ROUTES, type RoutePaths } from './request/route-paths.js';
+import { refusePrefetch } from './response/refuse-prefetch.js';
 import { showError } from './response/failure.js';
 import type { Services } from './services.js';
 
@@ -47,7 +48,7 @@ export function routes(services: Services, more: readonly Route[] = []): Router 
   const table = [...more, ...routeTable(services)];
   router.use(handle(services, enterRouter, { isRouter: true }));
   for (const { path, get, post } of table) {
-    if (get) router.get(path, handle(services, get));
+    if (get) router.get(path, handle(services, refusePrefetch), handle(services, get));
     if (post) router.post(path, readForm(services), handle(services, post));
   }
   for (const route of table) router.all(route.path, (_req, res) => refuseMethod(res, methodsOf(route)));

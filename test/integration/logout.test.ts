@@ -77,7 +77,6 @@ it.each([
     'GET',
     { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' },
   ],
-  ['a prefetch', 'GET', { 'sec-fetch-site': 'same-origin', 'sec-purpose': 'prefetch' }],
   ['a sibling site', 'GET', { 'sec-fetch-site': 'same-site' }],
   ['an old browser', 'GET', { 'sec-fetch-site': undefined, 'sec-fetch-mode': undefined, 'sec-fetch-dest': undefined }],
   ["another site's form", 'POST', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }],
