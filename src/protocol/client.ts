@@ -18,17 +18,17 @@ export interface AuthorizationRequest {
 
 /** The values of an authorization request that its response is checked against. */
 export interface PendingChecks {
-  /** The requested scopes. */
+  /** The scopes that were requested in addition to the client's own. */
   scope?: string[];
   /** OAuth 2.0: the verifier that proves that the code was requested by us (RFC 7636). */
   codeVerifier?: string;
   /** OAuth 1.0a: the temporary credentials of the request (RFC 5849, section 2.1). */
   temporaryCredentials?: { token: string; secret: string };
-  /** OpenID Connect: the issuer that the request was sent to. */
+  /** OpenID Connect: the issuer that the request was sent to, if its metadata states another one than the client's options. */
   issuer?: string;
   /** OpenID Connect: the nonce that the ID token must repeat. */
   nonce?: string;
-  /** OpenID Connect: the authentication classes of which the request demanded one. */
+  /** OpenID Connect: the authentication classes of which the request demanded one, if these are not those of the client's options. */
   acr?: string[];
   /** The private key that the tokens will be bound to (RFC 9449). */
   dpopKey?: JWK;

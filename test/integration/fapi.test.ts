@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { requireUser } from '../../src/index.js';
 import type { OAuthOptions, OidcOptions } from '../../src/index.js';
@@ -83,6 +83,7 @@ const provider = useForAll(async () => {
         idTokenSigningAlgValues: ['ES256'],
         authorizationSigningAlgValues: ['ES256'],
         requestObjectSigningAlgValues: ['ES256', 'EdDSA'],
+        dPoPSigningAlgValues: ['ES256', 'Ed25519', 'EdDSA', 'PS256'],
       },
       features: {
         fapi: { enabled: true, profile: '2.0' },
@@ -126,6 +127,13 @@ function recordRequest(url: string, init: RequestInit): Promise<Response> {
 }
 
 const signIn = (): Promise<Page> => signInStrictly(browser, `${app.url}/me`, 'ada');
+/** How many RSA keys were created since. */
+function watchRsaKeys(): () => number {
+  const spy = jest.spyOn(crypto.subtle, 'generateKey');
+  spy.mockClear();
+  return () => spy.mock.calls.filter(([algorithm]) => JSON.stringify(algorithm).includes('RSA')).length;
+}
+
 const sentTo = (path: string): Sent[] => sent.filter((request) => request.path === path);
 const nonceOf = (proof: unknown): unknown => decodeJwt(String(proof))['nonce'];
 const proofs = (): ReturnType<typeof decodeJwt>[] =>
@@ -266,6 +274,43 @@ describe('one by one', () => {
     await start({ clientId: 'public', dpop: true, pushedAuthorizationRequests: false });
     const { location } = await browser.get(`${app.url}/login`);
     expect(new URL(location ?? '').searchParams.get('dpop_jkt')).toMatch(/^[\w-]{43}$/);
+  });
+
+  it.each([
+    ['pushed', true],
+    ['not pushed', false],
+  ])('an RSA key is created for the response only, after a request that is %s', async (_how, pushes) => {
+    const fixes = {
+      metadata: (metadata: Record<string, unknown>) => ({ ...metadata, dpop_signing_alg_values_supported: ['PS256'] }),
+    };
+    const rsaKeys = watchRsaKeys();
+    await start({ clientId: 'public', dpop: true, pushedAuthorizationRequests: pushes, fixes });
+    for (let login = 0; login < 3; login += 1) {
+      const { location } = await new Browser().get(`${app.url}/login`);
+      expect(new URL(location ?? '').searchParams.has('dpop_jkt')).toBe(false);
+    }
+    for (const path of ['?code=x', '?state=x&code=x', `?state=${'a'.repeat(43)}&code=x`, '?error=access_denied'])
+      await new Browser().get(`${app.url}/redirect${path}`);
+    expect(sentTo('/request').map(({ form, headers }) => [form.has('dpop_jkt'), headers.has('dpop')])).toEqual(
+      sentTo('/request').map(() => [false, false]),
+    );
+    expect(rsaKeys()).toBe(0);
+    // A made-up code costs one key, which serves the next login.
+    for (let forged = 0; forged < 3; forged += 1) {
+      const forger = new Browser();
+      const { location } = await forger.get(`${app.url}/login`);
+      const parameters = pushes ? sentTo('/request').at(-1)?.form : new URL(location ?? '').searchParams;
+      const response = { code: 'x', iss: provider().issuer, state: parameters?.get('state') ?? '' };
+      await forger.get(`${app.url}/redirect?${new URLSearchParams(response)}`);
+    }
+    expect((await signIn()).text).toContain('"ident":"oidc:ada"');
+    expect(rsaKeys()).toBe(1);
+    const { alg, jwk } = decodeProtectedHeader(sentTo('/token').at(-1)?.headers.get('dpop') ?? '');
+    expect([alg, jwk?.kty]).toEqual(['PS256', 'RSA']);
+    expect((await browser.get(`${app.url}/call`)).text).toContain('"sub":"ada"');
+    clock += 3600_000;
+    expect((await browser.get(`${app.url}/call`)).text).toContain('"sub":"ada"');
+    expect(rsaKeys()).toBe(1);
   });
 
   it('a signed request that is not pushed has the parameters that OpenID Connect requires, and the query of the endpoint once', async () => {

@@ -16,7 +16,7 @@ import { checkAccessTokenHash } from '../../src/protocol/oidc/id-token-hash.js';
 import { createKeysFetch } from '../../src/protocol/oidc/key-set.js';
 import { verifyLogoutToken } from '../../src/protocol/oidc/logout-token.js';
 import { isMetadata } from '../../src/protocol/oidc/provider-metadata.js';
-import { readRequestedAuthentication } from '../../src/protocol/oidc/requested-authentication.js';
+import { essentialAcr } from '../../src/protocol/oidc/requested-authentication.js';
 import { fixedFetch } from '../../src/protocol/transport/provider-fixes.js';
 import { requestError } from '../../src/protocol/transport/bounded-fetch.js';
 import { readClaim } from '../../src/protocol/user/claim-source.js';
@@ -82,13 +82,14 @@ const READERS: [name: string, length: number, reader: Reader][] = [
   ['a path', HEADER, (text) => isPublic(requestOf(`/${text}`))],
   ['a query', HEADER, (text) => [...queryOf(requestOf(`/?${text}`))]],
   ['a path to return to', HEADER, (text) => safeReturnTo(`/${text}`)],
-  ['a path to return to, at its longest', 2000, (text) => safeReturnTo(`/${text}`.slice(0, 2000))],
+  ['a path to return to, at its longest', 4000, (text) => safeReturnTo(`/${text}`.slice(0, 4000))],
   ['a posted form', HEADER, (body) => postedForm(Object.assign(requestOf('/'), { body }))],
   ['a state', RESPONSE, (text) => looksLikeState(text)],
   ['the state of a signed response', RESPONSE, (text) => stateOf(new URLSearchParams({ response: text }))],
   ['the parameter "user"', RESPONSE, (user) => readUserParameter(new URLSearchParams({ user }))],
-  ['the parameter "claims"', RESPONSE, (claims) => readRequestedAuthentication(new URLSearchParams({ claims }), 0)],
+  ['the parameter "claims"', RESPONSE, (claims) => essentialAcr(new URLSearchParams({ claims }))],
   ['a sealed text', HEADER, (text) => sealer.open(text, 'a purpose')],
+  ['a packed and sealed text', HEADER, (text) => sealer.openPacked(text, 'a purpose')],
   ['scopes', 64 * KB, (text) => splitScope(text, /[\s,]+/)],
   ['a claim in a template', 64 * KB, (id) => readClaim({ id }, 'https://cdn.example/{id}.png')],
   ['a claim that is a path', 64 * KB, (id) => readClaim({ id: { id } }, 'id.id')],

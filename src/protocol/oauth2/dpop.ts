@@ -9,6 +9,9 @@ import type { Fetch } from '../transport/bounded-fetch.js';
 /** The algorithms that we can sign proofs with, the fastest first. */
 export const DPOP_ALGORITHMS = ['ES256', 'Ed25519', 'EdDSA', 'PS256'];
 
+/** An RSA key takes more than 100 ms of a processor. */
+const MAX_UNUSED_KEYS = 10;
+
 /** The most origins whose nonces are remembered. A provider has few. */
 const MAX_NONCES = 100;
 
@@ -18,12 +21,20 @@ const MAX_NONCES = 100;
  */
 export class DPoP {
   readonly #nonces = new Map<string, string>();
+  readonly #unused: JWK[] = [];
 
   /** Creates a key: a private JWK for the first of our algorithms that the provider lists. */
   async createKey(listed: unknown): Promise<JWK> {
-    const alg = DPOP_ALGORITHMS.find((each) => Array.isArray(listed) && listed.includes(each)) ?? 'ES256';
+    const alg = algorithmFor(listed);
+    const unused = isCostly(alg) ? this.#unused.pop() : undefined;
+    if (unused) return unused;
     const { privateKey } = await generateKeyPair(alg, { extractable: true });
     return { ...(await exportJWK(privateKey)), alg };
+  }
+
+  /** Takes a key back that no token was bound to, for the next login: a costly one is not wasted on a made-up code. */
+  returnUnused(key: JWK): void {
+    if (isCostly(key.alg ?? '') && this.#unused.length < MAX_UNUSED_KEYS) this.#unused.push(key);
   }
 
   /** Gives a key to openid-client, which then adds proofs to its requests. */
@@ -77,6 +88,16 @@ export class DPoP {
       this.#nonces.delete(oldest);
     this.#nonces.set(origin, nonce);
   }
+}
+
+/** The first of our algorithms that a provider lists. */
+export function algorithmFor(listed: unknown): string {
+  return DPOP_ALGORITHMS.find((each) => Array.isArray(listed) && listed.includes(each)) ?? 'ES256';
+}
+
+/** Whether a key for this algorithm takes so long to create that an anonymous request must not cause it. */
+export function isCostly(alg: string): boolean {
+  return alg === 'PS256';
 }
 
 /** Whether an API asks for the call to be repeated with its nonce (section 9). The token stays valid. */

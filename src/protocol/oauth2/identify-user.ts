@@ -6,6 +6,7 @@ import { pickStandardClaims } from '../user/user-claims.js';
 import { exchangeCode, pickResponseParameters } from './exchange-code.js';
 import type { OAuth2Setup } from './oauth2-setup.js';
 import { readTokenSet } from './read-token-set.js';
+import { requestedScope } from './requested-scope.js';
 import { splitScope } from './split-scope.js';
 import { fetchEmail, fetchUserInfo } from './user-info.js';
 
@@ -25,7 +26,10 @@ export async function identifyUser(setup: OAuth2Setup, response: AuthorizationRe
     info: { ...pickStandardClaims(raw, claims), ...email, sub: subject, raw },
     groups: groups && (await readGroups(groups, raw, pages)),
     // Without a scope, the requested one was granted (RFC 6749, section 5.1). Some providers separate scopes by commas.
-    scope: tokens.scope === undefined ? (response.pendingChecks.scope ?? []) : splitScope(tokens.scope, /[\s,]+/),
+    scope:
+      tokens.scope === undefined
+        ? requestedScope(options, response.pendingChecks.scope ?? [])
+        : splitScope(tokens.scope, /[\s,]+/),
     tokens: { ...readTokenSet(tokens, clock()), ...pickResponseParameters(options, response.parameters) },
   };
 }

@@ -9,7 +9,7 @@ import { identifyUser } from './identify-user.js';
 import { checkResponse } from './check-response.js';
 import { createConfiguration } from './oauth2-configuration.js';
 import { setUpOAuth2, type OAuth2Setup } from './oauth2-setup.js';
-import { splitScope } from './split-scope.js';
+import { requestedScope } from './requested-scope.js';
 
 /** A client of a provider that speaks OAuth 2.0 without OpenID Connect. */
 export class OAuth2Client implements Client {
@@ -31,10 +31,9 @@ export class OAuth2Client implements Client {
   }
 
   async authorize(request: AuthorizationRequest): Promise<AuthorizationStart> {
-    const { scope: own = '', scopeSeparator = ' ', groups, authorizationParams } = this.#setup.options;
+    const { scopeSeparator = ' ', authorizationParams } = this.#setup.options;
     const codeVerifier = openid.randomPKCECodeVerifier();
-    const scopes = splitScope([own, groups?.scope, ...request.scope].join(' '));
-    const scope = scopes.join(scopeSeparator);
+    const scope = requestedScope(this.#setup.options, request.scope).join(scopeSeparator);
     const parameters = mergeParameters(authorizationParams, request.parameters, {
       ...(scope === '' ? {} : { scope }),
       redirect_uri: request.redirectUri,
@@ -43,7 +42,10 @@ export class OAuth2Client implements Client {
       code_challenge_method: 'S256',
     });
     const url = openid.buildAuthorizationUrl(this.#config, parameters);
-    return { url, pendingChecks: { codeVerifier, scope: scopes } };
+    return {
+      url,
+      pendingChecks: { codeVerifier, ...(request.scope.length > 0 && { scope: [...request.scope] }) },
+    };
   }
 
   checkResponse(parameters: URLSearchParams): 'success' | 'refusal' {

@@ -11,8 +11,8 @@ export interface IdTokenChecks {
   clientId: string;
   client: string;
   now: number;
-  /** The authentication classes of which the request demanded one. */
-  acr?: readonly string[] | undefined;
+  /** The authentication classes of which the request demanded one; empty when it demanded none. */
+  acr?: readonly string[];
 }
 
 /** Reads the claims of the ID token in a token response; undefined when there is none. Throws a `CallbackError` for a wrong one. */
@@ -25,9 +25,9 @@ export function readIdTokenClaims(tokens: TokenResponse, checks: IdTokenChecks):
 }
 
 /** The checks that openid-client leaves to its caller (OIDC Core, section 3.1.3.7, steps 5, 10 and 12). */
-function checkIdToken({ iat, azp, acr }: IDToken, { clientId, client, now, acr: demanded }: IdTokenChecks): void {
+function checkIdToken({ iat, azp, acr }: IDToken, { clientId, client, now, acr: demanded = [] }: IdTokenChecks): void {
   if (iat * 1000 > now + MAX_AHEAD_MS) throw idTokenError('The ID token was issued in the future', client);
   if (azp !== undefined && azp !== clientId) throw idTokenError('The ID token was issued to another client', client);
-  if (demanded && !demanded.some((each) => each === acr))
+  if (demanded.length > 0 && !demanded.some((each) => each === acr))
     throw idTokenError('The ID token is not of the authentication class that the request demanded', client);
 }

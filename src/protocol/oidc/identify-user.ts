@@ -10,6 +10,9 @@ import { exchangeCode } from './exchange-code.js';
 import { readIdTokenClaims } from './id-token-claims.js';
 import type { OidcSetup } from './oidc-setup.js';
 import { readUser } from './read-user.js';
+import { ownEssentialAcr } from './requested-authentication.js';
+import { requestedScope } from './requested-scope.js';
+import { createLateKey } from './token-key.js';
 
 /** `Client.identify()` for OpenID Connect (OIDC Core, section 3.1.3). Rejects with an `OAuthError`. */
 export async function identifyUser(setup: OidcSetup, response: AuthorizationResponse): Promise<Identity> {
@@ -17,13 +20,18 @@ export async function identifyUser(setup: OidcSetup, response: AuthorizationResp
   const { pendingChecks, parameters } = response;
   const client = connection.name;
   const config = await provider.configuration();
-  checkSameIssuer(config.serverMetadata().issuer, response, client);
+  checkSameIssuer(config.serverMetadata().issuer, pendingChecks.issuer ?? options.issuer, client);
   provider.checkProfile(config);
-  const { dpopKey } = pendingChecks;
+  const lateKey = pendingChecks.dpopKey ? undefined : await createLateKey(setup, config);
+  const dpopKey = pendingChecks.dpopKey ?? lateKey;
   if (profile.dpop && dpopKey === undefined) throw noKeyError(client);
   const handle: DPoPHandle | undefined = dpopKey && (await dpop.createHandle(config, dpopKey));
-  const tokens = await exchangeCode(setup, config, { response, dpop: handle });
-  const checks = { clientId: options.clientId, client, now: clock(), acr: pendingChecks.acr };
+  const tokens = await exchangeCode(setup, config, { response, dpop: handle }).catch((error: unknown) => {
+    if (lateKey) dpop.returnUnused(lateKey);
+    throw error;
+  });
+  const acr = pendingChecks.acr ?? ownEssentialAcr(options);
+  const checks = { clientId: options.clientId, client, now: clock(), acr };
   const claims = readIdTokenClaims(tokens, checks);
   if (!claims) throw noIdTokenError(client);
   const accessToken = tokens.access_token;
@@ -35,7 +43,7 @@ export async function identifyUser(setup: OidcSetup, response: AuthorizationResp
     info,
     groups: groups && (await readGroups(groups, info.raw, requests.pageRequests(tokenSet))),
     // Without a scope, the requested one was granted (RFC 6749, section 5.1).
-    scope: tokens.scope === undefined ? (pendingChecks.scope ?? []) : splitScope(tokens.scope),
+    scope: tokens.scope === undefined ? requestedScope(options, pendingChecks.scope ?? []) : splitScope(tokens.scope),
     tokens: tokenSet,
     authentication: readAuthentication(claims),
     providerSession: typeof claims['sid'] === 'string' ? { issuer: claims.iss, sid: claims['sid'] } : undefined,
@@ -43,8 +51,8 @@ export async function identifyUser(setup: OidcSetup, response: AuthorizationResp
 }
 
 /** Throws a `CallbackError` when the issuer has changed since the login began (RFC 9700, section 4.4.2). */
-function checkSameIssuer(issuer: string, { pendingChecks }: AuthorizationResponse, client: string): void {
-  if (issuer === pendingChecks.issuer) return;
+function checkSameIssuer(issuer: string, pinned: string, client: string): void {
+  if (issuer === pinned) return;
   throw new CallbackError('The issuer is another one than when the login began', {
     code: 'ERR_OAUTH_ISSUER_MISMATCH',
     client,

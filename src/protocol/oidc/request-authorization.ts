@@ -1,14 +1,14 @@
 import * as openid from 'openid-client';
 import type { AuthorizationRequest, AuthorizationStart } from '../client.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
-import { splitScope } from '../oauth2/split-scope.js';
 import { translateErrors } from '../oauth2/translate-errors.js';
 import { mergeParameters } from '../options/merge-parameters.js';
-import { readRequestedAuthentication } from './requested-authentication.js';
+import { essentialAcr, readMaxAge } from './requested-authentication.js';
+import { requestedScope } from './requested-scope.js';
 import { buildAuthorizationUrl } from './authorization-url.js';
 import type { OidcSetup } from './oidc-setup.js';
 import { metadataFor } from './check-provider.js';
-import { createTokenKey } from './token-key.js';
+import { createCodeKey } from './token-key.js';
 
 const PUSH_HINT =
   'The request was pushed because the metadata lists an endpoint for it. If the provider does not accept pushed requests from this client, set `pushedAuthorizationRequests: false`';
@@ -27,10 +27,9 @@ export async function requestAuthorization(
     // Without a nonce only for a provider that drops it.
     ...(options.nonce === false ? {} : { nonce: openid.randomNonce() }),
   };
-  const { scope: own = 'email profile', groups } = options;
-  const scope = splitScope(['openid', own, groups?.scope, ...request.scope].join(' '));
+  const scope = requestedScope(options, request.scope);
   const parameters = await authorizationParameters(setup, request, { ...secrets, scope });
-  const dpopKey = await createTokenKey(setup, config);
+  const dpopKey = await createCodeKey(setup, config);
   const { requestAlg: alg, pushes } = profile;
   const delivery = {
     signing: alg === undefined ? undefined : { key: await setup.signingKey(), alg },
@@ -48,10 +47,11 @@ export async function requestAuthorization(
     url,
     pendingChecks: {
       ...secrets,
-      scope,
-      issuer: metadata.issuer,
+      ...(request.scope.length > 0 && { scope: [...request.scope] }),
+      ...(metadata.issuer !== options.issuer && { issuer: metadata.issuer }),
       ...(dpopKey && { dpopKey }),
-      ...readRequestedAuthentication(parameters, setup.clock()),
+      ...readMaxAge(parameters, setup.clock()),
+      ...('claims' in request.parameters && { acr: essentialAcr(parameters) }),
     },
   };
 }
