@@ -30,7 +30,7 @@ export interface SessionOptions {
   endWithRefreshToken?: boolean | undefined;
   /** Whether `auth.sessions` lists the address that a user signed in from, which is Express' `req.ip`. Default is false. */
   rememberAddress?: boolean | undefined;
-  /** The name of the session cookie; on https `__Host-` comes before it. Default is `sid`. */
+  /** The name of the session cookie; on https `__Host-` comes before it, with `baseUrl` or without. Default is `sid`. */
   cookieName?: string | undefined;
 }
 

@@ -41,9 +41,10 @@ export interface Settings {
     readonly absoluteSeconds: number;
     readonly endWithRefreshToken: boolean;
     readonly rememberAddress: boolean;
-    /** With `__Host-` before it on https. */
+    /** Without the `__Host-` that comes before it on https. */
     readonly cookieName: string;
-    readonly isHttps: boolean;
+    /** Whether the browser talks https to the app; undefined without `baseUrl`, where each request says so. */
+    readonly isHttps: boolean | undefined;
   };
   readonly afterLogoutPath: string | undefined;
   /** Whether answers to signed-in users get a `Cache-Control`. */
@@ -84,7 +85,7 @@ export function settingsOf(options: OAuthOptions, { production, routing, manyCli
     redisTimeoutMs,
     storeTimeoutMs: 2 * redisTimeoutMs,
     tokenStoreTimeoutMs: 5 * redisTimeoutMs,
-    session: sessionSettingsOf(options, baseUrl?.protocol === 'https:'),
+    session: sessionSettingsOf(options, baseUrl && baseUrl.protocol === 'https:'),
     afterLogoutPath: options.afterLogoutPath,
     cacheControl: options.cacheControl ?? true,
     providerLogout: options.providerLogout ?? true,
@@ -94,14 +95,14 @@ export function settingsOf(options: OAuthOptions, { production, routing, manyCli
   };
 }
 
-function sessionSettingsOf({ session = {} }: OAuthOptions, isHttps: boolean): Settings['session'] {
+function sessionSettingsOf({ session = {} }: OAuthOptions, isHttps: boolean | undefined): Settings['session'] {
   const { idleSeconds = DAY_SECONDS, absoluteSeconds = 7 * DAY_SECONDS, cookieName = 'sid' } = session;
   return {
     idleSeconds,
     absoluteSeconds,
     endWithRefreshToken: session.endWithRefreshToken ?? false,
     rememberAddress: session.rememberAddress ?? false,
-    cookieName: isHttps ? `__Host-${cookieName}` : cookieName,
+    cookieName,
     isHttps,
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { parseCookie } from 'cookie';
+import { hostCookieName } from '../shared/host-cookie-name.js';
 import type { Exchange } from './exchange.js';
 
 type Cookies = Readonly<Record<string, string | undefined>>;
@@ -41,9 +42,8 @@ export function clearCookie(exchange: Exchange, name: string): void {
   writeCookie(exchange, name, { value: '', maxAgeMs: 0 });
 }
 
-// Browsers refuse a `__Host-` cookie that another host or a plain http page tries to set (RFC 6265bis, section 4.1.3.2).
 function cookieName({ urls }: Exchange, name: string): string {
-  return `${urls.isHttps ? '__Host-' : ''}oauth-${name}`;
+  return urls.isHttps ? hostCookieName(`oauth-${name}`) : `oauth-${name}`;
 }
 
 function cookiesOf({ req }: Exchange): Cookies {

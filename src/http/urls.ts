@@ -2,6 +2,7 @@ import type { Application, Request } from 'express';
 import { CallbackError } from '../shared/errors.js';
 import { warnOfOtherHost } from '../shared/warnings.js';
 import type { Settings } from '../settings.js';
+import { hostCookieName } from '../shared/host-cookie-name.js';
 import { isRoutePath, type RoutePaths } from './request/route-paths.js';
 import { safeReturnTo } from './request/return-to.js';
 
@@ -70,8 +71,13 @@ export class Urls {
 
   /** Whether the browser talks https to the app. */
   get isHttps(): boolean {
-    const { baseUrl } = this.#settings;
-    return baseUrl ? baseUrl.protocol === 'https:' : this.#req.secure;
+    return this.#settings.session.isHttps ?? this.#req.secure;
+  }
+
+  /** The name of our session cookie. */
+  get sessionCookie(): string {
+    const { cookieName } = this.#settings.session;
+    return this.isHttps ? hostCookieName(cookieName) : cookieName;
   }
 
   /** Whether the request comes from a page of this app. Undefined when the browser does not say. */

@@ -1,4 +1,3 @@
-import session from 'express-session';
 import type { KeyedRecords } from '../records/keyed-records.js';
 import type { Clock } from '../shared/clock.js';
 import type { Events } from '../shared/events.js';
@@ -10,6 +9,7 @@ import { EndedSessions } from './ended-sessions.js';
 import { OwnSessions } from './own-sessions.js';
 import { RecentLogouts } from './recent-logouts.js';
 import { SessionDirectory } from './session-directory.js';
+import { sessionMiddleware } from './session-middleware.js';
 import { cookieReader, type SessionReader } from './session-reader.js';
 import { SessionStore } from './session-store.js';
 import { UsedTokens } from './used-tokens.js';
@@ -41,9 +41,10 @@ interface SessionSettings {
   readonly absoluteSeconds: number;
   /** Whether the directory remembers addresses. */
   readonly rememberAddress: boolean;
+  /** The name of the cookie on http. */
   readonly cookieName: string;
-  /** Whether the browser talks https to the app, as far as `baseUrl` says. */
-  readonly isHttps: boolean;
+  /** Whether the browser talks https to the app; undefined where each request says so. */
+  readonly isHttps: boolean | undefined;
   /** The time limit of a call of a session store, in milliseconds. */
   readonly storeTimeoutMs: number;
 }
@@ -64,7 +65,7 @@ export function sessionServices(options: SessionServicesOptions): SessionService
   const seconds = absoluteSeconds;
   const ended = new EndedSessions({ records, prefix, clock, seconds });
   const store = new SessionStore({ records, prefix, idleSeconds, absoluteSeconds, clock, ended });
-  const byCookie = cookieReader(sessionMiddleware(store, secrets, settings), { events, timeoutMs });
+  const byCookie = cookieReader(sessionMiddleware({ ...settings, store, secrets }), { events, timeoutMs });
   return {
     readers: [byCookie],
     own: new OwnSessions(store, timeoutMs),
@@ -80,20 +81,4 @@ export function sessionServices(options: SessionServicesOptions): SessionService
     settings,
     publishEnd: async (handle) => records.publish?.(`${prefix}ended`, handle),
   };
-}
-
-function sessionMiddleware(
-  store: SessionStore,
-  secrets: readonly string[],
-  { cookieName, isHttps, absoluteSeconds }: SessionSettings,
-) {
-  return session({
-    name: cookieName,
-    secret: [...secrets],
-    resave: false,
-    saveUninitialized: false,
-    store,
-    // The cookie lasts as long as a session can; the store decides when the session ends.
-    cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: isHttps || 'auto', maxAge: absoluteSeconds * 1000 },
-  });
 }

@@ -116,6 +116,66 @@ describe('on https', () => {
       expect(cookie).toMatch(/^(?=.*; HttpOnly)(?=.*; Secure)(?=.*; SameSite=Lax)(?=.*; Path=\/)(?!.*Domain)/);
   });
 
+  describe('as Express sees it, without baseUrl', () => {
+    const start = () => startApp({ before: (server) => void server.set('trust proxy', 1) });
+    const sessionOf = (answer: { headers: Headers }) =>
+      /((?:__Host-)?sid)=([^;]+)/.exec(answer.headers.getSetCookie().join());
+
+    /** Signs in over http, or over https. Gives the answer that sets the session cookie. */
+    async function signIn(url: string, sent: Record<string, string>) {
+      const browser = new Browser();
+      const begun = await browser.get(`${url}/login`, { headers: sent });
+      const chooser = await browser.follow(begun);
+      const until = url.replace('http:', sent['x-forwarded-proto'] === undefined ? 'http:' : 'https:');
+      const back = await browser.follow(await browser.clickUser(chooser, 'bob'), { until: `${until}/redirect` });
+      return browser.get((back.location ?? '').replace(until, url), { headers: sent });
+    }
+
+    it('all cookies are __Host- and Secure, and only there', async () => {
+      const { url } = await start();
+      const cookies = (await signIn(url, headers)).headers.getSetCookie();
+      expect(cookies.map((cookie) => cookie.replace(/=.*/, '').replace(/-tx-.*/, '-tx-…'))).toEqual([
+        '__Host-oauth-tx-…',
+        '__Host-oauth-rounds',
+        '__Host-sid',
+      ]);
+      for (const cookie of cookies)
+        expect(cookie).toMatch(/^(?=.*; HttpOnly)(?=.*; Secure)(?=.*; Path=\/)(?!.*Domain)/);
+      const onHttp = (await signIn(url, {})).headers.getSetCookie();
+      expect(onHttp.at(-1)).toMatch(/^sid=(?!.*Secure)/);
+    });
+
+    it('a session counts only under the name of its own scheme', async () => {
+      const { url } = await start();
+      const [, nameOnHttps = '', onHttps = ''] = sessionOf(await signIn(url, headers)) ?? [];
+      const [, nameOnHttp = '', onHttp = ''] = sessionOf(await signIn(url, {})) ?? [];
+      expect([nameOnHttps, nameOnHttp]).toEqual(['__Host-sid', 'sid']);
+      const statusWith = async (cookie: string, sent: Record<string, string>) =>
+        (await fetch(`${url}/me`, { headers: { ...sent, cookie }, redirect: 'manual' })).status;
+      expect(await statusWith(`__Host-sid=${onHttps}`, headers)).toBe(200);
+      expect(await statusWith(`sid=${onHttp}`, {})).toBe(200);
+      // A page on plain http, or another host of the site, can set the second one.
+      expect(await statusWith(`sid=${onHttp}`, headers)).toBe(401);
+      expect(await statusWith(`sid=${onHttps}`, headers)).toBe(401);
+      expect(await statusWith(`sid=${onHttp}; __Host-sid=${onHttps}`, headers)).toBe(200);
+      expect(await statusWith(`__Host-sid=${onHttps}`, {})).toBe(401);
+    });
+
+    it('the challenge names that cookie, and the sign-out clears it', async () => {
+      const { url } = await start();
+      const json = { accept: 'application/json', 'sec-fetch-site': 'same-origin' };
+      const challenge = async (sent: object) =>
+        (await fetch(`${url}/me`, { headers: { ...json, ...sent } })).headers.get('www-authenticate');
+      expect(await challenge(headers)).toContain('cookie-name="__Host-sid"');
+      expect(await challenge({})).toContain('cookie-name="sid"');
+      const [, , value = ''] = sessionOf(await signIn(url, headers)) ?? [];
+      const cookie = `__Host-sid=${value}`;
+      const left = await fetch(`${url}/logout`, { method: 'POST', headers: { ...headers, ...json, cookie } });
+      expect(left.headers.getSetCookie().find((each) => each.includes('sid='))).toMatch(/^__Host-sid=;.*Secure/);
+      expect((await fetch(`${url}/me`, { headers: { ...headers, cookie }, redirect: 'manual' })).status).toBe(401);
+    });
+  });
+
   it('invariant 12: the first login reports a cookie that cannot work, and the line of code that fixes it', async () => {
     const { url } = await startApp({ options: { baseUrl: 'https://app.example.com' } });
     const page = await new Browser().get(`${url}/login`);

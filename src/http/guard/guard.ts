@@ -33,7 +33,7 @@ export async function isWelcome(exchange: Exchange): Promise<boolean> {
 
 /** 303 to the login page for a page visit; for anything else 401, with the address of the login (RFC 9457). Throws a `ConfigurationError`. */
 export function askToSignIn(exchange: Exchange, notice?: 'signed-out'): void {
-  const { req, res, urls, services, isPageVisit } = exchange;
+  const { req, res, urls, isPageVisit } = exchange;
   const query = new URLSearchParams();
   const returnTo = req.method === 'GET' || req.method === 'HEAD' ? safeReturnTo(urls.asked) : undefined;
   if (returnTo !== undefined && returnTo !== '/') query.set('returnTo', returnTo);
@@ -41,8 +41,7 @@ export function askToSignIn(exchange: Exchange, notice?: 'signed-out'): void {
   checkArrival(exchange, query);
   const login = urls.loginHref('', query);
   if (isPageVisit) return leave(exchange, login, 'login');
-  const { cookieName } = services.settings.session;
-  const challenge = `Cookie form-action="${login.replace(/["\\]/g, '')}", cookie-name="${cookieName}"`;
+  const challenge = `Cookie form-action="${login.replace(/["\\]/g, '')}", cookie-name="${urls.sessionCookie}"`;
   res.setHeader('WWW-Authenticate', challenge);
   sendProblem(res, {
     type: 'about:blank',

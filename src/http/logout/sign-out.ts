@@ -26,7 +26,6 @@ export async function signOut(exchange: Exchange, reason: SignOutReason): Promis
   return tokens;
 }
 
-function clearSessionCookie({ res, urls, services }: Exchange): void {
-  const { cookieName } = services.settings.session;
-  res.clearCookie(cookieName, { httpOnly: true, sameSite: 'lax', secure: urls.isHttps, path: '/' });
+function clearSessionCookie({ res, urls }: Exchange): void {
+  res.clearCookie(urls.sessionCookie, { httpOnly: true, sameSite: 'lax', secure: urls.isHttps, path: '/' });
 }
