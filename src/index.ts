@@ -37,6 +37,7 @@ export type {
   EndSessionRequest,
   Identity,
   PendingChecks,
+  RefreshResult,
 } from './protocol/client.js';
 export * from './providers/catalogue.js';
 export type { AppleOptions } from './providers/apple.js';

@@ -70,7 +70,10 @@ export interface OAuth<Info extends object = object, State = unknown> {
    * for that. Rejects with an `OAuthError` when it cannot be reached; the tokens are removed by then.
    */
   revoke(user: StoredUser): Promise<boolean>;
-  /** Closes the connection to Redis, if `oauth()` opened it. */
+  /**
+   * Closes the connection to Redis, if `oauth()` opened it. A renewal of tokens that is under way finishes first, within about a minute: its
+   * answer may bring the only refresh token that still works.
+   */
   close(): void;
 }
 

@@ -52,13 +52,19 @@ export function oauth<Info extends object = object, State = unknown>(
   const guard = beforeware(services, router);
   registerHandlers(services, [router, guard]);
   if (app) app.use(router, guard);
-  return oauthHandle<Info, State>(services, { router, beforeware: guard, close });
+  return oauthHandle<Info, State>(services, { router, beforeware: guard, close: closeAfter(services, close) });
 }
 
 interface ServiceParts {
   settings: Settings;
   clients: Clients;
   records: RecordStore;
+}
+
+/** A renewal that is under way still has to write its tokens. */
+function closeAfter({ sessions }: Services, close: () => void): () => void {
+  const { refresher } = sessions.tokens;
+  return () => (refresher.isBusy ? void refresher.settled().then(close) : close());
 }
 
 function servicesOf(options: OAuthOptions, { settings, clients, records }: ServiceParts): Services {

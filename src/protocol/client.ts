@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import type { OAuthError } from '../shared/errors.js';
 import type { ApiCall } from './transport/api-call.js';
 import type { AuthorizationParameters } from './options/client-options.js';
 import type { LogoutToken } from './oidc/logout-token.js';
@@ -94,6 +95,16 @@ export interface EndSessionRequest {
   state: string;
 }
 
+/** The result of a refresh that the provider has answered. */
+export interface RefreshResult {
+  /** The tokens from now on. They are stored, whatever the `error` says. */
+  tokens: TokenSet;
+  /** Why the call fails, if it does: the answer cannot be used, or the provider asks to wait. */
+  error?: OAuthError | undefined;
+  /** How long the provider must not be asked again, in milliseconds. */
+  retryAfterMs?: number | undefined;
+}
+
 /** Signs users in with one provider. `oidc()`, `oauth2()`, `oauth1()` and the catalogue return clients; `oauth()` takes them. */
 export interface Client {
   /** The name: the first part of every ident, and the last part of the login path. */
@@ -109,6 +120,8 @@ export interface Client {
   readonly registration: string;
   /** The protocol. */
   readonly protocol: 'oidc' | 'oauth2' | 'oauth1';
+  /** How long a caller waits for the provider, in milliseconds: the option `timeoutSeconds`. */
+  readonly timeoutMs: number;
   /** The authorization parameters with which the provider offers another account. */
   readonly otherAccount: AuthorizationParameters;
   /** Creates the authorization request. */
@@ -124,9 +137,11 @@ export interface Client {
   endSessionUrl(request: EndSessionRequest): Promise<URL | undefined>;
   /**
    * Refreshes a token set that has a refresh token (RFC 6749, section 6). `subject` is the user it belongs to: a new ID token must name the
-   * same (OIDC Core, section 12.2). Rejects with a `ProviderError` when the provider refuses.
+   * same (OIDC Core, section 12.2). It takes up to 60 seconds, whatever `timeoutMs` is: an answer may bring the only refresh token
+   * that still works. Rejects with a `ProviderError` when the provider refuses, and with a `ProviderUnavailableError` when
+   * nobody knows whether the refresh token was used; then it can be sent again.
    */
-  refresh(tokens: TokenSet, subject: string): Promise<TokenSet>;
+  refresh(tokens: TokenSet, subject: string): Promise<RefreshResult>;
   /** Revokes a token set (RFC 7009); resolves to false when the provider has no revocation endpoint. */
   revoke(tokens: TokenSet): Promise<boolean>;
   /** Introspects a token (RFC 7662); resolves to undefined when the provider has no introspection endpoint. */

@@ -12,6 +12,10 @@ export interface TokenSet {
   isCarriedOver?: true;
   /** The ID token, when there is one: of the login, or of the last refresh that brought one. */
   idToken?: string;
+  /** The `nonce` in the ID token of the login, if a refresh has brought another ID token. */
+  nonce?: string;
+  /** The `auth_time` in the newest ID token that had one, in seconds since the epoch, if a refresh has brought another ID token. */
+  authTime?: number;
   /** When the access token was issued, in milliseconds since the epoch. */
   issuedAt: number;
   /** When the last refresh was, in milliseconds since the epoch; absent in the tokens of a login. */

@@ -7,47 +7,73 @@ import type { RecordStore } from './record-store.js';
 const LOCK_LIFE_SECONDS = 4;
 const RENEW_INTERVAL_MS = 1000;
 const RETRY_INTERVAL_MS = 50;
-/** A holder that hangs is not waited for longer than this. */
-const MAX_HELD_MS = 60_000;
+/** Those who wait for long look less often. */
+const MAX_RETRY_INTERVAL_MS = 500;
+/** A holder that hangs is not waited for longer than this: the limit of a refresh, with the time for its keys and its write. */
+export const MAX_HELD_MS = 90_000;
 /** Longer than a few holders take, one after the other. */
-const MAX_WAIT_MS = 30_000;
+const DEFAULT_WAIT_MS = 30_000;
 
 /** The work under a lock, and what can make the wait for it needless. */
 export interface LockedWork<Result> {
   work: () => Promise<Result>;
   /** Called while another holds the lock. If it gives something, that is the result, and the lock is not needed any more. */
-  meanwhile: () => Promise<Result | undefined>;
+  meanwhile?: () => Promise<Result | undefined>;
+  /** How long to wait for the lock, in milliseconds. Default is half a minute. */
+  waitMs?: number | undefined;
 }
 
 /**
  * Does work that only one may do at a time, over all processes. Rejects with a `SessionError` when the store does not
- * answer, or when others hold the lock for half a minute.
+ * answer, or when others hold the lock for too long.
  */
 export async function withLock<Result>(
   records: RecordStore,
   key: string,
-  { work, meanwhile }: LockedWork<Result>,
+  { work, meanwhile, waitMs = DEFAULT_WAIT_MS }: LockedWork<Result>,
 ): Promise<Result> {
   const mine = randomBytes(12).toString('base64url');
-  const until = performance.now() + MAX_WAIT_MS;
+  const until = performance.now() + waitMs;
+  let interval = RETRY_INTERVAL_MS;
   while (!(await records.swap(key, null, mine, LOCK_LIFE_SECONDS))) {
     if (performance.now() > until) throw lockHeldError();
     // Spread the retries of those who wait.
-    await wait(RETRY_INTERVAL_MS * (1 + Math.random()));
-    const result = await meanwhile();
+    await wait(interval * (1 + Math.random()));
+    interval = Math.min(interval * 1.1, MAX_RETRY_INTERVAL_MS);
+    const result = await meanwhile?.();
     if (result !== undefined) return result;
   }
-  const workUntil = performance.now() + MAX_HELD_MS;
-  const renewal = setInterval(() => {
-    if (performance.now() > workUntil) return clearInterval(renewal);
-    records.swap(key, mine, mine, LOCK_LIFE_SECONDS).catch(() => undefined);
-  }, RENEW_INTERVAL_MS);
+  const stopKeeping = keepLock(records, key, mine);
   try {
     return await work();
   } finally {
-    clearInterval(renewal);
+    stopKeeping();
     // A lock that cannot be released now expires.
     await records.swap(key, mine, null, LOCK_LIFE_SECONDS).catch(() => undefined);
+  }
+}
+
+/** Renews a lock until the returned function is called. */
+function keepLock(records: RecordStore, key: string, mine: string): () => void {
+  const until = performance.now() + MAX_HELD_MS;
+  let isOver = false;
+  const renewal = setInterval(() => {
+    if (performance.now() > until) return stop();
+    void renew().catch(() => undefined);
+  }, RENEW_INTERVAL_MS);
+  // The work itself says how long the process is needed.
+  renewal.unref();
+  return stop;
+
+  async function renew(): Promise<void> {
+    const isMine = await records.swap(key, mine, mine, LOCK_LIFE_SECONDS);
+    // It has expired: this process was suspended, or the store was away. Unless somebody else has it, it is ours again.
+    if (!isMine && !isOver) await records.swap(key, null, mine, LOCK_LIFE_SECONDS);
+  }
+
+  function stop(): void {
+    isOver = true;
+    clearInterval(renewal);
   }
 }
 

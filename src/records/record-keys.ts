@@ -20,9 +20,14 @@ export function storedTokensKey(prefix: string, owner: readonly string[]): strin
   return `${prefix}tok:{${digestOf(owner)}}`;
 }
 
-/** The key of the lock for what is under another key. */
+/** The key of the lock for the renewal of what is under another key. */
 export function lockKey(key: string): string {
   return `${key}/lock`;
+}
+
+/** The key of the lock for writes to what another key names, in a store that cannot compare and swap. */
+export function writeLockKey(key: string): string {
+  return `${key}/write`;
 }
 
 /** The key of what of a session has ended although its store may bring it back. */

@@ -1,7 +1,8 @@
 import type { TokenSet } from '../protocol/token-set.js';
 import { dropNulls } from '../protocol/drop-nulls.js';
+import { readLoginClaims } from '../protocol/oidc/login-claims.js';
 import { withLock } from '../records/lock.js';
-import { lockKey, storedTokensKey } from '../records/record-keys.js';
+import { lockKey, storedTokensKey, writeLockKey } from '../records/record-keys.js';
 import type { RecordStore } from '../records/record-store.js';
 import type { SessionHandle } from '../records/session-handle.js';
 import { isOAuthError, SessionError } from '../shared/errors.js';
@@ -51,7 +52,7 @@ export class TokenRepository {
   async save(address: TokenAddress, tokens: TokenSet): Promise<SessionTokensRecord | undefined> {
     const { sessionTokens, store } = this.#options;
     if (store) {
-      await this.#locked(this.#storeSlot(store, address), async (before) => {
+      await this.#whileWriting(this.#storeSlot(store, address), async (before) => {
         await this.#callStore(() =>
           store.save(keyOf(address), ofRegistration(address, keepRefreshToken(tokens, before))),
         );
@@ -69,7 +70,7 @@ export class TokenRepository {
     const { sessionTokens, store } = this.#options;
     if (!store) return sessionTokens.takeFrom(address);
     const { ident, client } = address;
-    return this.#locked(this.#storeSlot(store, address), async (before) => {
+    return this.#whileWriting(this.#storeSlot(store, address), async (before) => {
       await this.#callStore(() => store.remove(keyOf(address)));
       return before && { ident, registration: client.registration, tokens: before };
     });
@@ -92,7 +93,8 @@ export class TokenRepository {
   async move(address: TokenAddress, to: SessionHandle): Promise<boolean> {
     const { sessionTokens, store } = this.#options;
     if (store) return true;
-    return this.#locked(sessionTokens.slot(address), async (before) => {
+    return this.whileNotRenewed(address, async () => {
+      const before = await sessionTokens.slot(address).load();
       // Tokens of another account or registration stay, for those who revoke them.
       if (!before) return false;
       const record = await sessionTokens.takeFrom(address);
@@ -102,16 +104,22 @@ export class TokenRepository {
     });
   }
 
-  /** Does work while nobody renews the tokens at an address. A renewal in progress finishes first. */
+  /**
+   * Does work while nobody renews the tokens at an address. A renewal in progress finishes first. Rejects with a `SessionError` if it takes
+   * longer than a caller waits for the provider.
+   */
   whileNotRenewed<T>(address: TokenAddress, work: () => Promise<T>): Promise<T> {
-    return this.#locked(this.slot(address), work);
+    const { key, client } = this.slot(address);
+    return withLock(this.#options.records, lockKey(key), { work, waitMs: client.timeoutMs });
   }
 
-  /** Does something with tokens that nobody renews meanwhile. */
-  async #locked<T>(slot: TokenSlot, work: (before: TokenSet | undefined) => Promise<T>): Promise<T> {
-    return withLock(this.#options.records, lockKey(slot.key), {
+  /**
+   * Does something with tokens in the app's own store that nobody writes meanwhile. It does not wait for a renewal: that finds out that its
+   * tokens were replaced or removed.
+   */
+  async #whileWriting<T>(slot: TokenSlot, work: (before: TokenSet | undefined) => Promise<T>): Promise<T> {
+    return withLock(this.#options.records, writeLockKey(slot.key), {
       work: async () => work((await slot.load())?.tokens),
-      meanwhile: async () => undefined,
     });
   }
 
@@ -135,22 +143,28 @@ export class TokenRepository {
       const tokens = row && (dropNulls({ ...row }) as unknown as TokenSet);
       return tokens && isOfRegistration(tokens, client.registration) ? tokens : undefined;
     };
-    return {
+    const slot: TokenSlot = {
       ident,
       client,
       key: storedTokensKey(this.#options.prefix, [client.registration, ident, address.connectedTo ?? '']),
       load: async () => {
         const tokens = await load();
-        return tokens && { tokens, version: tokens.accessToken };
+        return tokens && { tokens, version: versionOf(tokens) };
       },
-      // No other process of ours writes: the caller holds the lock.
-      swap: async ({ version }, next) => {
-        if ((await load())?.accessToken !== version) return false;
-        await this.#callStore(() => store.save(key, ofRegistration(address, next)));
-        return true;
-      },
+      swap: ({ version }, next) =>
+        this.#whileWriting(slot, async (before) => {
+          if (!before || versionOf(before) !== version) return false;
+          await this.#callStore(() => store.save(key, ofRegistration(address, next)));
+          return true;
+        }),
     };
+    return slot;
   }
+}
+
+/** Changes with every write: a refresh that fails may bring a new refresh token beside the old access token. */
+function versionOf({ accessToken, refreshToken, dead }: TokenSet): string {
+  return JSON.stringify([accessToken, refreshToken, dead === true]);
 }
 
 /**
@@ -160,7 +174,7 @@ export class TokenRepository {
 export function keepRefreshToken(tokens: TokenSet, before: TokenSet | undefined): TokenSet {
   if (tokens.refreshToken !== undefined || before?.refreshToken === undefined) return tokens;
   if (tokens.dpopKey !== undefined || before.dpopKey !== undefined) return tokens;
-  return { ...tokens, refreshToken: before.refreshToken, isCarriedOver: true };
+  return { ...tokens, ...readLoginClaims(before), refreshToken: before.refreshToken, isCarriedOver: true };
 }
 
 function ofRegistration({ client: { registration } }: TokenAddress, tokens: TokenSet): TokenSet {

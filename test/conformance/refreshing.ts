@@ -71,3 +71,47 @@ export function endsTokens(answer: Answer, options: WorldOptions = {}): Module {
     await world.expectSignedIn('oidc:alice');
   }, options);
 }
+
+/**
+ * The provider rotates the refresh token, and the response cannot be used. Checks that the call fails with this code, and that the next
+ * one sends the new refresh token.
+ */
+export function keepsTheNewRefreshToken(
+  code: OAuthErrorCode,
+  misbehaviour: Misbehaviour,
+  options: WorldOptions = {},
+): Module {
+  return scenario(async (world) => {
+    await failToRefresh(world, code, misbehaviour);
+    world.provider.misbehave();
+    const { token } = await world.token();
+    expect(token).toEqual(expect.any(String));
+    expect((await world.token()).token).toBe(token);
+    expect(world.events).toEqual(['token.refreshed']);
+    const [first, second] = sentRefreshTokens(world);
+    expect(second).not.toBe(first);
+    expect(world.provider.refused).toEqual([]);
+  }, options);
+}
+
+/** Checks that the tokens end, that the refresh token is not sent again, and that the session goes on. */
+export function endsTokensAfter(misbehaviour: Misbehaviour, options: WorldOptions = {}): Module {
+  return scenario(async (world) => {
+    await world.signIn();
+    world.advance(EXPIRED_SECONDS);
+    world.provider.misbehave(misbehaviour);
+    expect(await world.token()).toEqual({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+    world.provider.misbehave();
+    expect(await world.token()).toEqual({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+    expect(world.provider.calls('refresh')).toBe(1);
+    expect(world.events).toEqual(['token.dead']);
+    await world.expectSignedIn('oidc:alice');
+  }, options);
+}
+
+/** The refresh tokens that were sent to the provider, in their order. */
+export function sentRefreshTokens({ provider }: World): (string | undefined)[] {
+  return provider.requests
+    .filter(({ endpoint }) => endpoint === 'refresh')
+    .map(({ parameters }) => parameters['refresh_token']);
+}

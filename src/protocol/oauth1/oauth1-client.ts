@@ -20,6 +20,7 @@ export class OAuth1Client implements Client {
   readonly name: string;
   readonly label: string;
   readonly registration: string;
+  readonly timeoutMs: number;
   readonly otherAccount: AuthorizationParameters;
   readonly #options: OAuth1Options;
   readonly #requests: OAuth1Requests;
@@ -30,6 +31,7 @@ export class OAuth1Client implements Client {
     this.name = this.#requests.connection.name;
     this.label = this.#requests.connection.label;
     this.registration = JSON.stringify([options.tokenCredentialsEndpoint, options.clientId]);
+    this.timeoutMs = this.#requests.connection.timeoutMs;
     this.otherAccount = options.otherAccount ?? {};
   }
 

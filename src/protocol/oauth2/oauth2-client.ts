@@ -1,5 +1,12 @@
 import * as openid from 'openid-client';
-import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, Client, Identity } from '../client.js';
+import type {
+  AuthorizationRequest,
+  AuthorizationResponse,
+  AuthorizationStart,
+  Client,
+  Identity,
+  RefreshResult,
+} from '../client.js';
 import type { AuthorizationParameters } from '../options/client-options.js';
 import { mergeParameters } from '../options/merge-parameters.js';
 import type { OAuth2Options } from '../options/oauth2-options.js';
@@ -17,6 +24,7 @@ export class OAuth2Client implements Client {
   readonly name: string;
   readonly label: string;
   readonly registration: string;
+  readonly timeoutMs: number;
   readonly otherAccount: AuthorizationParameters;
   readonly #setup: OAuth2Setup;
   readonly #config: openid.Configuration;
@@ -27,6 +35,7 @@ export class OAuth2Client implements Client {
     this.name = this.#setup.connection.name;
     this.label = this.#setup.connection.label;
     this.registration = JSON.stringify([options.issuer ?? options.tokenEndpoint, options.clientId]);
+    this.timeoutMs = this.#setup.connection.timeoutMs;
     this.otherAccount = options.otherAccount ?? {};
   }
 
@@ -60,8 +69,8 @@ export class OAuth2Client implements Client {
     return undefined;
   }
 
-  refresh(tokens: TokenSet): Promise<TokenSet> {
-    return this.#setup.requests.refresh(this.#config, tokens);
+  refresh(tokens: TokenSet): Promise<RefreshResult> {
+    return this.#setup.requests.refresh(createConfiguration(this.#setup), tokens);
   }
 
   revoke(tokens: TokenSet): Promise<boolean> {

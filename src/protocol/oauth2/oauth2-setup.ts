@@ -44,6 +44,7 @@ export function setUpOAuth2(options: OAuth2Options, isInsecure: boolean): OAuth2
       headers: options.apiHeaders ?? {},
       secrets: secretsOf(options),
       clock,
+      isTolerant: true,
     }),
     clock,
     isInsecure,

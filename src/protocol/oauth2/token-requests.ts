@@ -1,38 +1,24 @@
 import * as openid from 'openid-client';
-import type { Clock } from '../../shared/clock.js';
+import type { RefreshResult } from '../client.js';
 import { callApi, isReplayable, type ApiCall, type ApiInit, type TokenPlacement } from '../transport/api-call.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
 import { resolveApiTarget, type ProviderApi } from '../transport/provider-api.js';
-import type { ProviderConnection } from '../transport/provider-connection.js';
 import type { TokenSet } from '../token-set.js';
 import type { PageRequests } from '../user/groups.js';
 import { addBearerToken } from './add-bearer-token.js';
-import { checkTokenType } from './check-token-type.js';
-import { asksForNonce, missingKeyError, type DPoP } from './dpop.js';
-import { readTokenSet } from './read-token-set.js';
-import { refreshTokenSet } from './refresh-token-set.js';
+import { asksForNonce, missingKeyError } from './dpop.js';
+import { requestRefresh, type RefreshParts } from './request-refresh.js';
+import type { TokenResponse } from './token-response.js';
 import { translateErrors } from './translate-errors.js';
+import { withoutKeys } from './without-keys.js';
 
 /** The parts of a client that requests with tokens need. */
-export interface TokenRequestsOptions {
-  connection: ProviderConnection;
+export interface TokenRequestsOptions extends RefreshParts {
   api: ProviderApi;
   placement: TokenPlacement;
   /** Headers of every call of the API. */
   headers: Readonly<Record<string, string>>;
-  /** Texts that must not appear in an error. */
-  secrets: readonly string[];
-  clock: Clock;
-  /** Binds tokens to keys; undefined when no token is bound. */
-  dpop?: DPoP | undefined;
-  /** Runs work that verifies signatures. Default is that nothing is signed. */
-  verify?: Verify | undefined;
 }
-
-/** Runs work that verifies signatures, with the keys of this configuration or newer ones. */
-type Verify = <T>(config: openid.Configuration, work: (config: openid.Configuration) => Promise<T>) => Promise<T>;
-
-const withoutKeys: Verify = (config, work) => work(config);
 
 /** The token that authorises a call. */
 export type AccessToken = Pick<TokenSet, 'accessToken' | 'dpopKey'> & Partial<Pick<TokenSet, 'tokenType'>>;
@@ -45,9 +31,6 @@ export interface DocumentRequest {
   form?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A token response, with the claims of its ID token. */
-export type TokenResponse = openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers;
-
 /** The requests with tokens after a login: the same with and without OpenID Connect. */
 export class TokenRequests {
   readonly #options: TokenRequestsOptions;
@@ -56,24 +39,16 @@ export class TokenRequests {
     this.#options = options;
   }
 
-  /** Refreshes a token set (RFC 6749, section 6). Rejects with an `OAuthError`. */
+  /**
+   * Refreshes a token set with a configuration that serves for nothing else (RFC 6749, section 6). Rejects with an `OAuthError` when the
+   * refresh token can be sent again.
+   */
   async refresh(
     config: openid.Configuration,
     tokens: TokenSet,
     check: (response: TokenResponse) => void = () => undefined,
-  ): Promise<TokenSet> {
-    const { connection, clock, dpop, verify = withoutKeys } = this.#options;
-    const { refreshToken = '', idToken, accessToken, responseParameters = {} } = tokens;
-    return this.#translateErrors('refresh', [refreshToken, idToken, accessToken], async () => {
-      const handle = tokens.dpopKey && (await dpop?.createHandle(config, tokens.dpopKey));
-      const dpopOptions = handle ? { DPoP: handle } : {};
-      const response = await verify(config, (current) =>
-        openid.refreshTokenGrant(current, refreshToken, responseParameters, dpopOptions),
-      );
-      checkTokenType(response, handle ? 'dpop' : 'bearer', connection.name);
-      check(response);
-      return refreshTokenSet(tokens, readTokenSet(response, clock()));
-    });
+  ): Promise<RefreshResult> {
+    return requestRefresh(this.#options, config, { tokens, check });
   }
 
   /** Revokes tokens; resolves to false when the provider has no revocation endpoint (RFC 7009). Rejects with an `OAuthError`. */
@@ -138,7 +113,7 @@ export class TokenRequests {
   }
 
   #translateErrors<T>(
-    stage: 'refresh' | 'revocation' | 'introspection',
+    stage: 'revocation' | 'introspection',
     secrets: readonly (string | undefined)[],
     work: () => Promise<T>,
   ): Promise<T> {

@@ -60,8 +60,9 @@ export function upstreamError(error: unknown, circumstances: Circumstances): OAu
     case 'authorization response':
       return authorizationResponseError(upstream, details);
     case 'token':
-    case 'refresh':
       return tokenError(upstream, details, circumstances.reason);
+    case 'refresh':
+      return tokenError(upstream, details, namesAnotherLogin(upstream) ? 'another-login' : undefined);
     case 'revocation':
     case 'introspection':
       return badResponseError(`The ${stage} endpoint sent no usable answer`, details);
@@ -99,6 +100,12 @@ function tokenError(upstream: UpstreamError, details: Details, reason: OAuthErro
     });
   }
   return badResponseError('The token endpoint sent no usable answer', details);
+}
+
+/** Whether an ID token was refused because of its issuer or its audience. */
+function namesAnotherLogin({ code, cause }: UpstreamError): boolean {
+  const { claim } = ((cause as Error | undefined)?.cause ?? {}) as { claim?: unknown };
+  return code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED' && (claim === 'iss' || claim === 'aud');
 }
 
 function userInfoError(upstream: UpstreamError, details: Details): OAuthError {

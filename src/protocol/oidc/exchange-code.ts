@@ -4,7 +4,7 @@ import { readAuthorizationResponse } from '../oauth2/authorization-response.js';
 import { checkTokenType } from '../oauth2/check-token-type.js';
 import type { Stage } from '../oauth2/circumstances.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
-import type { TokenResponse } from '../oauth2/token-requests.js';
+import type { TokenResponse } from '../oauth2/token-response.js';
 import { upstreamError } from '../oauth2/upstream-error.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
 import { isAuthenticationTooOld } from './authentication-age.js';

@@ -1,5 +1,5 @@
 import type { IDToken } from 'openid-client';
-import type { TokenResponse } from '../oauth2/token-requests.js';
+import type { TokenResponse } from '../oauth2/token-response.js';
 import { checkAccessTokenHash } from './id-token-hash.js';
 import { idTokenError } from './id-token-error.js';
 

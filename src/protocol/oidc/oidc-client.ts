@@ -6,6 +6,7 @@ import type {
   Client,
   EndSessionRequest,
   Identity,
+  RefreshResult,
 } from '../client.js';
 import { checkResponse } from '../oauth2/check-response.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
@@ -28,6 +29,7 @@ export class OidcClient implements Client {
   readonly label: string;
   readonly issuer: string;
   readonly registration: string;
+  readonly timeoutMs: number;
   readonly otherAccount: AuthorizationParameters;
   readonly #setup: OidcSetup;
 
@@ -37,6 +39,7 @@ export class OidcClient implements Client {
     this.label = this.#setup.connection.label;
     this.issuer = options.issuer;
     this.registration = JSON.stringify([options.issuer, options.clientId]);
+    this.timeoutMs = this.#setup.connection.timeoutMs;
     this.otherAccount = options.otherAccount ?? { prompt: 'login' };
   }
 
@@ -65,7 +68,7 @@ export class OidcClient implements Client {
     );
   }
 
-  refresh(tokens: TokenSet, subject: string): Promise<TokenSet> {
+  refresh(tokens: TokenSet, subject: string): Promise<RefreshResult> {
     return refreshTokens(this.#setup, tokens, subject);
   }
 

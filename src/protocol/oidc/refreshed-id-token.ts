@@ -1,28 +1,47 @@
 import { decodeJwt } from 'jose';
 import type { IDToken } from 'openid-client';
+import type { TokenSet } from '../token-set.js';
 import { joinSubject } from '../user/subject.js';
 import { idTokenError } from './id-token-error.js';
+import { readLoginClaims } from './login-claims.js';
+
+/** How much later than `iat` an `auth_time` may be: they may be of two machines. */
+const MAX_SKEW_SECONDS = 30;
 
 /** The values that the ID token of a refresh must match. */
 export interface RefreshChecks {
   /** The id of the user who signed in, and the claims that it consists of. */
   subject: string;
   subjectClaims: readonly string[] | undefined;
-  /** The last ID token of the login, when there is one. */
-  lastIdToken: string | undefined;
+  /** The tokens before the refresh. Without an ID token, nothing is known of their login. */
+  tokens: TokenSet;
   client: string;
 }
 
 /** Throws a `CallbackError` when the ID token of a refresh is not of the same login (OIDC Core, section 12.2). */
-export function checkRefreshedIdToken(
-  claims: IDToken,
-  { subject, subjectClaims = ['sub'], lastIdToken, client }: RefreshChecks,
-): void {
-  const last = lastIdToken === undefined ? {} : decodeJwt(lastIdToken);
-  const isSameLogin =
-    joinSubject(claims, subjectClaims, client) === subject &&
-    (['iss', 'auth_time', 'azp'] as const).every(
-      (name) => last[name] === undefined || claims[name] === undefined || claims[name] === last[name],
-    );
-  if (!isSameLogin) throw idTokenError('The ID token of a refresh is of another login', client);
+export function checkRefreshedIdToken(claims: IDToken, checks: RefreshChecks): void {
+  const { subject, subjectClaims = ['sub'], tokens, client } = checks;
+  const { iss, azp } = tokens.idToken === undefined ? {} : decodeJwt(tokens.idToken);
+  if (joinSubject(claims, subjectClaims, client) !== subject || (iss !== undefined && claims.iss !== iss))
+    throw idTokenError('The ID token of a refresh is of another login', client, 'another-login');
+  if (azp !== undefined && claims.azp !== undefined && claims.azp !== azp)
+    throw idTokenError('The ID token of a refresh was issued to another client', client);
+  checkAuthTime(claims, checks);
+  checkNonce(claims, checks);
+}
+
+/** The user may have authenticated again since the login, but neither before it nor after the ID token was issued. */
+function checkAuthTime({ auth_time: time, iat }: IDToken, { tokens, client }: RefreshChecks): void {
+  const { authTime: earliest = 0 } = readLoginClaims(tokens);
+  if (time === undefined || (time >= earliest && time <= iat + MAX_SKEW_SECONDS)) return;
+  throw idTokenError('The ID token of a refresh states an impossible time of authentication', client);
+}
+
+/** It should have no nonce. If it has one, it must be that of the login. */
+function checkNonce({ nonce }: IDToken, { tokens, client }: RefreshChecks): void {
+  const { nonce: first } = readLoginClaims(tokens);
+  // Nothing is known of a login whose ID token we never had.
+  const isUnknown = first === undefined && tokens.idToken === undefined;
+  if (nonce === undefined || nonce === first || isUnknown) return;
+  throw idTokenError('The ID token of a refresh has the nonce of another login', client);
 }

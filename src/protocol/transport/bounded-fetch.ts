@@ -11,6 +11,23 @@ export interface FetchLimits {
   client: string;
 }
 
+/** A request to a provider. */
+export interface ProviderRequest extends RequestInit {
+  /** The time limit of this request, in milliseconds. Default is that of all requests. */
+  timeoutMs?: number | undefined;
+  /** Called once, in the end, if the provider has begun to answer. */
+  onAnswer?: ((answer: ArrivedAnswer) => void) | undefined;
+}
+
+/** The part of an answer that has arrived, also if it is of no use. */
+export interface ArrivedAnswer {
+  status: number;
+  headers: Headers;
+  body: Buffer;
+  /** `cut`: the connection or the time ended first. `too large`: we have stopped to read. */
+  end: 'whole' | 'cut' | 'too large';
+}
+
 const MAX_REASON_LENGTH = 50;
 
 /** Statuses for which `Response` refuses a body. */
@@ -22,22 +39,59 @@ const WITHOUT_BODY = new Set([101, 204, 205, 304]);
  */
 export function boundedFetch(fetch: Fetch, limits: FetchLimits): Fetch {
   return async function fetchBounded(url, init) {
-    const limit = AbortSignal.timeout(limits.timeoutMs);
-    const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
+    const { timeoutMs = limits.timeoutMs, onAnswer, ...request } = init as ProviderRequest;
+    const own = { ...limits, timeoutMs };
+    const limit = AbortSignal.timeout(timeoutMs);
+    const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
+    const arriving = new Arriving();
     try {
       // The app's own fetch may ignore the signal.
-      return await withTimeLimit(fetchWhole(url, { ...init, signal }), limits.timeoutMs, () => timeoutError(limits));
+      return await withTimeLimit(fetchWhole(url, { ...request, signal }, arriving), timeoutMs, () => timeoutError(own));
     } catch (error) {
-      throw requestError(error, limits);
+      throw requestError(error, own);
+    } finally {
+      if (arriving.answer) onAnswer?.(arriving.answer);
     }
   };
 
-  async function fetchWhole(url: string, init: RequestInit): Promise<Response> {
+  async function fetchWhole(url: string, init: RequestInit, arriving: Arriving): Promise<Response> {
     const response = await fetch(url, { ...init, redirect: 'manual' });
     refuseRedirect(response, limits);
-    const body = await readAtMost(response, limits);
+    const body = await readAtMost(response, arriving, limits);
     const { status, statusText, headers } = response;
     return new Response(WITHOUT_BODY.has(status) ? null : body, { status, statusText, headers });
+  }
+}
+
+/** Collects an answer while it arrives. */
+class Arriving {
+  readonly #chunks: Uint8Array[] = [];
+  #response: Response | undefined;
+  #end: ArrivedAnswer['end'] = 'cut';
+  size = 0;
+
+  begin(response: Response): void {
+    this.#response = response;
+  }
+
+  add(chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+    this.size += chunk.byteLength;
+  }
+
+  finish(end: ArrivedAnswer['end']): void {
+    this.#end = end;
+  }
+
+  get body(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+
+  /** Undefined if no answer has begun. */
+  get answer(): ArrivedAnswer | undefined {
+    if (!this.#response) return undefined;
+    const { status, headers } = this.#response;
+    return { status, headers, body: this.body, end: this.#end };
   }
 }
 
@@ -51,21 +105,20 @@ function refuseRedirect(response: Response, { client }: FetchLimits): void {
   });
 }
 
-async function readAtMost(response: Response, { maxBytes, client }: FetchLimits): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+async function readAtMost(response: Response, arriving: Arriving, { maxBytes, client }: FetchLimits): Promise<Buffer> {
+  arriving.begin(response);
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
+    arriving.add(chunk);
+    if (arriving.size <= maxBytes) continue;
+    arriving.finish('too large');
     // Leaving the loop cancels the stream and closes the connection.
-    if (size > maxBytes) {
-      throw new ProviderUnavailableError(`The provider's answer is larger than ${maxBytes} bytes`, {
-        code: 'ERR_OAUTH_BAD_RESPONSE',
-        client,
-      });
-    }
-    chunks.push(chunk);
+    throw new ProviderUnavailableError(`The provider's answer is larger than ${maxBytes} bytes`, {
+      code: 'ERR_OAUTH_BAD_RESPONSE',
+      client,
+    });
   }
-  return Buffer.concat(chunks);
+  arriving.finish('whole');
+  return arriving.body;
 }
 
 /** Turns the error of a failed request into one of ours. */

@@ -1,4 +1,4 @@
-import { keepsTokens } from '../refreshing.js';
+import { endsTokensAfter } from '../refreshing.js';
 import { having } from '../run.js';
 
-export default keepsTokens('ERR_OAUTH_ID_TOKEN', { refreshedIdToken: having({ aud: 'another-client' }) });
+export default endsTokensAfter({ refreshedIdToken: having({ aud: 'another-client' }) });

@@ -1,4 +1,4 @@
-import { keepsTokens } from '../refreshing.js';
+import { keepsTheNewRefreshToken } from '../refreshing.js';
 import { having } from '../run.js';
 
-export default keepsTokens('ERR_OAUTH_ID_TOKEN', { refreshedIdToken: having({ azp: 'another-client' }) });
+export default keepsTheNewRefreshToken('ERR_OAUTH_ID_TOKEN', { refreshedIdToken: having({ azp: 'another-client' }) });

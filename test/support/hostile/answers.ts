@@ -49,3 +49,52 @@ export const oneByteASecond: Answer = (_req, res) => {
   const timer = setInterval(() => res.write(' '), 1000);
   res.on('close', () => clearInterval(timer));
 };
+
+/** Handles the request, but replaces the body of the answer: the code or refresh token is used up. */
+export function replaced(change: (body: string) => string, type = 'application/json'): Answer {
+  return (_req, res, behave) => {
+    const end = res.end.bind(res) as (body: string) => typeof res;
+    res.end = ((body: string) => {
+      res.setHeader('content-type', type);
+      return end(change(body));
+    }) as unknown as typeof res.end;
+    behave();
+  };
+}
+
+/** Handles the request, sends the beginning of the answer, and then cuts the connection. */
+export function cutOff(beginning: (body: string) => string): Answer {
+  return (req, res, behave) => {
+    res.end = ((body: string) => res.write(beginning(body), () => req.socket.destroy())) as unknown as typeof res.end;
+    behave();
+  };
+}
+
+/** An answer that is held back. */
+export interface HeldAnswer {
+  answer: Answer;
+  /** The provider has handled the request. */
+  handled: Promise<void>;
+  /** Sends the answer. */
+  release(): void;
+  /** Ends the connection instead. */
+  cut(): void;
+}
+
+/** Handles the request, which uses up the code or refresh token, and holds the answer back. */
+export function heldAnswer(): HeldAnswer {
+  const held: { release: () => void; cut: () => void } = { release: () => undefined, cut: () => undefined };
+  let handle = (): void => undefined;
+  const handled = new Promise<void>((resolve) => (handle = resolve));
+  const answer: Answer = (req, res, behave) => {
+    const end = res.end.bind(res) as (body: unknown) => typeof res;
+    res.end = ((body: unknown) => {
+      held.release = () => void end(body);
+      held.cut = () => void req.socket.destroy();
+      handle();
+      return res;
+    }) as typeof res.end;
+    behave();
+  };
+  return { answer, handled, release: () => held.release(), cut: () => held.cut() };
+}

@@ -50,6 +50,8 @@ export interface Misbehaviour {
   userinfo?: (claims: Claims) => unknown;
   /** Changes the ID token of a refresh. Undefined leaves it out. */
   refreshedIdToken?: (claims: Claims) => Claims | undefined;
+  /** Signs the ID token of a refresh. */
+  signRefreshed?: (claims: Claims, keys: ProviderKeys) => Promise<string>;
   refreshResponse?: (body: Claims) => unknown;
   /** Accepts a used refresh token once more, as some providers do for clients that lost the answer. */
   reuse?: boolean;
@@ -282,9 +284,9 @@ export class HostileProvider {
     const { accessToken, refreshToken } = this.#issue(issued);
     const { nonce } = grant.parameters;
     const well: Claims = { ...this.#claims(grant.subject), nonce };
-    const { idToken, sign, tokenResponse = same } = this.#misbehaviour;
+    const { idToken, sign: signLogin = sign, tokenResponse = same } = this.#misbehaviour;
     const claims = idToken ? idToken(well, { accessToken }) : well;
-    const signed = await (sign ? sign(claims, this.keys) : signedWith(this.keys.current, claims));
+    const signed = await signLogin(claims, this.keys);
     this.fapi?.bind(jkt, accessToken);
     const body = tokenResponse({
       access_token: accessToken,
@@ -344,14 +346,14 @@ export class HostileProvider {
     this.#usedUp.set(sent, issued);
     const { accessToken, refreshToken } = this.#issue(issued);
     this.fapi?.bind(jkt, accessToken);
-    const { refreshedIdToken = same, refreshResponse = same } = this.#misbehaviour;
+    const { refreshedIdToken = same, refreshResponse = same, signRefreshed = sign } = this.#misbehaviour;
     const claims = refreshedIdToken(this.#claims(issued.subject));
     const body = refreshResponse({
       access_token: accessToken,
       token_type: this.#tokenType,
       expires_in: 3600,
       refresh_token: refreshToken,
-      ...(claims === undefined ? {} : { id_token: await signedWith(this.keys.current, claims) }),
+      ...(claims === undefined ? {} : { id_token: await signRefreshed(claims, this.keys) }),
     });
     this.#keepSecret(accessToken, ...Object.values(body ?? {}));
     sendJson(res, 200, body);
@@ -443,6 +445,10 @@ export class HostileProvider {
     for (const value of values)
       if (typeof value === 'string' && value.length >= SHORTEST_SECRET) this.secrets.add(value);
   }
+}
+
+function sign(claims: Claims, { current }: ProviderKeys): Promise<string> {
+  return signedWith(current, claims);
 }
 
 /** The tokens of one grant. */

@@ -103,6 +103,10 @@ export class World {
           .then((token) => ({ token }), codeOf),
       );
     });
+    app.get('/authentication', (req, res) => {
+      const { authenticatedAt, acr, amr } = requireUser(req);
+      res.json({ authenticatedAt, acr, amr });
+    });
     app.get('/introspection', async (req, res) => {
       res.json(
         await requireUser(req)
@@ -200,6 +204,11 @@ export class World {
   /** Returns the access token that a handler of the app gets, or the code of the error. */
   async token(browser = this.browser): Promise<{ token?: string; code?: string }> {
     return JSON.parse((await browser.get(`${this.app}/token`)).text) as { token?: string; code?: string };
+  }
+
+  /** Returns when and how the user authenticated, as a handler of the app sees it. */
+  async authentication(browser = this.browser): Promise<Record<string, unknown>> {
+    return JSON.parse((await browser.get(`${this.app}/authentication`)).text) as Record<string, unknown>;
   }
 
   /** Returns the introspection that a handler of the app gets, or the code of the error. */

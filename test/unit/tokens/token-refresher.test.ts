@@ -8,7 +8,7 @@ import { TokenRefresher } from '../../../src/tokens/token-refresher.js';
 import { SessionTokens } from '../../../src/tokens/session-tokens.js';
 import { manualClock } from '../manual-clock.js';
 
-const CLIENT = { name: 'work', registration: 'ours' } as Client;
+const CLIENT = { name: 'work', registration: 'ours', timeoutMs: 5000 } as Client;
 const PLACE = { session: handleOf('a session'), ident: 'work:ada', client: CLIENT };
 const HOUR = 3_600_000;
 
@@ -31,7 +31,7 @@ function refresherWith(refresh: (tokens: TokenSet) => Promise<TokenSet>, revokes
   const revoked: string[] = [];
   const client = {
     ...CLIENT,
-    refresh,
+    refresh: async (tokens: TokenSet) => ({ tokens: await refresh(tokens) }),
     revoke: async ({ refreshToken = '' }: TokenSet) => revoked.push(refreshToken) > 0,
   } as Partial<Client> as Client;
   const made = new TokenRefresher({ records, earlyMs: 30_000, clock, revokes, emit: (event) => told.push(event) });

@@ -1,0 +1,4 @@
+import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client';
+
+/** A token response, with the claims of its ID token. */
+export type TokenResponse = TokenEndpointResponse & TokenEndpointResponseHelpers;

@@ -1,0 +1,181 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RefreshResult } from '../protocol/client.js';
+import type { TokenSet } from '../protocol/token-set.js';
+import { MAX_HELD_MS, withLock } from '../records/lock.js';
+import { lockKey } from '../records/record-keys.js';
+import type { RecordStore } from '../records/record-store.js';
+import type { Clock } from '../shared/clock.js';
+import { isOAuthError, type OAuthError } from '../shared/errors.js';
+import { isDeadTokenError } from './dead-token-error.js';
+import { deadTokenError, expiredTokenError, noTokensError } from './token-errors.js';
+import { isAlive, isFresh } from './token-life.js';
+import type { RenewalPauses } from './renewal-pauses.js';
+import type { StoredTokens, TokenSlot } from './token-slot.js';
+import { UnwrittenTokens, type Renewal } from './unwritten-tokens.js';
+
+/** The pauses before a write is tried again: a refreshed token that cannot be written is lost. */
+const WRITE_RETRY_MS = [100, 400];
+
+/** The parts that renewals need. */
+export interface TokenRenewalsOptions {
+  records: RecordStore;
+  /** A token is renewed when less than this is left of it, but never before half of its life is over. */
+  earlyMs: number;
+  clock: Clock;
+  /** Whether tokens that nobody can use any more are revoked at the provider. */
+  revokes: boolean;
+  pauses: RenewalPauses;
+  /** Called when a token was renewed, and when the provider has refused to renew it for good. */
+  emit: (event: 'token.refreshed' | 'token.dead', user: { ident: string; client: string }) => void;
+}
+
+/** Renews tokens: under a lock, so that no refresh token is sent twice, and until the provider has answered, whoever still waits for it. */
+export class TokenRenewals {
+  readonly #options: TokenRenewalsOptions;
+  readonly #unwritten = new UnwrittenTokens((renewal) => this.#swap(renewal));
+
+  constructor(options: TokenRenewalsOptions) {
+    this.#options = options;
+  }
+
+  /** Writes tokens of a slot that could not be written before. Rejects when the store is still away. */
+  writeWaiting(slot: TokenSlot): Promise<void> {
+    return this.#unwritten.write(slot.key);
+  }
+
+  /** Renews the tokens of a slot, unless another process has done it or does it now. */
+  renew(slot: TokenSlot, refused: string | undefined): Promise<TokenSet> {
+    return withLock(this.#options.records, lockKey(slot.key), {
+      meanwhile: async () => {
+        const { tokens } = await load(slot);
+        return isAlive(tokens, refused, this.#options.clock()) ? tokens : undefined;
+      },
+      // Read again: the lock's holder before us may have renewed the tokens.
+      work: async () => this.#renewStored(slot, await load(slot), refused),
+      waitMs: MAX_HELD_MS,
+    });
+  }
+
+  /** The access token, if it has not expired. Throws a `NotSignedInError`. */
+  giveUnlessExpired({ client }: TokenSlot, tokens: TokenSet): TokenSet {
+    if (isAlive(tokens, undefined, this.#options.clock())) return tokens;
+    throw expiredTokenError(client, tokens.dead === true);
+  }
+
+  isFresh(tokens: TokenSet, refused: string | undefined): boolean {
+    const { earlyMs, clock } = this.#options;
+    return isFresh(tokens, refused, { now: clock(), earlyMs });
+  }
+
+  async #renewStored(slot: TokenSlot, stored: StoredTokens, refused: string | undefined): Promise<TokenSet> {
+    if (this.isFresh(stored.tokens, refused)) return stored.tokens;
+    if (stored.tokens.refreshToken === undefined) return this.giveUnlessExpired(slot, stored.tokens);
+    const result = await this.#request(slot, stored.tokens, refused);
+    const { tokens: next } = result;
+    // Before anything else: the provider may have rotated the refresh token that was sent.
+    const kept = next === stored.tokens ? next : await this.#store({ slot, stored, next, refused });
+    if (kept !== next || !result.error) return kept;
+    return this.#giveAfterFailure(slot, kept, { ...result, error: result.error, refused });
+  }
+
+  /** Asks the provider. A failure is a result, too. */
+  async #request(slot: TokenSlot, tokens: TokenSet, refused: string | undefined): Promise<RefreshResult> {
+    let result: RefreshResult;
+    try {
+      result = await requestRefresh(slot, tokens);
+    } catch (error) {
+      // The provider is away or broken: keep the tokens.
+      if (!isDeadTokenError(error)) return { tokens, error: error as OAuthError };
+      const { refreshToken: _over, ...rest } = tokens;
+      result = { tokens: { ...rest, dead: true }, error: error as OAuthError };
+    }
+    const { accessToken, dead } = result.tokens;
+    // An access token that the API has refused has ended, whatever its stated end.
+    return dead && accessToken === refused
+      ? { ...result, tokens: { ...result.tokens, expiresAt: this.#options.clock() } }
+      : result;
+  }
+
+  /** After a refresh that failed: gives the access token for as long as it lasts, or throws. */
+  #giveAfterFailure(
+    { key, client }: TokenSlot,
+    tokens: TokenSet,
+    failure: { error: OAuthError; retryAfterMs?: number | undefined; refused: string | undefined },
+  ): TokenSet {
+    const { error, retryAfterMs, refused } = failure;
+    const lasts = isAlive(tokens, refused, this.#options.clock());
+    if (tokens.dead && !lasts) throw deadTokenError(client, error);
+    if (retryAfterMs !== undefined) this.#options.pauses.add(key, { ms: retryAfterMs, error });
+    if (!lasts) throw error;
+    if (retryAfterMs === undefined) this.#options.pauses.add(key);
+    return tokens;
+  }
+
+  /** Writes tokens, and gives those that are stored in the end. If the store is away, they wait in memory. */
+  async #store(renewal: Renewal): Promise<TokenSet> {
+    for (const ms of [...WRITE_RETRY_MS, undefined]) {
+      try {
+        return await this.#swap(renewal);
+      } catch (error) {
+        if (isOAuthError(error) && error.name === 'NotSignedInError') throw error;
+        if (ms !== undefined) await wait(ms);
+      }
+    }
+    this.#unwritten.add(renewal);
+    return renewal.next;
+  }
+
+  /** Puts new tokens in the place of those that they were made of. Gives the tokens that are stored afterwards. */
+  async #swap(renewal: Renewal): Promise<TokenSet> {
+    const { slot, stored, next } = renewal;
+    if (!(await slot.swap(stored, next))) return this.#resolveConflict(renewal);
+    this.#tell(renewal);
+    return next;
+  }
+
+  #tell({ slot: { ident, client }, stored, next }: Renewal): void {
+    if (next.dead) this.#options.emit('token.dead', { ident, client: client.name });
+    else if (next.accessToken !== stored.tokens.accessToken)
+      this.#options.emit('token.refreshed', { ident, client: client.name });
+  }
+
+  /** Decides what to give when the tokens were removed or replaced during their refresh. */
+  async #resolveConflict({ slot, stored, next, refused }: Renewal): Promise<TokenSet> {
+    const now = await slot.load();
+    if (!now) {
+      if (this.#options.revokes && !next.dead) await slot.client.revoke(next).catch(() => false);
+      throw noTokensError(slot.client);
+    }
+    // A write that timed out may have succeeded after all.
+    if (isSame(now.tokens, next)) return next;
+    // The next holder of the lock was refused because our refresh had succeeded: our tokens are the living ones.
+    const isOurs = now.tokens.dead === true && now.tokens.accessToken === stored.tokens.accessToken;
+    if (isOurs && !next.dead && (await slot.swap(now, next))) return next;
+    // A sign-in meanwhile brought no refresh token, and goes on with the one that is used up now.
+    const { refreshToken: held, ...rest } = now.tokens;
+    if (held !== undefined && held === stored.tokens.refreshToken && held !== next.refreshToken) {
+      const mended = next.refreshToken === undefined ? rest : { ...now.tokens, refreshToken: next.refreshToken };
+      if (await slot.swap(now, mended)) return this.giveUnlessExpired(slot, mended);
+    }
+    return this.isFresh(now.tokens, refused) ? now.tokens : this.giveUnlessExpired(slot, now.tokens);
+  }
+}
+
+async function load(slot: TokenSlot): Promise<StoredTokens> {
+  const stored = await slot.load();
+  if (stored) return stored;
+  throw noTokensError(slot.client);
+}
+
+function isSame(one: TokenSet, other: TokenSet): boolean {
+  return one.accessToken === other.accessToken && one.refreshToken === other.refreshToken && one.dead === other.dead;
+}
+
+/** Refreshes tokens. A refresh token of an earlier login brings ID tokens of that login, so they are not compared with the last one. */
+async function requestRefresh({ ident, client }: TokenSlot, tokens: TokenSet): Promise<RefreshResult> {
+  const subject = ident.slice(client.name.length + 1);
+  const { idToken, ...others } = tokens;
+  if (!tokens.isCarriedOver || idToken === undefined) return client.refresh(tokens, subject);
+  const result = await client.refresh(others, subject);
+  return result.tokens === others ? { ...result, tokens } : { ...result, tokens: { idToken, ...result.tokens } };
+}

@@ -1,0 +1,6 @@
+import { keepsTheNewRefreshToken } from '../refreshing.js';
+import { having } from '../run.js';
+
+export default keepsTheNewRefreshToken('ERR_OAUTH_ID_TOKEN', {
+  refreshedIdToken: having({ at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' }),
+});
