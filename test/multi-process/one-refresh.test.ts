@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { oauth, oidc } from '../../src/index.js';
 import express from 'express';
 import { useNewHostileProvider } from '../support/hostile/use-hostile-provider.js';
+import { heldAnswer } from '../support/hostile/answers.js';
 import { Browser } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
 import { waitForAnswer, stopProcess } from '../support/processes.js';
@@ -12,6 +13,7 @@ import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
 import { useEndAfterTest } from '../support/use.js';
 import { useRedis } from '../support/use-redis.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const script = fileURLToPath(new URL('../support/token-app.mjs', import.meta.url));
 const PROCESSES = 4;
@@ -19,6 +21,10 @@ const REQUESTS = 64;
 /** The clocks of the processes are ahead by this much, so the token of the sign-in has expired for them. */
 const AHEAD_MS = 3700_000;
 const LOCK_LIFE_MS = 4000;
+/** The default of the client's option `timeoutSeconds`. */
+const TIMEOUT_MS = 5000;
+/** The extra time for slow machines. */
+const EXTRA_MS = 3000;
 
 interface Running {
   url: string;
@@ -101,6 +107,49 @@ it('invariant 9: the lock of a killed process delays the others by no more than 
   // The process that took over the lock has released it.
   expect(await redis().run((client) => client.keys('*/lock'))).toEqual([]);
 }, 30_000);
+
+it('invariant 9: a provider that rotates and answers after the time limit is asked once, and its late tokens are stored', async () => {
+  const held = heldAnswer();
+  provider().misbehave({ respond: { refresh: held.answer } });
+  const from = performance.now();
+  const late = { status: 504, code: 'ERR_OAUTH_TIMEOUT' };
+  expect(await Promise.all(apps.map(requestToken))).toEqual(apps.map(() => late));
+  expect(performance.now() - from).toBeGreaterThan(TIMEOUT_MS - 10);
+  expect(performance.now() - from).toBeLessThan(TIMEOUT_MS + EXTRA_MS);
+  // Longer than the lock lives without its holder.
+  expect(await Promise.all(apps.map(requestToken))).toEqual(apps.map(() => late));
+  expect(provider().calls('refresh')).toBe(1);
+  held.release();
+  await waitUntil('the lock is free', async () => (await redis().run((client) => client.keys('*/lock'))).length === 0);
+  const answers = await Promise.all(apps.map(requestToken));
+  expect(answers.map(({ status }) => status)).toEqual(apps.map(() => 200));
+  expect(new Set(answers.map(({ token }) => token)).size).toBe(1);
+  expect(provider().calls('refresh')).toBe(1);
+  expect(provider().refused).toEqual([]);
+}, 40_000);
+
+it('invariant 9: a process that was suspended while its answer arrived does not undo what the next one has stored', async () => {
+  const [victim, ...others] = apps as [Running, ...Running[]];
+  const held = heldAnswer();
+  provider().misbehave({ respond: { refresh: held.answer }, reuse: true });
+  const first = requestToken(victim);
+  await held.handled;
+  victim.process.kill('SIGSTOP');
+  try {
+    held.release();
+    provider().misbehave({ reuse: true });
+    const answers = await Promise.all(others.map(requestToken));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(provider().calls('refresh')).toBe(2);
+  } finally {
+    victim.process.kill('SIGCONT');
+  }
+  expect([200, 504]).toContain((await first).status);
+  const after = await Promise.all(apps.map(requestToken));
+  expect(after.map(({ status }) => status)).toEqual(apps.map(() => 200));
+  expect(new Set(after.map(({ token }) => token)).size).toBe(1);
+  expect(provider().calls('refresh')).toBe(2);
+}, 40_000);
 
 describe('a process that is killed after the answer to a refresh and before its write', () => {
   /** Kills a process after the provider has used up its refresh token, and before the new tokens are written. */
