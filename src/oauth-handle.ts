@@ -4,13 +4,15 @@ import type { Exchange } from './http/exchange.js';
 import { requirementHandler } from './http/guard/require.js';
 import type { Requirement } from './http/guard/requirement.js';
 import { stepUp, stepUpIn } from './http/guard/step-up.js';
-import { beginLogin } from './http/login/begin-login.js';
 import { loginLink } from './http/login/login-link.js';
-import { checkLoginOptions, type LoginLinkOptions } from './http/login/login-options.js';
+import type { LoginLinkOptions } from './http/login/login-options.js';
+import { startLogin } from './http/login/start-login.js';
 import { logout } from './http/logout/logout.js';
 import { checkLogoutOptions, type LogoutOptions } from './http/logout/logout-options.js';
 import { exchangeOf, findExchange, openExchange } from './http/open-exchange.js';
+import { isPrefetch } from './http/request/page-visit.js';
 import { checkUser } from './http/request/user-of.js';
+import { sendEmpty } from './http/response/answer.js';
 import { answerAllFailures } from './http/response/failure.js';
 import type { Services } from './http/services.js';
 import type { ApiInit } from './protocol/transport/api-call.js';
@@ -106,17 +108,11 @@ export function oauthHandle<Info extends object, State>(services: Services, part
     logout: async (req, res, how = {}) =>
       answer(exchange('logout()', req, res), 'logout()', (opened) => {
         checkLogoutOptions(opened, how);
-        return logout(opened, how);
+        return isPrefetch(req) ? sendEmpty(res, 400) : logout(opened, how);
       }),
     fetch: async (user, path, init = {}) => services.sessions.tokens.ofUsers.fetch(user, path, init),
     revoke: async (user) => services.sessions.tokens.ofUsers.revoke(user),
   };
-}
-
-async function startLogin(exchange: Exchange, options: LoginLinkOptions): Promise<void> {
-  const request = checkLoginOptions(exchange, 'login()', options);
-  const client = await exchange.services.clients.requireByName('login()', options.client);
-  await beginLogin(exchange, client, request);
 }
 
 /** Answers a request of the app for one of our methods. Never rejects: an app need not wait for it. */

@@ -6,6 +6,9 @@ import { hostCookieName } from '../shared/host-cookie-name.js';
 import { isRoutePath, type RoutePaths } from './request/route-paths.js';
 import { safeReturnTo } from './request/return-to.js';
 
+/** A host has at most 253 characters (RFC 1035, section 2.3.4); a scheme and a port come to it. */
+const MAX_ORIGIN_LENGTH = 270;
+
 /** The paths and addresses of an instance, as the browser of one request sees them. */
 export class Urls {
   /** The path that the router is mounted at; empty for the root. */
@@ -124,7 +127,7 @@ export class Urls {
   get #origin(): string {
     if (this.#settings.baseUrl) return this.#settings.baseUrl.origin;
     const origin = `${this.#req.protocol}://${this.#seenHost.host}`;
-    if (URL.canParse(origin)) return new URL(origin).origin;
+    if (origin.length <= MAX_ORIGIN_LENGTH && URL.canParse(origin)) return new URL(origin).origin;
     throw new CallbackError('The Host header is not a host', { code: 'ERR_OAUTH_REQUEST_INVALID' });
   }
 }

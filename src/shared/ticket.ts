@@ -7,6 +7,8 @@ export interface TicketKind<Content> {
   readonly purpose: string;
   /** How long it can be opened, in milliseconds. */
   readonly lifeMs: number;
+  /** Whether it is packed, for content that may be long. */
+  readonly isPacked?: boolean;
   /** Only the compiler reads it. */
   readonly content?: Content;
 }
@@ -29,14 +31,16 @@ export class Tickets {
   /** Seals `content`. The text is base64url, safe in a query. */
   issue<Content>(kind: TicketKind<Content>, instance: string, content: Content): string {
     const sealed: Sealed<Content> = { content, expiresAt: this.#clock() + kind.lifeMs };
-    return this.#sealer.seal(sealed, purposeIn(kind, instance));
+    const purpose = purposeIn(kind, instance);
+    return kind.isPacked ? this.#sealer.sealPacked(sealed, purpose) : this.#sealer.seal(sealed, purpose);
   }
 
   /** The content that `issue` sealed; undefined when it has expired, or is not of this kind and instance. */
   open<Content>(kind: TicketKind<Content>, instance: string, text: string | null | undefined): Content | undefined {
-    const sealed = text
-      ? (this.#sealer.open(text, purposeIn(kind, instance)) as Sealed<Content> | undefined)
-      : undefined;
+    if (!text) return undefined;
+    const purpose = purposeIn(kind, instance);
+    const value = kind.isPacked ? this.#sealer.openPacked(text, purpose) : this.#sealer.open(text, purpose);
+    const sealed = value as Sealed<Content> | undefined;
     return sealed && this.#clock() < sealed.expiresAt ? sealed.content : undefined;
   }
 }

@@ -115,7 +115,7 @@ describe('the cookie that keeps the landing page', () => {
     expect((await back(app.url, '', 'none')).status).toBe(200);
     expect(
       (await browser.get(`${app.url}/logout?state=${state}`, { headers: { 'sec-purpose': 'prefetch' } })).status,
-    ).toBe(200);
+    ).toBe(400);
     now += 15 * 60_000 - 1;
     expect((await back(app.url, `?state=${state}`)).location).toBe(`${app.url}/bye`);
     expect((await back(app.url, `?state=${state}`)).status).toBe(200);

@@ -89,7 +89,6 @@ describe('invariant 13: nobody but the user leads to the provider', () => {
     ['a sibling site', 'GET', { 'sec-fetch-site': 'same-site' }],
     ['a typed address', 'GET', { 'sec-fetch-site': 'none' }],
     ['an image', 'GET', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
-    ['a prefetch', 'GET', { 'sec-fetch-site': 'same-origin', 'sec-purpose': 'prefetch' }],
     [
       'an old browser',
       'GET',

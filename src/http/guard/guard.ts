@@ -3,7 +3,8 @@ import { checkArrival } from './check-arrival.js';
 import { followResult } from '../hooks/follow-result.js';
 import { runHook } from '../hooks/run-hook.js';
 import { signOut } from '../logout/sign-out.js';
-import { safeReturnTo } from '../request/return-to.js';
+import type { LoginView } from '../pages/views.js';
+import { isTooLong, safeReturnTo } from '../request/return-to.js';
 import { sendProblem } from '../response/answer.js';
 import { leave } from '../response/leave.js';
 
@@ -35,9 +36,11 @@ export async function isWelcome(exchange: Exchange): Promise<boolean> {
 export function askToSignIn(exchange: Exchange, notice?: 'signed-out'): void {
   const { req, res, urls, isPageVisit } = exchange;
   const query = new URLSearchParams();
-  const returnTo = req.method === 'GET' || req.method === 'HEAD' ? safeReturnTo(urls.asked) : undefined;
+  const asked = req.method === 'GET' || req.method === 'HEAD' ? urls.asked : undefined;
+  const returnTo = safeReturnTo(asked);
   if (returnTo !== undefined && returnTo !== '/') query.set('returnTo', returnTo);
-  if (notice !== undefined) query.set('notice', notice);
+  const shown: LoginView['notice'] = isTooLong(asked) ? 'destination-lost' : notice;
+  if (shown !== undefined) query.set('notice', shown);
   checkArrival(exchange, query);
   const login = urls.loginHref('', query);
   if (isPageVisit) return leave(exchange, login, 'login');

@@ -4,7 +4,8 @@ import { handleOf } from '../../records/session-handle.js';
 import type { Exchange } from '../exchange.js';
 import { sealedLink } from '../login/login-link.js';
 import { recentStepUps } from '../login/step-ups.js';
-import { safeReturnTo } from '../request/return-to.js';
+import { tellOfLostDestination } from '../login/tell-of-lost-destination.js';
+import { isTooLong, safeReturnTo } from '../request/return-to.js';
 import { sendProblem } from '../response/answer.js';
 import { leave } from '../response/leave.js';
 import { notAsAskedError } from './forbidden.js';
@@ -30,10 +31,12 @@ export function stepUp(exchange: Exchange, requirement: ProofRequirement): void 
     // There is no parameter for methods: a new authentication may bring them.
     ...(amr === undefined ? {} : { prompt: 'login' }),
   };
-  const request = { parameters, stepUp: { wanted, before }, returnTo: returnPath(exchange) };
+  const page = returnPath(exchange);
+  const request = { parameters, stepUp: { wanted, before }, returnTo: safeReturnTo(page) };
   // Anybody may open the link, but this user is who has to authenticate again.
   const session = handleOf(exchange.req.sessionID);
-  sendToStepUp(exchange, sealedLink(exchange, { client: user.client, request, session }), { maxAge, classes });
+  const link = sealedLink(exchange, { client: user.client, request, session });
+  sendToStepUp(exchange, isTooLong(page) ? tellOfLostDestination(link) : link, { maxAge, classes });
 }
 
 /** The step-up that an API asks for with a 401 (RFC 9470, section 3), if it does. */
@@ -80,9 +83,9 @@ function challenge(maxAge: number | undefined, classes: readonly string[]): stri
 
 /** The page that was asked for. For a posted form, the page that it is on: the posted data is lost. */
 function returnPath({ req, urls }: Exchange): string | undefined {
-  if (req.method === 'GET' || req.method === 'HEAD') return safeReturnTo(urls.asked);
+  if (req.method === 'GET' || req.method === 'HEAD') return urls.asked;
   const { referer } = req.headers;
   if (!referer || !URL.canParse(referer) || urls.isSameOrigin === false) return urls.home;
   const { pathname, search } = new URL(referer);
-  return safeReturnTo(pathname + search);
+  return pathname + search;
 }

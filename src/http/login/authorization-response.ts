@@ -8,7 +8,7 @@ const MAX_PARAMETERS = 20;
 const MAX_RESPONSE_LENGTH = 8000;
 
 /** A posted response on its way back as a GET: its parameters, as a query. */
-const POSTED: TicketKind<string> = { purpose: 'posted authorization response', lifeMs: 60_000 };
+const POSTED: TicketKind<string> = { purpose: 'posted authorization response', lifeMs: 60_000, isPacked: true };
 
 /** The parameters of an authorization response, each of them once (RFC 6749, section 3.1). Throws a `CallbackError`. */
 export function authorizationResponse(exchange: Exchange): URLSearchParams {

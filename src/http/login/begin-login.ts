@@ -3,6 +3,8 @@ import { CallbackError, ConfigurationError } from '../../shared/errors.js';
 import type { Exchange } from '../exchange.js';
 import { leave } from '../response/leave.js';
 import { checkConnecting } from './connect.js';
+import { keepDestination } from './destinations.js';
+import { originOf } from './login-origin.js';
 import type { LoginRequest } from './login-request.js';
 import { stillRecent } from './step-ups.js';
 import { recentSignIns, setBinding } from './transaction-cookies.js';
@@ -20,29 +22,30 @@ export async function beginLogin(exchange: Exchange, client: Client, login: Logi
   const signIns = login.connectTo === undefined ? checkNoLoop(exchange) : 0;
   if (login.connectTo !== undefined) checkConnecting(exchange, login.connectTo);
   const keys = newTransactionKeys(login.restarted === true);
-  const redirectUri = urls.redirectUri(client.name);
   const { url, pendingChecks } = await client.authorize({
     state: keys.state,
-    redirectUri,
+    redirectUri: urls.redirectUri(client.name),
     scope: login.scope ?? [],
     parameters: login.parameters ?? {},
   });
   const now = services.clock();
-  await services.transactions.store(keys, {
-    instance: exchange.instance,
-    client: client.name,
-    registration: client.registration,
-    pendingChecks,
-    redirectUri,
+  const destination = {
     // One of our own routes would begin, end or undo a login right after this one.
     returnTo: urls.isOwnRoute(login.returnTo) ? undefined : login.returnTo,
     appState: login.appState,
     connectTo: login.connectTo,
+    startedAt: now,
+  };
+  await services.transactions.store(keys, {
+    ...originOf(exchange, client),
+    client: client.name,
+    pendingChecks,
+    ...destination,
     stepUp: login.stepUp && { ...login.stepUp, before: stillRecent(login.stepUp.before, now) },
     recentSignIns: signIns,
-    startedAt: now,
   });
   setBinding(exchange, keys);
+  keepDestination(exchange, keys.state, destination);
   leave(exchange, url.href, 'login');
 }
 

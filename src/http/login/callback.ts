@@ -7,31 +7,34 @@ import { fail } from '../response/failure.js';
 import { authorizationResponse } from './authorization-response.js';
 import { completeSignIn } from './complete-sign-in.js';
 import { checkConnecting, connectAccount } from './connect.js';
+import { findDestination, type Destination } from './destinations.js';
+import { findClientOf } from './login-origin.js';
 import { handleStaleResponse } from './stale-response.js';
-import { findClientOf } from './transaction-client.js';
 import { clearBinding, findBinding } from './transaction-cookies.js';
-import { looksLikeState, type Transaction, type Transactions } from './transactions.js';
+import { looksLikeState, type Transaction } from './transactions.js';
 
 /** `GET /redirect`: the provider's response to an authorization request. */
 export async function callback(exchange: Exchange): Promise<void> {
   let transaction: Transaction | undefined;
+  let destination: Destination | undefined;
   try {
     const parameters = authorizationResponse(exchange);
     const state = checkState(parameters);
-    const taken = await takeTransaction(exchange, state);
-    transaction = taken?.transaction;
-    if (!transaction || taken?.hasExpired)
-      return await handleStaleResponse(exchange, { parameters, state, transaction });
+    transaction = await takeTransaction(exchange, state);
+    const kept = transaction ?? findDestination(exchange, state);
+    destination = kept === 'foreign' ? undefined : kept;
+    if (!transaction) return await handleStaleResponse(exchange, { parameters, state, destination: kept });
     const client = await checkClient(exchange, transaction);
     client.checkResponse(parameters);
-    const { connectTo, redirectUri, pendingChecks } = transaction;
+    const { connectTo, pendingChecks } = transaction;
+    const redirectUri = transaction.redirectUri ?? exchange.urls.redirectUri(client.name);
     if (connectTo !== undefined) checkConnecting(exchange, connectTo);
     const identity = await client.identify({ parameters, state, redirectUri, pendingChecks });
     const login = { ...transaction, client, identity };
     await (connectTo === undefined ? completeSignIn(exchange, login) : connectAccount(exchange, login));
   } catch (thrown) {
     const error = explainStepUp(thrown, transaction);
-    await fail(exchange, { error, returnTo: transaction?.returnTo, leavesAddress: true });
+    await fail(exchange, { error, returnTo: destination?.returnTo, leavesAddress: true });
   }
 }
 
@@ -44,13 +47,13 @@ function checkState(parameters: URLSearchParams): string {
   });
 }
 
-async function takeTransaction(exchange: Exchange, state: string): ReturnType<Transactions['take']> {
+async function takeTransaction(exchange: Exchange, state: string): Promise<Transaction | undefined> {
   if (!looksLikeState(state)) return undefined;
   const binding = findBinding(exchange, state);
   if (binding === undefined) return undefined;
-  const taken = await exchange.services.transactions.take({ state, binding });
+  const transaction = await exchange.services.transactions.take({ state, binding });
   clearBinding(exchange, state);
-  return taken;
+  return transaction;
 }
 
 /** The client that began the login. Throws a `CallbackError` when the response came to another instance, client or registration. */

@@ -2,10 +2,13 @@ import { handleOf, type SessionHandle } from '../../records/session-handle.js';
 import { CallbackError, ConfigurationError } from '../../shared/errors.js';
 import type { TicketKind } from '../../shared/ticket.js';
 import type { Exchange } from '../exchange.js';
+import { isTooLong } from '../request/return-to.js';
 import { checkLoginOptions, type LoginLinkOptions } from './login-options.js';
 import type { LoginRequest } from './login-request.js';
+import { tellOfLostDestination } from './tell-of-lost-destination.js';
 
 const LINK_LIFE_MS = 24 * 60 * 60_000;
+/** Without the return path, which has a limit of its own. */
 const MAX_TICKET_LENGTH = 4000;
 
 /** The content of a login link's ticket. */
@@ -16,6 +19,8 @@ interface LinkContent {
   session?: SessionHandle | undefined;
 }
 
+const BASE64_GROWTH = 4 / 3;
+
 /** A link that is still good as a plain login when its ticket is not. */
 const OPTIONAL: TicketKind<LinkContent> = { purpose: 'login link', lifeMs: LINK_LIFE_MS };
 /** A link whose login would be another one without its ticket. */
@@ -25,9 +30,14 @@ const REQUIRED_MARK = 'r.';
 
 /** The link that begins a login with these options: a path, or an address under `baseUrl`. Throws a `ConfigurationError` for a wrong option. */
 export function loginLink(exchange: Exchange, options: LoginLinkOptions): string {
-  const { urls, services } = exchange;
+  const { services } = exchange;
   const request = checkLoginOptions(exchange, 'loginLink()', options);
-  const client = options.client ?? services.clients.soleName;
+  const path = linkOf(exchange, options.client ?? services.clients.soleName, request);
+  return isTooLong(options.returnTo) ? tellOfLostDestination(path) : path;
+}
+
+function linkOf(exchange: Exchange, client: string | undefined, request: LoginRequest): string {
+  const { urls, services } = exchange;
   const { returnTo, ...sealed } = request;
   if (Object.values(sealed).every((value) => value === undefined)) {
     const query = new URLSearchParams(returnTo === undefined ? {} : { returnTo });
@@ -41,12 +51,12 @@ export function loginLink(exchange: Exchange, options: LoginLinkOptions): string
 
 /** The link that begins this login. Throws a `ConfigurationError` when it does not fit into an address. */
 export function sealedLink(exchange: Exchange, content: LinkContent): string {
-  const { appState, connectTo, stepUp } = content.request;
+  const { appState, connectTo, stepUp, returnTo = '' } = content.request;
   const isRequired = [appState, connectTo, stepUp].some((each) => each !== undefined);
   const ticket = isRequired
     ? REQUIRED_MARK + exchange.issueTicket(REQUIRED, content)
     : exchange.issueTicket(OPTIONAL, content);
-  if (ticket.length > MAX_TICKET_LENGTH)
+  if (ticket.length - returnTo.length * BASE64_GROWTH > MAX_TICKET_LENGTH)
     throw new ConfigurationError(
       'loginLink(): option "state" and the rest are too large for a link; keep them in the session',
     );

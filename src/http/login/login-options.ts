@@ -3,7 +3,7 @@ import { findWrongParameter } from '../../protocol/options/find-wrong-parameter.
 import { checkOptions, describeValue, takes, type OptionRules } from '../../shared/check-options.js';
 import { ConfigurationError } from '../../shared/errors.js';
 import type { Exchange } from '../exchange.js';
-import { safeReturnTo } from '../request/return-to.js';
+import { isTooLong, safeReturnTo } from '../request/return-to.js';
 import type { LoginRequest } from './login-request.js';
 import type { AppState } from './transactions.js';
 
@@ -16,7 +16,10 @@ export interface LoginLinkOptions<State = AppState> {
    * can be passed on, so it does not say who uses it. Default is none.
    */
   state?: State | undefined;
-  /** Where to go after the sign-in: a path of this app. Default is what `getAuth` says, else `/`. */
+  /**
+   * Where to go after the sign-in: a path of this app, of at most 4,000 characters as a parameter of an address. A longer one is dropped,
+   * and the login page says so. Default is what `getAuth` says, else `/`.
+   */
   returnTo?: string | undefined;
   /**
    * Connects a further provider to the account of the signed-in user, in place of a sign-in: then it is in `connections` of the user,
@@ -34,7 +37,8 @@ const rules: OptionRules<LoginLinkOptions> = {
   state: { takes: 'a JSON value', check: isJson },
   returnTo: {
     takes: 'a path of this app such as "/welcome"',
-    check: (value) => safeReturnTo(value) !== undefined,
+    // A path that is only too long may be that of the page that a visitor asked for: it is dropped, and the user is told.
+    check: (value) => safeReturnTo(value) !== undefined || (isTooLong(value) && String(value).startsWith('/')),
   },
   connect: takes.boolean(),
   scope: takes.string('scopes separated by spaces'),

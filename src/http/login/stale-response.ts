@@ -3,44 +3,57 @@ import { CallbackError, isOAuthError } from '../../shared/errors.js';
 import type { Exchange } from '../exchange.js';
 import { seeOther } from '../response/answer.js';
 import { beginLogin } from './begin-login.js';
-import { findClientOf } from './transaction-client.js';
+import type { Destination } from './destinations.js';
 import { hasRestartedRecently, rememberRestart } from './transaction-cookies.js';
-import { isRestarted, type Transaction } from './transactions.js';
+import { tellOfLostDestination } from './tell-of-lost-destination.js';
+import { isRestarted } from './transactions.js';
 
 /** An authorization response that no pending login expects. */
 interface StaleResponse {
   parameters: URLSearchParams;
   state: string;
-  /** The login, if it is known and has expired. */
-  transaction: Transaction | undefined;
+  /** What this browser keeps of the login; undefined when it keeps nothing, 'foreign' when it was one of another instance. */
+  destination: Destination | 'foreign' | undefined;
 }
 
 /**
- * Answers a response that no pending login expects: the back button, a bookmark, an old tab, another browser, a login that took too long.
- * A signed-in user goes on; any other starts again, once. Throws a `CallbackError` where that cannot be.
+ * Answers a response that no pending login expects: the back button, a bookmark, an old tab, another browser, an answer that was lost, a
+ * login that took too long. A signed-in user goes to where that login was headed; any other starts again, once. Throws a `CallbackError`
+ * where that cannot be.
  */
 export async function handleStaleResponse(exchange: Exchange, response: StaleResponse): Promise<void> {
-  const { transaction, state, parameters } = response;
-  const client = await clientOf(exchange, transaction);
-  // A connection that came too late must not become a sign-in.
-  if (transaction?.connectTo !== undefined) throw connectedTooLateError(transaction.client);
-  if (exchange.user) {
-    const { returnedTo } = exchange.session.signIn ?? {};
-    return seeOther(exchange.res, transaction?.returnTo ?? returnedTo ?? exchange.urls.home);
-  }
-  const mayRestart = !isRestarted(state) && !hasRestartedRecently(exchange);
-  if (!client || !mayRestart || !isSuccess(client, parameters)) throw unknownStateError();
-  rememberRestart(exchange);
-  const { returnTo, appState } = transaction ?? {};
-  await beginLogin(exchange, client, { restarted: true, returnTo, appState });
+  const { services, urls, user, session } = exchange;
+  // An instance neither ends nor restarts a login of another one.
+  if (response.destination === 'foreign') throw unknownStateError();
+  const { destination } = response;
+  const client = await services.clients.findForPath(exchange.req, exchange.namedClient);
+  if (destination?.connectTo !== undefined) checkConnected(exchange, destination, client?.name ?? '');
+  if (user) return seeOther(exchange.res, destination?.returnTo ?? session.signIn?.returnedTo ?? urls.home);
+  if (!client || !mayRestart(exchange, client, response)) throw unknownStateError();
+  await restart(exchange, client, destination);
 }
 
-/** The client that may start again. What an expired login of another instance, client or registration remembers is dropped with it. */
-async function clientOf(exchange: Exchange, transaction: Transaction | undefined): Promise<Client | undefined> {
-  if (!transaction) return exchange.services.clients.findForPath(exchange.req, exchange.namedClient);
-  const client = await findClientOf(exchange, transaction);
-  if (client) return client;
-  throw unknownStateError();
+function mayRestart(exchange: Exchange, client: Client, { state, parameters }: StaleResponse): boolean {
+  return !isRestarted(state) && !hasRestartedRecently(exchange) && isSuccess(client, parameters);
+}
+
+async function restart(exchange: Exchange, client: Client, destination: Destination | undefined): Promise<void> {
+  const { returnTo, appState, lost } = destination ?? {};
+  if (lost === 'app state') throw expiredLinkError(client.name);
+  rememberRestart(exchange);
+  if (lost === undefined) return beginLogin(exchange, client, { restarted: true, returnTo, appState });
+  seeOther(exchange.res, tellOfLostDestination(exchange.urls.loginHref(`/${client.name}`)));
+}
+
+/** Throws a `CallbackError` unless the account was connected by this login, or since: a connection that came too late must not become a sign-in. */
+function checkConnected({ user }: Exchange, { connectTo, startedAt }: Destination, client: string): void {
+  const connection = user?.ident === connectTo ? user?.connections[client] : undefined;
+  if (connection && connection.connectedAt >= startedAt) return;
+  throw new CallbackError('This account was not connected: it took too long, or its response was used before', {
+    code: 'ERR_OAUTH_CONNECT',
+    status: 403,
+    client,
+  });
 }
 
 function isSuccess(client: Client, parameters: URLSearchParams): boolean {
@@ -62,6 +75,10 @@ function unknownStateError(): CallbackError {
   );
 }
 
-function connectedTooLateError(client: string): CallbackError {
-  return new CallbackError('Connecting this account took too long', { code: 'ERR_OAUTH_CONNECT', status: 403, client });
+/** A link with the app's own state never becomes a plain login. */
+function expiredLinkError(client: string): CallbackError {
+  return new CallbackError('This login took too long, and its state was too large to be kept in the browser', {
+    code: 'ERR_OAUTH_LINK_EXPIRED',
+    client,
+  });
 }

@@ -1,21 +1,24 @@
 import type { Exchange } from '../exchange.js';
 import { clearCookie, readCookie, readCookies, writeCookie } from '../own-cookies.js';
-import { REMEMBERED_SECONDS, transactionId, type TransactionKeys } from './transactions.js';
+import { TRANSACTION_SECONDS, transactionId, type TransactionKeys } from './transactions.js';
 
 /** How many logins may be pending in one browser; with one more, the oldest goes. */
 const MAX_PENDING_LOGINS = 10;
+/** How many cookies one response removes: proxies limit the headers of a response. The next login removes more. */
+const MAX_CLEARED_COOKIES = 10;
 /** How long a browser remembers that it has just signed in, or restarted a login. */
 const RECENT_MS = 60_000;
 
 /** Binds a pending login to this browser by a cookie of its own, so that tabs do not disturb each other. */
 export function setBinding(exchange: Exchange, { state, binding }: TransactionKeys): void {
+  const now = exchange.services.clock();
   // Exactly as ours are: Express throws at the attempt to clear a cookie of an odd name.
   const pending = readCookies(exchange, 'tx-').filter(([id]) => /^[\w-]{16}$/.test(id));
-  pending.sort(([, one], [, other]) => startedAt(one) - startedAt(other));
+  pending.sort(([, one], [, other]) => startedAt(one, now) - startedAt(other, now));
   const surplus = Math.max(0, pending.length + 1 - MAX_PENDING_LOGINS);
-  for (const [id] of pending.slice(0, surplus)) clearCookie(exchange, `tx-${id}`);
-  const value = `${exchange.services.clock().toString(36)}.${binding}`;
-  writeCookie(exchange, bindingName(state), { value, maxAgeMs: REMEMBERED_SECONDS * 1000 });
+  for (const [id] of pending.slice(0, Math.min(surplus, MAX_CLEARED_COOKIES))) clearCookie(exchange, `tx-${id}`);
+  const value = `${now.toString(36)}.${binding}`;
+  writeCookie(exchange, bindingName(state), { value, maxAgeMs: TRANSACTION_SECONDS * 1000 });
 }
 
 /** The binding of the login with this state, if this browser has it. */
@@ -78,6 +81,8 @@ function bindingName(state: string): string {
   return `tx-${transactionId(state)}`;
 }
 
-function startedAt(value: string): number {
-  return Number.parseInt(value.split('.')[0] ?? '', 36) || 0;
+/** When a login began, by its cookie. One of the future is not ours, and goes first. */
+function startedAt(value: string, now: number): number {
+  const at = Number.parseInt(value.split('.')[0] ?? '', 36) || 0;
+  return at > now ? 0 : at;
 }

@@ -7,27 +7,32 @@ import type { Sealer } from '../../shared/sealer.js';
 import type { KeyedRecords } from '../../records/keyed-records.js';
 
 /** How long a login may take, from the first click to the way back. */
-const TRANSACTION_SECONDS = 15 * 60;
-/** How long it is remembered: a user who comes back too late starts again, with the same return path and state. */
-export const REMEMBERED_SECONDS = 60 * 60;
+export const TRANSACTION_SECONDS = 15 * 60;
 
 const STATE_PATTERN = /^[A-Za-z0-9_-]{43}(\.r)?$/;
+
+/** The parts that transactions have in common: they take hardly any room in a record. */
+const COMMON_PARTS = Buffer.from(
+  '"appState":{"connectTo":"stepUp":{"wanted":"","before":[{"wanted":"","at":]}"temporaryCredentials":{"token":"","secret":""}' +
+    '"issuer":"https://"acr":["maxAge":{"seconds":"from":"scope":["redirectUri":"http://localhost:/redirect"returnTo":"/' +
+    '"dpopKey":{"kty":"RSA","n":"","e":"AQAB","kty":"OKP","crv":"Ed25519","d":"","x":"","alg":"Ed25519"}}}' +
+    '"dpopKey":{"kty":"EC","x":"","y":"","crv":"P-256","d":"","alg":"ES256"}}}' +
+    '{"origin":"","client":"oidc","pendingChecks":{"codeVerifier":"","nonce":""},"recentSignIns":0,"startedAt":17',
+);
 
 /** A value of the application's own that travels with a login: anything JSON can say. */
 export type AppState = unknown;
 
-/** The memory of one pending login. */
+/** The memory of one pending login. It is small: anonymous visitors can begin as many logins as they like. */
 export interface Transaction {
-  /** The instance that began it: the same must end it. */
-  instance: string;
+  /** Stands for the instance, the registration, the issuer, and the redirect URI that `baseUrl` leads to: where it began, it must end. */
+  origin: string;
+  /** The redirect URI that was sent. Left out where the option `baseUrl` leads to the same one again. */
+  redirectUri?: string | undefined;
   /** The name of the client. */
   client: string;
-  /** The registration of the client at the provider: the response must come to the same. */
-  registration: string;
   /** The values that the authorization request fixed, to be checked with the response. */
   pendingChecks: PendingChecks;
-  /** The redirect URI that was sent, byte for byte. */
-  redirectUri: string;
   /** Where the user was headed, when that is known. */
   returnTo: string | undefined;
   appState: AppState;
@@ -84,18 +89,24 @@ export class Transactions {
 
   async store(keys: TransactionKeys, transaction: Transaction): Promise<void> {
     const key = this.#key(keys);
-    await this.#options.records.set(key, this.#options.sealer.seal(transaction, key), REMEMBERED_SECONDS);
+    await this.#options.records.set(
+      key,
+      this.#options.sealer.sealPacked(transaction, key, COMMON_PARTS),
+      TRANSACTION_SECONDS,
+    );
   }
 
-  /** Takes a transaction. One that has expired can only be started again. */
-  async take(keys: TransactionKeys): Promise<{ transaction: Transaction; hasExpired: boolean } | undefined> {
+  /** Takes a transaction; undefined when there is none, or it has expired. */
+  async take(keys: TransactionKeys): Promise<Transaction | undefined> {
     const key = this.#key(keys);
     const sealed = await this.#options.records.take(key);
     const transaction =
-      sealed === null ? undefined : (this.#options.sealer.open(sealed, key) as Transaction | undefined);
-    if (!transaction) return undefined;
-    const endsAt = transaction.startedAt + TRANSACTION_SECONDS * 1000;
-    return { transaction, hasExpired: this.#options.clock() >= endsAt };
+      sealed === null
+        ? undefined
+        : (this.#options.sealer.openPacked(sealed, key, COMMON_PARTS) as Transaction | undefined);
+    // A store may keep a record longer than it should.
+    const endsAt = (transaction?.startedAt ?? 0) + TRANSACTION_SECONDS * 1000;
+    return this.#options.clock() < endsAt ? transaction : undefined;
   }
 
   #key(keys: TransactionKeys): string {

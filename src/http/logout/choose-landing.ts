@@ -1,13 +1,14 @@
 import type { Exchange } from '../exchange.js';
 import { isAskedPath } from '../hooks/follow-result.js';
 import { safeReturnTo } from '../request/return-to.js';
+import { landingRule } from './landing-rule.js';
 
 /**
  * The landing page of a logout: the first of these paths that can be one. One of our own routes would begin or end a login right after the
  * logout, and the path that is asked for would sign out again.
  */
 export function chooseLanding(exchange: Exchange, paths: readonly unknown[]): string | undefined {
-  const path = paths.map(safeReturnTo).find((each) => each !== undefined);
+  const path = safeReturnTo(paths.find((each) => landingRule.check(each)));
   if (path === undefined || exchange.urls.isOwnRoute(path) || isAskedPath(exchange, path)) return undefined;
   return path;
 }

@@ -4,8 +4,11 @@ import type { OAuthErrorCode } from '../../shared/errors.js';
 export interface LoginView {
   /** The buttons: name of the client, text, and link. */
   buttons: readonly { client: string; label: string; href: string }[];
-  /** Why the user sees it: this account was not let in, or the session was ended. */
-  notice: 'not-let-in' | 'signed-out' | undefined;
+  /**
+   * Why the user sees it: this account was not let in, the session was ended, or the address of the page that they asked for is too long
+   * to be kept.
+   */
+  notice: 'not-let-in' | 'signed-out' | 'destination-lost' | undefined;
 }
 
 /** The data of the logout page: a question with a form, or that the user is signed out. */

@@ -105,6 +105,8 @@ export const WORDS = {
       advice: 'You signed in, but this app does not let this account in. You can try another one.',
     },
     signedOut: 'Your session here has ended. You can sign in again.',
+    destinationLost:
+      'The address of the page that you asked for is too long to be kept. Sign in, and then open that page again.',
     with: (label: string) => `Sign in with ${label}`,
     leaving: {
       title: 'Signing in',

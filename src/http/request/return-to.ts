@@ -1,5 +1,5 @@
-/** A longer path would not fit into an address. */
-const MAX_PATH_LENGTH = 2000;
+/** As a parameter of `/login`: a longer one might not fit into an address on its way. */
+const MAX_PATH_LENGTH = 4000;
 const NOWHERE = 'http://return.invalid';
 
 /**
@@ -13,5 +13,11 @@ export function safeReturnTo(path: unknown): string | undefined {
   if (!URL.canParse(path, NOWHERE)) return undefined;
   const url = new URL(path, NOWHERE);
   const target = url.pathname + url.search + url.hash;
-  return url.origin === NOWHERE && !target.startsWith('//') && target.length <= MAX_PATH_LENGTH ? target : undefined;
+  return url.origin === NOWHERE && !target.startsWith('//') && !isTooLong(target) ? target : undefined;
+}
+
+/** Whether a path is too long to be kept until the user has signed in. */
+export function isTooLong(path: unknown): boolean {
+  if (typeof path !== 'string') return false;
+  return path.length > MAX_PATH_LENGTH || new URLSearchParams([[path, '']]).toString().length - 1 > MAX_PATH_LENGTH;
 }

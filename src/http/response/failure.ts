@@ -22,7 +22,7 @@ interface ErrorSummary {
 }
 
 /** An error on its way to the error page. */
-const SUMMARY: TicketKind<ErrorSummary> = { purpose: 'error page', lifeMs: 10 * 60_000 };
+const SUMMARY: TicketKind<ErrorSummary> = { purpose: 'error page', lifeMs: 10 * 60_000, isPacked: true };
 
 const MAX_DETAIL_LENGTH = 1000;
 

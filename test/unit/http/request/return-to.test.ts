@@ -42,16 +42,21 @@ describe('invariant 5: a hostile return path', () => {
     expect(safeReturnTo(value)).toBeUndefined();
   });
 
-  it('is refused when it is longer than 2,000 characters', () => {
-    expect(safeReturnTo(`/${'a'.repeat(1999)}`)).toHaveLength(2000);
-    expect(safeReturnTo(`/${'a'.repeat(2000)}`)).toBeUndefined();
+  it('is refused when it is longer than 4,000 characters as a parameter', () => {
+    // The slash takes three.
+    expect(safeReturnTo(`/${'a'.repeat(3997)}`)).toHaveLength(3998);
+    expect(safeReturnTo(`/${'a'.repeat(3998)}`)).toBeUndefined();
+    expect(safeReturnTo(`/%2${'F'.repeat(3993)}`)).toHaveLength(3996);
+    expect(safeReturnTo(`/%2${'F'.repeat(3994)}`)).toBeUndefined();
+    expect(safeReturnTo(`/${'%20'.repeat(799)}`)).toHaveLength(2398);
+    expect(safeReturnTo(`/${'%20'.repeat(800)}`)).toBeUndefined();
     expect(safeReturnTo(`/${'a/../'.repeat(5_000_000)}`)).toBeUndefined();
   });
 
   it.each(['\u20AC', '\u{1F600}', '"', '\uFF0F'])(
     'is refused when it grows beyond that by encoding %s',
     (character) => {
-      expect((safeReturnTo(`/${character.repeat(900)}`) ?? '').length).toBeLessThanOrEqual(2000);
+      expect((safeReturnTo(`/${character.repeat(1900)}`) ?? '').length).toBeLessThanOrEqual(4000);
     },
   );
 });
