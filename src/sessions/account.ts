@@ -34,7 +34,7 @@ export interface UserInfo {
   email?: string;
   /** True only where the provider says that it has checked the address. */
   email_verified?: boolean;
-  /** The provider's own answer, as it came. */
+  /** The provider's own answer, as it came, without tokens and without claims that serve the login only, such as `sid`. */
   raw: Record<string, unknown>;
   /** Any other claim, as the provider sent it. */
   [claim: string]: unknown;

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import expressSession from 'express-session';
 import { oauth, oidc, requireUser } from '../../src/index.js';
-import type { EventMap, OAuth, OAuthOptions, TokenKey, TokenSet } from '../../src/index.js';
+import type { EventMap, OAuth, OAuthOptions, TokenKey, TokenSet, UserInfo } from '../../src/index.js';
+import { having } from '../conformance/run.js';
 import type { HostileProvider } from '../support/hostile/hostile-provider.js';
 import { useNewHostileProvider } from '../support/hostile/use-hostile-provider.js';
 import { Browser } from '../support/browser.js';
@@ -116,6 +117,26 @@ it('a value that no store can write, put into the session by onConnect, connects
   expect(events).toEqual(['signIn', 'failure']);
   expect(records.written().filter((key) => key.includes(':code'))).toEqual([]);
   expect((await browser.get(`${served.url}/me`)).text).toBe('{"ident":"work:alice","connected":[]}');
+});
+
+it('neither a user nor a connection shows the session at the provider, or other claims that serve a login only', async () => {
+  const ofLogin = { sid: 'at-the-provider', session_state: 'at-the-provider', nonce: 'n', c_hash: 'h', s_hash: 'h' };
+  for (const provider of [work(), code()])
+    provider.misbehave({
+      idToken: (claims) => ({ ...ofLogin, ...claims, c_hash: 'h', tenant: 'a' }),
+      userinfo: having({ ...ofLogin, at_hash: 'h' }),
+    });
+  const shown: UserInfo[] = [];
+  const show = (info: UserInfo) => shown.push(info) > 0;
+  await start({ getAuth: show, onConnect: show });
+  const browser = new Browser();
+  await signIn(browser);
+  expect((await browser.open(`${served.url}/connect`)).text).toContain('code:alice');
+  expect(shown).toHaveLength(2);
+  for (const claims of shown.flatMap((info) => [info, info.raw])) {
+    for (const name of [...Object.keys(ofLogin), 'at_hash']) expect(claims).not.toHaveProperty(name);
+    expect(claims).toMatchObject({ sub: 'alice', tenant: 'a' });
+  }
 });
 
 it('each provider has its own tokens, which are renewed separately', async () => {

@@ -10,7 +10,9 @@ import { readUserParameter } from '../user/user-parameter.js';
 import type { OidcSetup } from './oidc-setup.js';
 
 /** The claims of an ID token that are about the token, not about the user (OIDC Core, section 2). */
-const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce', 'azp', 'at_hash', 'c_hash', 's_hash']);
+const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'azp']);
+/** Claims that serve this login only. Whoever knows the `sid` can end the session (OIDC Front-Channel Logout 1.0, section 2). */
+const LOGIN_CLAIMS = new Set(['sid', 'nonce', 'at_hash', 'c_hash', 's_hash']);
 
 const USER_INFO_HINT =
   'An access token for another API, as the parameters "resource" and "audience" ask for, is refused here. Set `fetchUser: false` if the ID token says enough about the user';
@@ -32,18 +34,25 @@ export async function readUser(
   const { options, profile, connection } = setup;
   const { claims, parameters } = sources;
   const subject = joinSubject(claims, options.subjectClaims ?? ['sub'], connection.name);
-  const userInfo = dropNulls(await fetchUserInfo(setup, config, sources));
-  const aboutUser = dropNulls(claimsAboutUser(claims));
+  const userInfo = aboutUser(await fetchUserInfo(setup, config, sources), claims);
+  const ofToken = aboutUser(withoutTokenClaims(claims), claims);
   // A signed response does not sign this parameter.
   const hasParameter = options.userInResponse === true && !profile.isSigned;
   const raw = {
     ...(hasParameter ? readUserParameter(parameters) : {}),
-    ...mergeClaims(aboutUser, userInfo, options.claims),
+    ...mergeClaims(ofToken, userInfo, options.claims),
   };
-  return { subject, info: { ...renameClaims(raw, options.claims, [userInfo, aboutUser]), sub: subject, raw } };
+  return { subject, info: { ...renameClaims(raw, options.claims, [userInfo, ofToken]), sub: subject, raw } };
 }
 
-function claimsAboutUser(claims: openid.IDToken): Record<string, unknown> {
+/** The claims that are neither null nor about this login. Some providers repeat the `sid` under another name, such as `session_state`. */
+function aboutUser(answer: Record<string, unknown>, { sid }: openid.IDToken): Record<string, unknown> {
+  const isOfLogin = ([name, value]: [string, unknown]) =>
+    LOGIN_CLAIMS.has(name) || (sid !== undefined && name !== 'sub' && value === sid);
+  return Object.fromEntries(Object.entries(dropNulls(answer)).filter((each) => !isOfLogin(each)));
+}
+
+function withoutTokenClaims(claims: openid.IDToken): Record<string, unknown> {
   return Object.fromEntries(Object.entries(claims).filter(([name]) => !TOKEN_CLAIMS.has(name)));
 }
 
