@@ -25,8 +25,8 @@ export interface UserSession extends Account {
 
 /** The options of `auth.sessions.endAll()`. */
 export interface EndAllOptions {
-  /** The id of a session that goes on. Default is none. */
-  except?: string | undefined;
+  /** The id of a session that goes on. Default is none; undefined is an error, because all sessions would end. */
+  except?: string;
 }
 
 /**
@@ -45,7 +45,9 @@ export interface Sessions {
   endAll(ident: string, options?: EndAllOptions): Promise<number>;
 }
 
-const endAllRules: OptionRules<EndAllOptions> = { except: takes.string('the id of a session') };
+const endAllRules: OptionRules<EndAllOptions> = {
+  except: { ...takes.string('the id of a session'), definite: true },
+};
 
 /** Makes `auth.sessions`. */
 export function userSessions(services: SessionServices): Sessions {

@@ -11,6 +11,8 @@ export interface OptionRule {
   /** Whether a value is accepted. */
   check: (value: unknown) => boolean;
   required?: boolean;
+  /** Whether an option that is given as undefined is a mistake: a missing value would do more than the caller wants. */
+  definite?: boolean;
   /** Picks the part of a wrong value that the message describes. Default is the whole value. */
   wrong?: (value: unknown) => unknown;
   /** Whether the value must never appear in a message. */
@@ -36,7 +38,9 @@ export function checkOptions<Options extends object>(
     if (!known.includes(name)) throw unknownOptionError(caller, name, known);
   }
   for (const [name, rule] of Object.entries<OptionRule>(rules)) {
-    if (!isAccepted(given[name], rule)) throw wrongOptionError(`${caller}: option "${name}"`, given[name], rule);
+    const isMissing = rule.definite === true && Object.hasOwn(given, name) && given[name] === undefined;
+    if (isMissing || !isAccepted(given[name], rule))
+      throw wrongOptionError(`${caller}: option "${name}"`, given[name], rule);
   }
 }
 

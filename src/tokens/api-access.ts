@@ -35,7 +35,8 @@ function checkApiInit(init: unknown): asserts init is ApiInit {
   if (typeof init !== 'object' || init === null)
     throw new ConfigurationError(`fetch() takes an object of options last, got ${describeValue(init)}`);
   const { withholdToken } = init as ApiInit;
-  if (withholdToken === undefined || typeof withholdToken === 'boolean') return;
+  // Where it is given as undefined, the token would be sent.
+  if (!('withholdToken' in init) || typeof withholdToken === 'boolean') return;
   throw new ConfigurationError(
     `fetch(): option "withholdToken" takes true or false, got ${describeValue(withholdToken)}`,
   );

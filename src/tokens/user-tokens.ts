@@ -57,7 +57,8 @@ export class UserTokens {
 function isStoredUser(user: unknown): user is StoredUser {
   if (typeof user === 'string') return true;
   const { ident, connectedTo } = (user ?? {}) as Partial<Record<string, unknown>>;
-  return typeof ident === 'string' && typeof connectedTo === 'string';
+  // An empty text would stand for no connection in some tables: for the tokens of the sign-in.
+  return typeof ident === 'string' && typeof connectedTo === 'string' && connectedTo !== '';
 }
 
 function noStoreError(caller: string): ConfigurationError {

@@ -40,12 +40,8 @@ const CLASS_PATTERN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 /** Checks a requirement: one that would let everybody in is a mistake, such as a setting that is missing. Throws a `ConfigurationError`. */
 export function checkRequirement(clients: Clients, requirement: Requirement): void {
-  const rules = rulesFor(clients);
-  checkOptions<Requirement>('require()', requirement, rules);
-  const names = Object.keys(requirement) as (keyof Requirement)[];
-  const missing = names.find((name) => requirement[name] === undefined);
-  if (missing !== undefined)
-    throw new ConfigurationError(`require(): option "${missing}" takes ${rules[missing].takes}, got undefined`);
+  checkOptions<Requirement>('require()', requirement, rulesFor(clients));
+  const names = Object.keys(requirement);
   if (names.length === 0) throw new ConfigurationError('require() asks for nothing: the guard asks for a sign-in');
 }
 
@@ -64,7 +60,7 @@ export function namesIn(names: string | readonly string[]): readonly string[] {
 }
 
 function rulesFor({ names }: Clients): OptionRules<Requirement> {
-  return {
+  const rules: OptionRules<Requirement> = {
     maxAge: takes.wholeSeconds(0, 365 * 86_400),
     acr: {
       takes: 'a class, or a list of them',
@@ -82,6 +78,8 @@ function rulesFor({ names }: Clients): OptionRules<Requirement> {
     claims: { takes: 'an object of texts, numbers, true and false', check: isClaims },
     check: takes.function(),
   };
+  const definite = Object.entries(rules).map(([name, rule]) => [name, { ...rule, definite: true }]);
+  return Object.fromEntries(definite) as OptionRules<Requirement>;
 }
 
 function isListOf(value: unknown, isGood: (each: string) => boolean): boolean {

@@ -11,8 +11,8 @@ export type TokenPlacement = 'header' | 'body' | 'query';
 
 /** The options of a call of a provider's API: those of `fetch`, without `redirect`. */
 export type ApiInit = Omit<RequestInit, 'redirect'> & {
-  /** Calls without the token. Default is false. */
-  withholdToken?: boolean | undefined;
+  /** Calls without the token. Default is false; undefined is an error, because the token would be sent. */
+  withholdToken?: boolean;
   /** How many seconds the response may take to begin; its body may take longer. Default is 30. */
   timeoutSeconds?: number | undefined;
 };
