@@ -35,6 +35,8 @@ export interface PendingChecks {
   dpopKey?: JWK;
   /** OpenID Connect: the requested `max_age`, and when the request was made, in milliseconds since the epoch. */
   maxAge?: { seconds: number; from: number };
+  /** Whether the provider was asked to show no page: `prompt=none` (OIDC Core, section 3.1.2.1). */
+  silent?: true;
 }
 
 /** The start of an authorization: where to send the browser, and what to keep until it comes back. */

@@ -1,4 +1,4 @@
-import type { Client } from '../../protocol/client.js';
+import type { Client, Identity } from '../../protocol/client.js';
 import { stateOf } from '../../protocol/oauth2/response-state.js';
 import { CallbackError, isOAuthError } from '../../shared/errors.js';
 import type { Exchange } from '../exchange.js';
@@ -9,6 +9,7 @@ import { completeSignIn } from './complete-sign-in.js';
 import { checkConnecting, connectAccount } from './connect.js';
 import { findDestination, type Destination } from './destinations.js';
 import { findClientOf } from './login-origin.js';
+import { answerNormalOutcome } from './normal-outcome.js';
 import { handleStaleResponse } from './stale-response.js';
 import { clearBinding, findBinding } from './transaction-cookies.js';
 import { looksLikeState, type Transaction } from './transactions.js';
@@ -29,7 +30,13 @@ export async function callback(exchange: Exchange): Promise<void> {
     const { connectTo, pendingChecks } = transaction;
     const redirectUri = transaction.redirectUri ?? exchange.urls.redirectUri(client.name);
     if (connectTo !== undefined) checkConnecting(exchange, connectTo);
-    const identity = await client.identify({ parameters, state, redirectUri, pendingChecks });
+    let identity: Identity;
+    try {
+      identity = await client.identify({ parameters, state, redirectUri, pendingChecks });
+    } catch (error) {
+      if (await answerNormalOutcome(exchange, { error, client, transaction, state })) return;
+      throw error;
+    }
     const login = { ...transaction, client, identity };
     await (connectTo === undefined ? completeSignIn(exchange, login) : connectAccount(exchange, login));
   } catch (thrown) {

@@ -51,17 +51,26 @@ export function rememberSignIn(exchange: Exchange, count: number): void {
   writeCounter(exchange, 'rounds', { count, maxAgeMs: RECENT_MS });
 }
 
-/** How many failures within seconds `onError` may answer with a path. */
-const MAX_ERRORS = 5;
-const ERRORS_MS = 10_000;
+/** How many failures may be answered with a path, and how many logins without a page may lead back, each within seconds of the one before. */
+const MAX_COUNT = 5;
+const COUNTED_MS = 10_000;
 
 /** Counts a failure of this browser; false when there were too many in the last seconds. */
 export function countError(exchange: Exchange): boolean {
-  const { count, at } = readCounter(exchange, 'errors');
-  const isRecent = exchange.services.clock() - at < ERRORS_MS;
-  const errors = (isRecent ? count : 0) + 1;
-  writeCounter(exchange, 'errors', { count: errors, maxAgeMs: ERRORS_MS });
-  return errors < MAX_ERRORS;
+  return countRecent(exchange, 'errors');
+}
+
+/** Counts a login without a page that ended without a sign-in; false when there were too many in the last seconds. */
+export function countSilentLogin(exchange: Exchange): boolean {
+  return countRecent(exchange, 'silent');
+}
+
+function countRecent(exchange: Exchange, name: string): boolean {
+  const last = readCounter(exchange, name);
+  const isRecent = exchange.services.clock() - last.at < COUNTED_MS;
+  const count = (isRecent ? last.count : 0) + 1;
+  writeCounter(exchange, name, { count, maxAgeMs: COUNTED_MS });
+  return count < MAX_COUNT;
 }
 
 function readCounter(exchange: Exchange, name: string): { count: number; at: number } {

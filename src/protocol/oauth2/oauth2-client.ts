@@ -15,6 +15,7 @@ import type { ApiCall } from '../transport/api-call.js';
 import { identifyUser } from './identify-user.js';
 import { checkResponse } from './check-response.js';
 import { createConfiguration } from './oauth2-configuration.js';
+import { readSilence } from './read-silence.js';
 import { setUpOAuth2, type OAuth2Setup } from './oauth2-setup.js';
 import { requestedScope } from './requested-scope.js';
 
@@ -51,10 +52,8 @@ export class OAuth2Client implements Client {
       code_challenge_method: 'S256',
     });
     const url = openid.buildAuthorizationUrl(this.#config, parameters);
-    return {
-      url,
-      pendingChecks: { codeVerifier, ...(request.scope.length > 0 && { scope: [...request.scope] }) },
-    };
+    const further = request.scope.length > 0 && { scope: [...request.scope] };
+    return { url, pendingChecks: { codeVerifier, ...further, ...readSilence(parameters) } };
   }
 
   checkResponse(parameters: URLSearchParams): 'success' | 'refusal' {

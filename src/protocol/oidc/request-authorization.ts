@@ -1,5 +1,6 @@
 import * as openid from 'openid-client';
 import type { AuthorizationRequest, AuthorizationStart } from '../client.js';
+import { readSilence } from '../oauth2/read-silence.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
 import { translateErrors } from '../oauth2/translate-errors.js';
 import { mergeParameters } from '../options/merge-parameters.js';
@@ -51,6 +52,7 @@ export async function requestAuthorization(
       ...(metadata.issuer !== options.issuer && { issuer: metadata.issuer }),
       ...(dpopKey && { dpopKey }),
       ...readMaxAge(parameters, setup.clock()),
+      ...readSilence(parameters),
       ...('claims' in request.parameters && { acr: essentialAcr(parameters) }),
     },
   };
