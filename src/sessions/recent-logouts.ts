@@ -4,29 +4,34 @@ import type { KeyedRecords } from '../records/keyed-records.js';
 import type { Clock } from '../shared/clock.js';
 import { digest } from '../shared/digest.js';
 
-/** Longer than a login takes from the provider's response to its session. */
-const REMEMBERED_SECONDS = 120;
-/** How far the clocks of our own processes, and of the provider's machines, may be apart. */
+/** Longer than a login may take from its begin to its session. */
+const REMEMBERED_SECONDS = 20 * 60;
+/** Anybody can send a front-channel logout, with a made-up session: so it leaves less. */
+const REMEMBERED_UNSIGNED_SECONDS = 2 * 60;
+/** How far the clocks of our own processes may be apart. */
 const MAX_SKEW_MS = 30_000;
 
 /** Stands for all sessions of a user at the provider: no digest is so short. */
 const ALL_SESSIONS = 'all';
+/** Stands for a logout that no login has caused. */
+const NO_LOGIN = '-';
 
 /** Within this process the order of events is known exactly; between processes only by their clocks. */
 const PROCESS = randomBytes(9).toString('base64url');
 let sequence = 0;
 
-/** A moment in this process. */
+/** A moment in one of our processes. */
 export interface Moment {
-  /** In milliseconds since the epoch. */
+  /** In milliseconds since the epoch, by the clock of that process. */
   readonly at: number;
-  /** How many logouts this process had remembered by then. */
+  readonly process: string;
+  /** How many logouts that process had remembered by then. */
   readonly sequence: number;
 }
 
 /** The present moment. */
 export function momentNow(clock: Clock): Moment {
-  return { at: clock(), sequence };
+  return { at: clock(), process: PROCESS, sequence };
 }
 
 /** A logout at the provider: of a user, of a session at the provider, or of both. */
@@ -34,8 +39,8 @@ export interface ProviderLogout {
   registration: string;
   ident?: string | undefined;
   session?: ProviderSessionId | undefined;
-  /** When the provider issued the token that says so, by its own clock, in milliseconds since the epoch. */
-  issuedAt: number;
+  /** When the provider issued the token that says so, by its own clock, in milliseconds since the epoch, if there is one. */
+  issuedAt?: number | undefined;
 }
 
 /** A login that may have been ended before it was finished. */
@@ -47,13 +52,16 @@ export interface LoginInProgress {
   session?: ProviderSessionId | undefined;
   /** When the provider issued the ID token, by its own clock, in milliseconds since the epoch; 0 where there is none. */
   issuedAt: number;
+  /** When it began: the provider has not seen it before. */
+  began: Moment;
   /** When its callback arrived. */
   arrival: Moment;
 }
 
 /**
  * Remembers recent logouts of all sessions of a user: those at the provider, and `auth.sessions.endAll()`. A login that is still in
- * progress is in no list yet and would outlive them, so it looks here once it is listed.
+ * progress is in no list yet and would outlive them, so it looks here once it is listed. They end a login that began before them, and no
+ * other.
  */
 export class RecentLogouts {
   readonly #stored: KeyedRecords;
@@ -66,62 +74,80 @@ export class RecentLogouts {
   async addProviderLogout({ registration, ident, session, issuedAt }: ProviderLogout): Promise<void> {
     const whose = ident ?? session;
     if (whose === undefined) return;
-    const now = this.#stored.clock();
-    const at = Number.isFinite(issuedAt) ? issuedAt : now;
-    await this.#add(recentLogoutsKey(this.#stored.prefix, registration, whose), `provider ${nameOf(session)} ${at}`);
+    const key = recentLogoutsKey(this.#stored.prefix, registration, whose);
+    const seconds = issuedAt === undefined ? REMEMBERED_UNSIGNED_SECONDS : REMEMBERED_SECONDS;
+    await this.#add(key, `provider ${nameOf(session)} ${issuedAt ?? '-'}`, seconds);
   }
 
   /** Remembers that the app has ended all sessions of a user. `login` is the login whose own hook did it, if one did. */
-  async addEndAll({
-    registration,
-    ident,
-    login = '-',
-  }: {
-    registration: string;
-    ident: string;
-    login?: string | undefined;
-  }) {
-    sequence += 1;
-    await this.#add(recentLogoutsKey(this.#stored.prefix, registration, ident), `app ${PROCESS} ${sequence} ${login}`);
+  async addEndAll({ registration, ident, login }: { registration: string; ident: string; login?: string | undefined }) {
+    const key = recentLogoutsKey(this.#stored.prefix, registration, ident);
+    await this.#add(key, `app ${login ?? NO_LOGIN}`, REMEMBERED_SECONDS);
   }
 
-  /** Whether one of these logouts ended a login after its callback had arrived. */
+  /** Whether one of these logouts came after the login had begun. */
   async haveEnded(login: LoginInProgress): Promise<boolean> {
     const { registration, ident, session } = login;
     const keys = [ident, ...(session ? [session] : [])].map((each) =>
       recentLogoutsKey(this.#stored.prefix, registration, each),
     );
-    const records = await Promise.all(keys.map((key) => this.#stored.records.fields(key)));
-    return records
-      .flatMap((record) => Object.entries((record as Record<string, string> | undefined) ?? {}))
-      .some(([field, rememberedAt]) => {
-        const [kind, ...words] = field.split(' ');
-        return kind === 'app'
-          ? isLaterEndAll(words, Number(rememberedAt), login)
-          : this.#isLaterProviderLogout(words, Number(rememberedAt), login);
-      });
+    const logouts = (await Promise.all(keys.map((key) => this.#read(key)))).flat();
+    return logouts.some((logout) =>
+      logout.kind === 'app' ? isEndedByApp(login, logout) : isEndedByProvider(login, logout),
+    );
   }
 
-  /**
-   * The order of the provider's logout and of its ID token is told by the provider's own clock, less the time that the request has taken
-   * until now. Our clock only says that the logout is recent, because some providers date their ID tokens back.
-   */
-  #isLaterProviderLogout([name, at]: string[], rememberedAt: number, login: LoginInProgress): boolean {
-    const since = login.issuedAt - Math.max(0, this.#stored.clock() - login.arrival.at);
-    // Without a `sid`, this login may belong to any session at the provider.
-    const isMeant = !login.session || name === ALL_SESSIONS || name === nameOf(login.session);
-    return isMeant && Number(at) >= since && rememberedAt >= login.arrival.at - MAX_SKEW_MS;
+  async #read(key: string): Promise<Remembered[]> {
+    const { records, clock } = this.#stored;
+    const oldest = clock() - REMEMBERED_SECONDS * 1000 - MAX_SKEW_MS;
+    const all = Object.entries(((await records.fields(key)) as Record<string, string> | undefined) ?? {});
+    const old = all.filter(([, at]) => !(Number(at) >= oldest)).map(([field]) => field);
+    // The record as a whole lives on with each new logout.
+    if (old.length > 0) await records.removeFields(key, ...old).catch(() => undefined);
+    return all.map(([field, at]) => parse(field, Number(at))).filter(({ moment }) => moment.at >= oldest);
   }
 
-  async #add(key: string, field: string): Promise<void> {
-    await this.#stored.records.setField(key, field, String(this.#stored.clock()), REMEMBERED_SECONDS);
+  async #add(key: string, logout: string, seconds: number): Promise<void> {
+    sequence += 1;
+    const { records, clock } = this.#stored;
+    await records.setField(key, `${PROCESS} ${sequence} ${logout}`, String(clock()), { atLeast: seconds });
   }
 }
 
-function isLaterEndAll([from, at, by]: string[], rememberedAt: number, { id, arrival }: LoginInProgress): boolean {
+/** A logout as it is remembered. The details are those of its kind. */
+interface Remembered {
+  kind: 'app' | 'provider';
+  moment: Moment;
+  details: string[];
+}
+
+function parse(field: string, at: number): Remembered {
+  const [process = '', count, kind, ...details] = field.split(' ');
+  return { kind: kind === 'app' ? 'app' : 'provider', moment: { at, process, sequence: Number(count) }, details };
+}
+
+/** Within a process the order is known exactly. Within the same millisecond of two processes, the login counts as the earlier one. */
+function isBefore(event: Moment, logout: Moment): boolean {
+  return event.process === logout.process ? event.sequence < logout.sequence : event.at <= logout.at;
+}
+
+function isEndedByApp({ id, began, arrival }: LoginInProgress, { moment, details: [by] }: Remembered): boolean {
   if (by === id) return false;
-  // The order within one millisecond is unknown: the login is refused, and the user can start again.
-  return from === PROCESS ? Number(at) > arrival.sequence : rememberedAt >= arrival.at;
+  // An app that allows one session has the newest login end the others: the one whose response arrives last stays.
+  return isBefore(by === NO_LOGIN ? began : arrival, moment);
+}
+
+function isEndedByProvider(login: LoginInProgress, { moment, details: [name, issuedAt] }: Remembered): boolean {
+  const { session, began } = login;
+  // Without a `sid`, this login may belong to any session at the provider.
+  const isMeant = !session || name === ALL_SESSIONS || name === nameOf(session);
+  return isMeant && (isBefore(began, moment) || isOlderAtProvider(login, moment, Number(issuedAt)));
+}
+
+/** Clocks of two processes may differ. An ID token that the provider issued before the logout is of a login that began before it. */
+function isOlderAtProvider({ began, issuedAt }: LoginInProgress, logout: Moment, logoutIssuedAt: number): boolean {
+  const isUncertain = began.process !== logout.process && began.at - logout.at <= MAX_SKEW_MS;
+  return isUncertain && issuedAt > 0 && issuedAt < logoutIssuedAt;
 }
 
 function nameOf(session: ProviderSessionId | undefined): string {

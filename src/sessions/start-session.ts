@@ -21,6 +21,8 @@ const MAX_DEVICE_LENGTH = 256;
 export interface StartingUser {
   /** Names this login: a logout that its own hook causes does not end it. */
   login: string;
+  /** When this login began. */
+  began: SessionRequest['arrival'];
   ident: string;
   client: Client;
 }
@@ -155,8 +157,10 @@ function restoreSession({ request: { req }, old }: SessionChange): void {
 /** A logout of all sessions during the login may have come before this session was listed. Throws a `CallbackError`. */
 async function checkNotLoggedOut({ services, request, user }: SessionChange, signIn: SignIn, tokens: TokenSet) {
   const { registration, ident, providerSession: session, client } = signIn;
-  const login = { id: user.login, registration, ident, session, issuedAt: readIssuedAt(tokens.idToken) };
-  if (!(await services.recentLogouts.haveEnded({ ...login, arrival: request.arrival }))) return;
+  const issuedAt = readIssuedAt(tokens.idToken);
+  const { login: id, began } = user;
+  const login = { id, registration, ident, session, issuedAt, began, arrival: request.arrival };
+  if (!(await services.recentLogouts.haveEnded(login))) return;
   throw new CallbackError('The user was signed out everywhere during the login', {
     code: 'ERR_OAUTH_NOT_SIGNED_IN',
     status: 403,

@@ -236,6 +236,17 @@ describe.each<[Kind]>([['our own sessions'], ["the app's own express-session"]])
     expect(await auth.sessions.list('oidc:alice')).toHaveLength(1);
   });
 
+  it('endAll() while the user is at the provider ends the login in progress, too', async () => {
+    await start(kind);
+    const browser = new Browser();
+    const begun = await browser.open(`${url}/login?returnTo=/me`, { until: `${url}/redirect` });
+    await auth.sessions.endAll('oidc:alice');
+    now += 60_000;
+    const page = await browser.follow(begun);
+    expect([page.status, page.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_NOT_SIGNED_IN')]);
+    expect((await browser.open(`${url}/me`)).text).toBe('oidc:alice');
+  });
+
   it.each([
     ['this session ends', 'at the provider', 403],
     ['another session does not end', 'another one', 200],

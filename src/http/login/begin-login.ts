@@ -29,12 +29,14 @@ export async function beginLogin(exchange: Exchange, client: Client, login: Logi
     parameters: login.parameters ?? {},
   });
   const now = services.clock();
+  // Before the provider could see anything of it.
+  const { at, ...startedIn } = exchange.arrival;
   const destination = {
     // One of our own routes would begin, end or undo a login right after this one.
     returnTo: urls.isOwnRoute(login.returnTo) ? undefined : login.returnTo,
     appState: login.appState,
     connectTo: login.connectTo,
-    startedAt: now,
+    startedAt: at,
   };
   await services.transactions.store(keys, {
     ...originOf(exchange, client),
@@ -43,6 +45,7 @@ export async function beginLogin(exchange: Exchange, client: Client, login: Logi
     ...destination,
     stepUp: login.stepUp && { ...login.stepUp, before: stillRecent(login.stepUp.before, now) },
     recentSignIns: signIns,
+    startedIn,
   });
   setBinding(exchange, keys);
   keepDestination(exchange, keys.state, destination);

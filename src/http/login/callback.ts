@@ -37,7 +37,8 @@ export async function callback(exchange: Exchange): Promise<void> {
       if (await answerNormalOutcome(exchange, { error, client, transaction, state })) return;
       throw error;
     }
-    const login = { ...transaction, client, identity };
+    const began = { ...transaction.startedIn, at: transaction.startedAt };
+    const login = { ...transaction, client, identity, began };
     await (connectTo === undefined ? completeSignIn(exchange, login) : connectAccount(exchange, login));
   } catch (thrown) {
     const error = explainStepUp(thrown, transaction);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Client, Identity } from '../../protocol/client.js';
 import { runInLogin } from '../../sessions/login-in-progress.js';
-import { startSession, type NewSignIn } from '../../sessions/start-session.js';
+import { startSession, type NewSignIn, type StartingUser } from '../../sessions/start-session.js';
 import type { Exchange } from '../exchange.js';
 import { followResult } from '../hooks/follow-result.js';
 import type { HookResult } from '../hooks/hooks.js';
@@ -18,13 +18,20 @@ import { userInfoOf } from './user-info.js';
 export interface VerifiedLogin extends Pick<Transaction, 'returnTo' | 'appState' | 'stepUp' | 'recentSignIns'> {
   client: Client;
   identity: Identity;
+  /** When the login began. */
+  began: StartingUser['began'];
 }
 
 /** Signs a verified user in, if `getAuth` lets them in, and answers. Rejects with an `OAuthError`, and everything is as it was before. */
 export async function completeSignIn(exchange: Exchange, login: VerifiedLogin): Promise<void> {
   const { services } = exchange;
-  const { client, identity } = login;
-  const user = { login: randomBytes(9).toString('base64url'), ident: `${client.name}:${identity.subject}`, client };
+  const { client, identity, began } = login;
+  const user = {
+    began,
+    login: randomBytes(9).toString('base64url'),
+    ident: `${client.name}:${identity.subject}`,
+    client,
+  };
   const before = exchange.user;
   const session = startSession(services.sessions, exchange, user);
   // Nobody is signed in while the app decides.

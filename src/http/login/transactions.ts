@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { transactionKey } from '../../records/record-keys.js';
+import type { Moment } from '../../sessions/recent-logouts.js';
 import type { StepUp } from '../../sessions/session-data.js';
 import { digest } from '../../shared/digest.js';
 import type { PendingChecks } from '../../protocol/client.js';
@@ -17,7 +18,8 @@ const COMMON_PARTS = Buffer.from(
     '"issuer":"https://"acr":["maxAge":{"seconds":"from":"scope":["redirectUri":"http://localhost:/redirect"returnTo":"/' +
     '"dpopKey":{"kty":"RSA","n":"","e":"AQAB","kty":"OKP","crv":"Ed25519","d":"","x":"","alg":"Ed25519"}}}' +
     '"dpopKey":{"kty":"EC","x":"","y":"","crv":"P-256","d":"","alg":"ES256"}}}' +
-    '{"origin":"","client":"oidc","pendingChecks":{"codeVerifier":"","nonce":""},"recentSignIns":0,"startedAt":17',
+    '{"origin":"","client":"oidc","pendingChecks":{"codeVerifier":"","nonce":""},"recentSignIns":0,"startedAt":17' +
+    '"startedIn":{"process":"","sequence":0}}',
 );
 
 /** A value of the application's own that travels with a login: anything JSON can say. */
@@ -43,6 +45,8 @@ export interface Transaction {
   /** How many sign-ins of this browser followed each other within seconds. */
   recentSignIns: number;
   startedAt: number;
+  /** The process in which it began, and how many logouts that had remembered by then. */
+  startedIn: Omit<Moment, 'at'>;
 }
 
 /** The keys of a pending login: the state goes to the provider and comes back; the binding stays in the browser. */

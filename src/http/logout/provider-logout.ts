@@ -38,7 +38,7 @@ export async function frontchannelLogout(exchange: Exchange): Promise<void> {
     const { registration } = client;
     const session = { issuer, sid };
     // First: a login in progress is in no list yet, and looks here once it is.
-    await services.sessions.recentLogouts.addProviderLogout({ registration, session, issuedAt: services.clock() });
+    await services.sessions.recentLogouts.addProviderLogout({ registration, session });
     const listed = await services.sessions.directory.ofProviderSession(registration, session);
     await endSessions(exchange, await livingSessions(services.sessions, listed));
     sendFrame(res, client.issuer === undefined ? undefined : new URL(client.issuer).origin);

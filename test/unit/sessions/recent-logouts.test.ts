@@ -15,9 +15,18 @@ function make() {
     registration: REGISTRATION,
     ident: 'work:ada',
     issuedAt: clock(),
+    began: momentNow(clock),
     arrival: momentNow(clock),
   });
-  return { clock, records, logouts, login };
+  /** Has all logouts so far look like those of another process. */
+  const moveToAnotherProcess = async (aheadMs = 0) => {
+    const key = recentLogoutsKey('', REGISTRATION, 'work:ada');
+    for (const [field, at] of Object.entries(await records.fields(key))) {
+      await records.removeFields(key, field);
+      await records.setField(key, field.replace(/^\S+/, 'elsewhere'), String(Number(at) + aheadMs), 1200);
+    }
+  };
+  return { clock, records, logouts, login, moveToAnotherProcess };
 }
 
 describe('endAll() of the sessions of a user', () => {
@@ -46,26 +55,93 @@ describe('endAll() of the sessions of a user', () => {
   });
 
   it('of another process ends a login by the clocks of both', async () => {
-    const { clock, records, logouts, login } = make();
+    const { clock, logouts, login, moveToAnotherProcess } = make();
     const before = login();
     clock.forward(1);
     await logouts.addEndAll({ registration: REGISTRATION, ident: 'work:ada' });
-    // As another process would have written it.
-    const key = recentLogoutsKey('', REGISTRATION, 'work:ada');
-    const fields = await records.fields(key);
-    const [[field, at] = ['', '']] = Object.entries(fields);
-    await records.removeFields(key, field);
-    await records.setField(key, field.replace(/^app \S+/, 'app elsewhere'), at, 100);
+    await moveToAnotherProcess();
     expect(await logouts.haveEnded(before)).toBe(true);
     clock.forward(1);
     expect(await logouts.haveEnded(login())).toBe(false);
   });
 
-  it('is remembered for two minutes', async () => {
+  it('ends a login that began before it, although its response arrived after it', async () => {
     const { clock, logouts, login } = make();
     const before = login();
     await logouts.addEndAll({ registration: REGISTRATION, ident: 'work:ada' });
+    clock.forward(14 * 60_000);
+    expect(await logouts.haveEnded({ ...before, arrival: momentNow(clock) })).toBe(true);
+  });
+
+  it('by the hook of another login ends only logins whose response had arrived', async () => {
+    const { clock, logouts, login } = make();
+    const before = login('this login');
+    await logouts.addEndAll({ registration: REGISTRATION, ident: 'work:ada', login: 'other' });
+    expect(await logouts.haveEnded(before)).toBe(true);
+    expect(await logouts.haveEnded({ ...before, arrival: momentNow(clock) })).toBe(false);
+  });
+
+  it('is remembered for longer than a login may take, and then forgotten although the user goes on', async () => {
+    const { clock, records, logouts, login } = make();
+    const before = login();
+    await logouts.addEndAll({ registration: REGISTRATION, ident: 'work:ada' });
+    for (let minutes = 0; minutes < 16; minutes += 1) {
+      clock.forward(60_000);
+      expect(await logouts.haveEnded(before)).toBe(true);
+    }
+    await logouts.addEndAll({ registration: REGISTRATION, ident: 'work:ada', login: 'hook' });
+    clock.forward(6 * 60_000);
+    expect(await logouts.haveEnded(login())).toBe(false);
+    expect(Object.keys(await records.fields(recentLogoutsKey('', REGISTRATION, 'work:ada')))).toHaveLength(1);
+  });
+});
+
+describe('a logout at the provider', () => {
+  const SECOND = 1000;
+  /** The second in which the provider issued a token: its `iat` has no fractions. */
+  const second = (at: number) => Math.floor(at / SECOND) * SECOND;
+
+  it('ends a login that began before it, however late the ID token is', async () => {
+    const { clock, logouts, login } = make();
+    const before = login();
+    await logouts.addProviderLogout({ registration: REGISTRATION, ident: 'work:ada', issuedAt: second(clock()) });
+    clock.forward(5 * 60_000);
+    const late = { ...before, arrival: momentNow(clock), issuedAt: second(clock()) };
+    expect(await logouts.haveEnded(late)).toBe(true);
+  });
+
+  it.each([0, 400, 3000])('does not end a login that begins %i ms after it', async (ms) => {
+    const { clock, logouts, login } = make();
+    await logouts.addProviderLogout({ registration: REGISTRATION, ident: 'work:ada', issuedAt: second(clock()) });
+    clock.forward(ms);
+    const after = login();
+    clock.forward(5000);
+    expect(await logouts.haveEnded({ ...after, issuedAt: second(after.began.at) })).toBe(false);
+    // Some providers date their ID tokens back.
+    expect(await logouts.haveEnded({ ...after, issuedAt: second(after.began.at) - 60_000 })).toBe(false);
+  });
+
+  it('of another process does not end a login that begins later in the same second', async () => {
+    const { clock, logouts, login, moveToAnotherProcess } = make();
+    await logouts.addProviderLogout({ registration: REGISTRATION, ident: 'work:ada', issuedAt: second(clock()) });
+    await moveToAnotherProcess();
+    clock.forward(1);
+    expect(await logouts.haveEnded({ ...login(), issuedAt: second(clock()) })).toBe(false);
+  });
+
+  it('of another process, whose clock is behind, ends a login whose ID token is older', async () => {
+    const { clock, logouts, login, moveToAnotherProcess } = make();
+    await logouts.addProviderLogout({ registration: REGISTRATION, ident: 'work:ada', issuedAt: second(clock()) });
+    await moveToAnotherProcess(-20_000);
+    expect(await logouts.haveEnded({ ...login(), issuedAt: second(clock()) - SECOND })).toBe(true);
+    expect(await logouts.haveEnded({ ...login(), issuedAt: 0 })).toBe(false);
+  });
+
+  it('without a signed token is remembered for two minutes', async () => {
+    const { clock, records, logouts } = make();
+    const session = { issuer: 'https://id.example', sid: 's' };
+    await logouts.addProviderLogout({ registration: REGISTRATION, session });
     clock.forward(120_000);
-    expect(await logouts.haveEnded(before)).toBe(false);
+    expect(await records.fields(recentLogoutsKey('', REGISTRATION, session))).toEqual({});
   });
 });

@@ -31,6 +31,7 @@ function pending(startedAt: number): Transaction {
     appState: { cart: [1, 2] },
     recentSignIns: 0,
     startedAt,
+    startedIn: { process: 'this one', sequence: 0 },
   };
 }
 
