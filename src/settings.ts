@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RouterRules, SkipRule } from './http/guard/skip.js';
 import { landingRule } from './http/logout/landing-rule.js';
 import { isRoutePath, routePathsOf, type RoutePaths } from './http/request/route-paths.js';
+import { isBelow } from './http/request/return-to.js';
 import { allowMemoryInProduction, type OAuthOptions } from './options.js';
 import { isLoopback } from './protocol/options/is-loopback.js';
 import { describeValue } from './shared/check-options.js';
@@ -114,7 +115,9 @@ function checkAfterLogoutPath(
 ): void {
   const { afterLogoutPath: path, mountPath = '' } = options;
   const prefix = basePath + (mountPath === '/' ? '' : mountPath);
-  if (path === undefined || !isRoutePath(path, { paths: routePathsOf(options), prefix, manyClients })) return;
+  if (path === undefined) return;
+  const isOwn = isRoutePath(path, { paths: routePathsOf(options), prefix, manyClients });
+  if (!isOwn && isBelow(path, basePath)) return;
   throw new ConfigurationError(
     `oauth(): option "afterLogoutPath" takes ${landingRule.takes}, got ${describeValue(path)}`,
   );

@@ -4,7 +4,7 @@ import { warnOfOtherHost } from '../shared/warnings.js';
 import type { Settings } from '../settings.js';
 import { hostCookieName } from '../shared/host-cookie-name.js';
 import { isRoutePath, type RoutePaths } from './request/route-paths.js';
-import { safeReturnTo } from './request/return-to.js';
+import { isBelow, safeReturnTo } from './request/return-to.js';
 
 /** A host has at most 253 characters (RFC 1035, section 2.3.4); a scheme and a port come to it. */
 const MAX_ORIGIN_LENGTH = 270;
@@ -89,6 +89,12 @@ export class Urls {
     if (site !== undefined) return site === 'same-origin';
     const { origin } = this.#req.headers;
     return origin === undefined ? undefined : origin === this.#origin;
+  }
+
+  /** A path of this app, as the browser sees it, to send a user to: undefined for anything else, as `safeReturnTo` says, and for another app beside this one. */
+  safePath(path: unknown): string | undefined {
+    const safe = safeReturnTo(path);
+    return safe !== undefined && isBelow(safe, this.#settings.basePath) ? safe : undefined;
   }
 
   /** Whether a path, as the browser sees it, is one of our routes. */

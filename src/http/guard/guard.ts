@@ -4,7 +4,7 @@ import { followResult } from '../hooks/follow-result.js';
 import { runHook } from '../hooks/run-hook.js';
 import { signOut } from '../logout/sign-out.js';
 import type { LoginView } from '../pages/views.js';
-import { isTooLong, safeReturnTo } from '../request/return-to.js';
+import { isTooLong } from '../request/return-to.js';
 import { sendProblem } from '../response/answer.js';
 import { leave } from '../response/leave.js';
 
@@ -37,7 +37,7 @@ export function askToSignIn(exchange: Exchange, notice?: 'signed-out'): void {
   const { req, res, urls, isPageVisit } = exchange;
   const query = new URLSearchParams();
   const asked = req.method === 'GET' || req.method === 'HEAD' ? urls.asked : undefined;
-  const returnTo = safeReturnTo(asked);
+  const returnTo = urls.safePath(asked);
   if (returnTo !== undefined && returnTo !== '/') query.set('returnTo', returnTo);
   const shown: LoginView['notice'] = isTooLong(asked) ? 'destination-lost' : notice;
   if (shown !== undefined) query.set('notice', shown);

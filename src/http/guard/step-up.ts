@@ -5,7 +5,7 @@ import type { Exchange } from '../exchange.js';
 import { sealedLink } from '../login/login-link.js';
 import { recentStepUps } from '../login/step-ups.js';
 import { tellOfLostDestination } from '../login/tell-of-lost-destination.js';
-import { isTooLong, safeReturnTo } from '../request/return-to.js';
+import { isTooLong } from '../request/return-to.js';
 import { sendProblem } from '../response/answer.js';
 import { leave } from '../response/leave.js';
 import { notAsAskedError } from './forbidden.js';
@@ -32,7 +32,7 @@ export function stepUp(exchange: Exchange, requirement: ProofRequirement): void 
     ...(amr === undefined ? {} : { prompt: 'login' }),
   };
   const page = returnPath(exchange);
-  const request = { parameters, stepUp: { wanted, before }, returnTo: safeReturnTo(page) };
+  const request = { parameters, stepUp: { wanted, before }, returnTo: exchange.urls.safePath(page) };
   // Anybody may open the link, but this user is who has to authenticate again.
   const session = handleOf(exchange.req.sessionID);
   const link = sealedLink(exchange, { client: user.client, request, session });

@@ -1,6 +1,5 @@
 import { isRewritten } from '../guard/plain-path.js';
 import type { Exchange } from '../exchange.js';
-import { safeReturnTo } from '../request/return-to.js';
 import { seeOther } from '../response/answer.js';
 import { hookError } from './hook-error.js';
 import type { HookResult } from './hooks.js';
@@ -13,7 +12,7 @@ export async function followResult(exchange: Exchange, hook: string, result: Hoo
     await callHook(hook, () => result(req, res));
     return true;
   }
-  const path = safeReturnTo(result);
+  const path = exchange.urls.safePath(result);
   if (path === undefined) return false;
   if (isAskedPath(exchange, path)) {
     if (!isRewritten(req)) return false;

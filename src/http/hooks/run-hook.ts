@@ -1,6 +1,5 @@
 import { isOAuthError } from '../../shared/errors.js';
 import type { Exchange } from '../exchange.js';
-import { safeReturnTo } from '../request/return-to.js';
 import { hookError } from './hook-error.js';
 import type { HookResult, Hooks } from './hooks.js';
 
@@ -14,7 +13,7 @@ type DecidingHook = Exclude<keyof Hooks, PageHook>;
  * the app has no such hook. Throws a `ConfigurationError` that names the hook.
  */
 export async function runHook<Name extends DecidingHook>(
-  { services: { hooks } }: Exchange,
+  { urls, services: { hooks } }: Exchange,
   name: Name,
   { call, fallback }: { call: (hook: NonNullable<Hooks[Name]>) => unknown; fallback?: HookResult },
 ): Promise<HookResult> {
@@ -22,8 +21,11 @@ export async function runHook<Name extends DecidingHook>(
   if (!hook) return fallback;
   const result: unknown = await callHook(name, () => call(hook as NonNullable<Hooks[Name]>));
   if (!result || result === true || typeof result === 'function') return result as HookResult;
-  if (typeof result === 'string' && safeReturnTo(result) !== undefined) return result;
-  throw hookError(name, new TypeError('It takes true, false, a path of this app such as "/welcome", or a function'));
+  if (typeof result === 'string' && urls.safePath(result) !== undefined) return result;
+  throw hookError(
+    name,
+    new TypeError(`It takes true, false, a path of this app such as "${urls.home}welcome", or a function`),
+  );
 }
 
 /** Runs a hook that makes a page; undefined when the app has none. Throws a `ConfigurationError` that names the hook. */

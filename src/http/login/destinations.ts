@@ -1,7 +1,6 @@
 import type { TicketKind } from '../../shared/ticket.js';
 import type { Exchange } from '../exchange.js';
 import { readCookie, writeCookie } from '../own-cookies.js';
-import { safeReturnTo } from '../request/return-to.js';
 import { transactionId, type AppState } from './transactions.js';
 
 const COOKIE = 'destinations';
@@ -50,7 +49,7 @@ export function findDestination(exchange: Exchange, state: string): Destination 
   const destination = exchange.openTicket(KEPT, entry.slice(start.length));
   if (!destination) return 'foreign';
   if (exchange.services.clock() >= destination.startedAt + LIFE_MS) return undefined;
-  return { ...destination, returnTo: safeReturnTo(destination.returnTo) };
+  return { ...destination, returnTo: exchange.urls.safePath(destination.returnTo) };
 }
 
 function isWorthKeeping({ urls }: Exchange, { returnTo, appState, connectTo }: Destination): boolean {

@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange.js';
 import { postedForm } from '../request/posted-form.js';
-import { isTooLong, safeReturnTo } from '../request/return-to.js';
+import { isTooLong } from '../request/return-to.js';
 import { seeOther } from '../response/answer.js';
 import { beginLogin } from './begin-login.js';
 import { tellOfLostDestination } from './tell-of-lost-destination.js';
@@ -22,7 +22,7 @@ export async function initiatedLogin(exchange: Exchange): Promise<void> {
   if (isTooLong(target) || query.get('notice') === 'destination-lost')
     return seeOther(res, tellOfLostDestination(urls.loginHref(`/${client.name}`)));
   await beginLogin(exchange, client, {
-    returnTo: safeReturnTo(target),
+    returnTo: urls.safePath(target),
     parameters: hint === null || hint.length > MAX_HINT_LENGTH ? {} : { login_hint: hint },
   });
 }

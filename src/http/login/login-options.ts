@@ -49,7 +49,12 @@ const rules: OptionRules<LoginLinkOptions> = {
 export function checkLoginOptions(exchange: Exchange, caller: string, options: LoginLinkOptions): LoginRequest {
   checkOptions<LoginLinkOptions>(caller, options, rules);
   const { client, state, returnTo, scope, authorizationParams, connect } = options;
-  const { names } = exchange.services.clients;
+  const { urls, services } = exchange;
+  const { names } = services.clients;
+  if (returnTo !== undefined && urls.safePath(returnTo) === undefined && !isTooLong(returnTo))
+    throw new ConfigurationError(
+      `${caller}: option "returnTo" takes a path of this app such as "${urls.home}welcome", got ${describeValue(returnTo)}`,
+    );
   if (client !== undefined && !names.includes(client))
     throw new ConfigurationError(
       `${caller}: there is no client ${describeValue(client)}. There are: ${names.join(', ')}`,
@@ -58,7 +63,7 @@ export function checkLoginOptions(exchange: Exchange, caller: string, options: L
   if (wrong !== undefined)
     throw new ConfigurationError(`${caller}: option "authorizationParams" cannot hold this "${wrong}"`);
   return {
-    returnTo: safeReturnTo(returnTo),
+    returnTo: urls.safePath(returnTo),
     appState: state,
     scope: scope?.split(/\s+/).filter(Boolean),
     parameters: authorizationParams,

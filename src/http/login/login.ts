@@ -3,7 +3,7 @@ import type { Exchange } from '../exchange.js';
 import { runPageHook } from '../hooks/run-hook.js';
 import { loginPage } from '../pages/login-page.js';
 import type { LoginView } from '../pages/views.js';
-import { isTooLong, safeReturnTo } from '../request/return-to.js';
+import { isTooLong } from '../request/return-to.js';
 import { sendPage } from '../response/answer.js';
 import { beginLogin } from './begin-login.js';
 import { initiatedLogin } from './initiated-login.js';
@@ -11,26 +11,26 @@ import { openLoginLink } from './login-link.js';
 
 /** `GET /login`: the login page; with one client and nothing to say, the login itself. */
 export async function login(exchange: Exchange): Promise<void> {
-  const { req, query, services } = exchange;
+  const { req, query, urls, services } = exchange;
   if (query.has('iss')) return initiatedLogin(exchange);
   const notice = noticeIn(query);
   const clients = await services.clients.list(req);
   const [client, ...others] = clients;
   if (client && others.length === 0 && notice === undefined)
-    return beginLogin(exchange, client, { returnTo: safeReturnTo(query.get('returnTo')) });
+    return beginLogin(exchange, client, { returnTo: urls.safePath(query.get('returnTo')) });
   await sendLoginPage(exchange, clients, notice);
 }
 
 /** `GET /login/:client`: begins a login with this client. If there is something to say first, a page says it. */
 export async function loginWith(exchange: Exchange): Promise<void> {
-  const { req, query, services } = exchange;
+  const { req, query, urls, services } = exchange;
   const client = await services.clients.requireForPath(req, exchange.namedClient);
   const link = openLoginLink(exchange, query.get('ticket'), client.name);
   const notice = noticeIn(query);
   if (notice === 'destination-lost') return sendLoginPage(exchange, [client], notice);
   const otherAccount = query.has('other') ? client.otherAccount : {};
   await beginLogin(exchange, client, {
-    returnTo: safeReturnTo(query.get('returnTo')),
+    returnTo: urls.safePath(query.get('returnTo')),
     ...link,
     parameters: { ...otherAccount, ...link?.parameters },
   });
@@ -55,7 +55,7 @@ function noticeIn(query: URLSearchParams): LoginView['notice'] {
 }
 
 function buttonFor({ query, urls, namedClient }: Exchange, client: Client): LoginView['buttons'][number] {
-  const returnTo = safeReturnTo(query.get('returnTo'));
+  const returnTo = urls.safePath(query.get('returnTo'));
   const carried = new URLSearchParams(returnTo === undefined ? {} : { returnTo });
   // An account that was not let in would be refused again if the provider chose the same one without asking.
   if (query.get('notice') === 'not-let-in') carried.set('other', '');

@@ -1,6 +1,5 @@
 import type { Exchange } from '../exchange.js';
 import { isAskedPath } from '../hooks/follow-result.js';
-import { safeReturnTo } from '../request/return-to.js';
 import { landingRule } from './landing-rule.js';
 
 /**
@@ -8,7 +7,8 @@ import { landingRule } from './landing-rule.js';
  * logout, and the path that is asked for would sign out again.
  */
 export function chooseLanding(exchange: Exchange, paths: readonly unknown[]): string | undefined {
-  const path = safeReturnTo(paths.find((each) => landingRule.check(each)));
-  if (path === undefined || exchange.urls.isOwnRoute(path) || isAskedPath(exchange, path)) return undefined;
+  const { urls } = exchange;
+  const path = urls.safePath(paths.find((each) => landingRule.check(each)));
+  if (path === undefined || urls.isOwnRoute(path) || isAskedPath(exchange, path)) return undefined;
   return path;
 }

@@ -1,7 +1,6 @@
 import { checkOptions, describeValue, takes, type OptionRules } from '../../shared/check-options.js';
 import { ConfigurationError } from '../../shared/errors.js';
 import type { Exchange } from '../exchange.js';
-import { safeReturnTo } from '../request/return-to.js';
 import { landingRule } from './landing-rule.js';
 
 /** The options of `auth.logout()`. */
@@ -18,7 +17,8 @@ const rules: OptionRules<LogoutOptions> = { provider: takes.boolean(), returnTo:
 export function checkLogoutOptions({ urls }: Exchange, options: LogoutOptions): void {
   checkOptions<LogoutOptions>('logout()', options, rules);
   const { returnTo } = options;
-  if (returnTo !== undefined && urls.isOwnRoute(safeReturnTo(returnTo)))
+  const path = urls.safePath(returnTo);
+  if (returnTo !== undefined && (path === undefined || urls.isOwnRoute(path)))
     throw new ConfigurationError(
       `logout(): option "returnTo" takes ${landingRule.takes}, got ${describeValue(returnTo)}`,
     );

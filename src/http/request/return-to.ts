@@ -21,3 +21,19 @@ export function isTooLong(path: unknown): boolean {
   if (typeof path !== 'string') return false;
   return path.length > MAX_PATH_LENGTH || new URLSearchParams([[path, '']]).toString().length - 1 > MAX_PATH_LENGTH;
 }
+
+/**
+ * Whether a path, as the URL parser has read it, is below the path of `baseUrl`, where other apps may be beside this one. A server may decode
+ * slashes before it takes `..` out.
+ */
+export function isBelow(path: string, basePath: string): boolean {
+  if (basePath === '') return true;
+  const [pathname = ''] = spelled(path).split(/[?#]/, 1);
+  if (pathname !== spelled(basePath) && !pathname.startsWith(`${spelled(basePath)}/`)) return false;
+  return !/(?:^|[/\\]|%2f|%5c)(?:\.|%2e){2}(?:[/\\;]|%2f|%5c|$)/i.test(pathname);
+}
+
+/** The digits of an escape may be capitals or not (RFC 3986, section 6.2.2.1). */
+function spelled(path: string): string {
+  return path.replace(/%[0-9a-f]{2}/gi, (escape) => escape.toUpperCase());
+}

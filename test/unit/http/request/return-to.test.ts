@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { safeReturnTo } from '../../../../src/http/request/return-to.js';
+import { isBelow, safeReturnTo } from '../../../../src/http/request/return-to.js';
 import { CONTROLS, HOSTILE } from './hostile-return-paths.js';
 import { stays } from '../guard/stays.js';
 
@@ -111,5 +111,44 @@ describe('a good return path', () => {
     ['/<b>', '/%3Cb%3E'],
   ])('%s is sent in the spelling of the URL parser', (path, result) => {
     expect(safeReturnTo(path)).toBe(result);
+  });
+});
+
+describe('a path below that of baseUrl', () => {
+  it.each([
+    '/base',
+    '/base/',
+    '/base/a',
+    '/base/a/b?x=/../..#y',
+    '/base?x',
+    '/base#x',
+    '/base/a..b',
+    '/base/%252e%252e/x',
+  ])('is %s', (path) => {
+    expect(isBelow(path, '/base')).toBe(true);
+  });
+
+  it.each([
+    '/',
+    '/other',
+    '/basement',
+    '/base.evil',
+    '/base;x/y',
+    '/BASE/x',
+    '/base%2Fx',
+    '/base/..%2fother',
+    '/base/..%5Cother',
+    '/base/a/%2e%2e%2f..%2fother',
+    '/base/%2E%2E/other',
+    '/base/..;/other',
+    '/base%2f..%2fother',
+    '/base/..',
+  ])('is not %s', (path) => {
+    expect(isBelow(path, '/base')).toBe(false);
+  });
+
+  it('is every path without one, and may spell its escapes in capitals or not', () => {
+    expect(isBelow('/anything', '')).toBe(true);
+    expect(isBelow('/b%c3%bcro/x', '/b%C3%BCro')).toBe(true);
   });
 });
