@@ -28,6 +28,13 @@ function formatVerified({ protocol, emailsEndpoint, claims }) {
   return isReported ? 'if the provider says so' : 'never';
 }
 
+function formatMembership({ membership }) {
+  if (membership === undefined) return '-';
+  return membership === 'groups'
+    ? 'the groups'
+    : formatCode(`info.${membership}`).replace(/info\.(.*:.*)(?=`)/, "info['$1']");
+}
+
 const columns = {
   provider: (row) => `[${row.label}](${row.documentation})`,
   function: (_row, name) => formatCode(`${name}()`),
@@ -36,6 +43,7 @@ const columns = {
   scopes: formatScope,
   id: formatId,
   '`email_verified`': formatVerified,
+  'proof of membership': formatMembership,
   groups: (row) => (row.groups ? 'yes' : '-'),
   API: (row) => (row.apiBase ? formatCode(row.apiBase) : '-'),
   quirks: (row) => row.quirks?.join(', ') ?? '-',
@@ -57,6 +65,11 @@ Every function takes \`clientId\`, \`clientSecret\`, the options in the column "
 client (see the README). An option overrides the value in the catalogue. \`fetchGroups: true\` requests the user's groups.
 \`.fromEnv()\` reads the registration from the environment: \`GOOGLE_CLIENT_ID\`, \`GOOGLE_CLIENT_SECRET\`, \`AUTH0_DOMAIN\`.
 \`apple()\` takes \`teamId\`, \`keyId\` and \`privateKey\` instead of a secret, and has no \`.fromEnv()\`.
+
+**Who is a member?** Everybody can have an account at most providers, with any e-mail address, and a verified address says
+only that its mailbox was read once. The column "proof of membership" names the claim that says which organization an
+account belongs to: compare it with the id of yours in \`getAuth\`. The groups need \`fetchGroups: true\`. Where the server,
+domain, realm or user pool is your own, its users are your own.
 
 The column "checked" is the date on which the row was last compared with the provider's documentation. The tests do not
 contact the providers.

@@ -10,6 +10,7 @@ const AUTH0: OidcProvider = {
   issuer: 'https://{domain}/',
   apiBase: 'https://{domain}/',
   groups: { claim: 'groups' },
+  membership: 'org_id',
   documentation: 'https://auth0.com/docs/authenticate/protocols/openid-connect-protocol',
   checked: '2026-11-21',
 };

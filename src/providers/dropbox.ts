@@ -24,6 +24,7 @@ const DROPBOX: OAuth2Provider = {
   otherAccount: { force_reauthentication: 'true' },
   apiBase: 'https://api.dropboxapi.com/2/',
   apiOrigins: ['https://content.dropboxapi.com'],
+  membership: 'raw.team.id',
   documentation: 'https://www.dropbox.com/developers/documentation/http/documentation',
   checked: '2026-11-21',
 };

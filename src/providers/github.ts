@@ -8,6 +8,7 @@ export const GITHUB_USER = {
   identField: 'id',
   claims: { preferred_username: 'login', picture: 'avatar_url', profile: 'html_url', website: 'blog' },
   otherAccount: { prompt: 'select_account' },
+  membership: 'groups',
   checked: '2026-11-21',
 } as const;
 

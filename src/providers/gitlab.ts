@@ -11,6 +11,7 @@ const GITLAB: OidcProvider = {
   claims: { preferred_username: 'nickname' },
   groups: { claim: 'groups' },
   apiBase: '{server}/api/v4/',
+  membership: 'groups',
   documentation: 'https://docs.gitlab.com/integration/openid_connect_provider/',
   checked: '2026-11-21',
 };

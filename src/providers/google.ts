@@ -17,9 +17,13 @@ const GOOGLE: OidcProvider = {
     'https://docs.googleapis.com',
     'https://admin.googleapis.com',
   ],
+  membership: 'hd',
   documentation: 'https://developers.google.com/identity/openid-connect/openid-connect',
   checked: '2026-11-21',
 };
 
-/** Creates a client for Google. */
+/**
+ * Creates a client for Google. Anybody can have a Google account with an address of a company: the claim `hd` says that the account
+ * belongs to a Google Workspace domain.
+ */
 export const google: ProviderFactory = providerFactory('google', GOOGLE);

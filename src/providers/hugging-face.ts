@@ -8,6 +8,7 @@ const HUGGING_FACE: OidcProvider = {
   label: 'Hugging Face',
   issuer: 'https://huggingface.co',
   apiBase: 'https://huggingface.co/api/',
+  membership: 'orgs',
   documentation: 'https://huggingface.co/docs/hub/oauth',
   checked: '2026-11-21',
 };

@@ -20,13 +20,14 @@ const MICROSOFT: OidcProvider = {
     names: ['id'],
     scope: 'GroupMember.Read.All',
   },
+  membership: 'tid',
   documentation: 'https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc',
   checked: '2026-11-21',
 };
 
 /**
  * Creates a client for Microsoft Entra ID; `tenant` is the id of a directory, `organizations`, or `common`. The default
- * is `common`, which allows all accounts. An e-mail address is verified only if the optional claim `xms_edov` says so:
- * identify users by `ident`.
+ * is `common`, which allows all accounts: the claim `tid` says which directory one belongs to. An e-mail address is verified only if the
+ * optional claim `xms_edov` says so: identify users by `ident`.
  */
 export const microsoft: ProviderFactory<never, 'tenant'> = providerFactory('microsoft', MICROSOFT);

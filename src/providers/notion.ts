@@ -16,6 +16,7 @@ const NOTION: OAuth2Provider = {
   quirks: ['token request as JSON'],
   apiBase: 'https://api.notion.com/v1/',
   apiHeaders: { 'notion-version': '2022-06-28' },
+  membership: 'raw.workspace_id',
   documentation: 'https://developers.notion.com/docs/authorization',
   checked: '2026-11-21',
 };

@@ -60,7 +60,14 @@ export function providerFactory<RequiredPlaceholder extends string = never, Opti
 
 /** Creates a client of a provider. Throws a `ConfigurationError` for a wrong option. */
 export function createProviderClient(caller: string, provider: Provider, options: object): Client {
-  const { placeholders = {}, quirks = [], documentation: _documentation, checked: _checked, ...template } = provider;
+  const {
+    placeholders = {},
+    quirks = [],
+    membership: _membership,
+    documentation: _documentation,
+    checked: _checked,
+    ...template
+  } = provider;
   checkOptions<Record<string, unknown>>(caller, options, {
     ...(provider.protocol === 'oauth1' ? oauth1ClientRules : clientRules),
     ...createPlaceholderRules(placeholders),

@@ -24,6 +24,11 @@ interface ProviderFacts {
   placeholders?: Readonly<Record<string, Placeholder>>;
   /** Its deviations from the specifications. */
   quirks?: readonly QuirkName[];
+  /**
+   * The claim of `info` that proves membership of an organization, where the provider has accounts of many: an e-mail address does not.
+   * `groups` stands for the list of groups.
+   */
+  membership?: string;
   /** The page that documents its sign-in. */
   documentation: string;
   /** The date on which the row was last compared with the provider's documentation. */

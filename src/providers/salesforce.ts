@@ -8,6 +8,7 @@ const SALESFORCE: OidcProvider = {
   label: 'Salesforce',
   placeholders: { domain: { kind: 'host', default: 'login.salesforce.com' } },
   issuer: 'https://{domain}',
+  membership: 'organization_id',
   documentation: 'https://help.salesforce.com/s/articleView?id=sf.sso_provider_openid_connect.htm',
   checked: '2026-11-21',
 };

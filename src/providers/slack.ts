@@ -10,6 +10,7 @@ const SLACK: OidcProvider = {
   // A user id is unique only within its workspace.
   subjectClaims: ['https://slack.com/team_id', 'sub'],
   apiBase: 'https://slack.com/api/',
+  membership: 'https://slack.com/team_id',
   documentation: 'https://docs.slack.dev/authentication/sign-in-with-slack/',
   checked: '2026-11-21',
 };

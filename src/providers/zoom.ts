@@ -20,6 +20,7 @@ const ZOOM: OAuth2Provider = {
     email_verified: 'verified',
   },
   apiBase: 'https://api.zoom.us/v2/',
+  membership: 'raw.account_id',
   documentation: 'https://developers.zoom.us/docs/integrations/oauth/',
   checked: '2026-11-21',
 };
