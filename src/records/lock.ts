@@ -5,6 +5,8 @@ import type { RecordStore } from './record-store.js';
 
 /** A lock whose holder has died is free after this; a living holder renews it. */
 const LOCK_LIFE_SECONDS = 4;
+/** A lock that is held for longer than this has a living holder. */
+export const DEAD_HOLDER_MS = LOCK_LIFE_SECONDS * 1000 + 500;
 const RENEW_INTERVAL_MS = 1000;
 const RETRY_INTERVAL_MS = 50;
 /** Those who wait for long look less often. */
@@ -21,6 +23,8 @@ export interface LockedWork<Result> {
   meanwhile?: () => Promise<Result | undefined>;
   /** How long to wait for the lock, in milliseconds. Default is half a minute. */
   waitMs?: number | undefined;
+  /** Called in place of the work when others hold the lock for longer than that. Default is to reject. */
+  otherwise?: (() => Promise<Result>) | undefined;
 }
 
 /**
@@ -30,13 +34,13 @@ export interface LockedWork<Result> {
 export async function withLock<Result>(
   records: RecordStore,
   key: string,
-  { work, meanwhile, waitMs = DEFAULT_WAIT_MS }: LockedWork<Result>,
+  { work, meanwhile, waitMs = DEFAULT_WAIT_MS, otherwise = rejectAsHeld }: LockedWork<Result>,
 ): Promise<Result> {
   const mine = randomBytes(12).toString('base64url');
   const until = performance.now() + waitMs;
   let interval = RETRY_INTERVAL_MS;
   while (!(await records.swap(key, null, mine, LOCK_LIFE_SECONDS))) {
-    if (performance.now() > until) throw lockHeldError();
+    if (performance.now() > until) return otherwise();
     // Spread the retries of those who wait.
     await wait(interval * (1 + Math.random()));
     interval = Math.min(interval * 1.1, MAX_RETRY_INTERVAL_MS);
@@ -77,8 +81,8 @@ function keepLock(records: RecordStore, key: string, mine: string): () => void {
   }
 }
 
-function lockHeldError(): SessionError {
-  return new SessionError('Another request has been renewing this token for too long', {
+async function rejectAsHeld(): Promise<never> {
+  throw new SessionError('Another request has been renewing this token for too long', {
     code: 'ERR_OAUTH_SESSION_STORE',
     hint: 'Check whether the provider answers, and whether the clocks of this machine and of Redis are right',
   });

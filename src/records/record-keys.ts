@@ -25,6 +25,11 @@ export function lockKey(key: string): string {
   return `${key}/lock`;
 }
 
+/** The key of where what was under another key has gone during its renewal. */
+export function movedKey(key: string): string {
+  return `${key}/moved`;
+}
+
 /** The key of the lock for writes to what another key names, in a store that cannot compare and swap. */
 export function writeLockKey(key: string): string {
   return `${key}/write`;

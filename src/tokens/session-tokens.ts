@@ -1,9 +1,12 @@
 import type { TokenSet } from '../protocol/token-set.js';
-import { sessionTokensKey } from '../records/record-keys.js';
+import { movedKey, sessionTokensKey } from '../records/record-keys.js';
 import type { RecordStore } from '../records/record-store.js';
 import type { SessionHandle } from '../records/session-handle.js';
 import type { Sealer } from '../shared/sealer.js';
 import type { TokenAddress, TokenSlot } from './token-slot.js';
+
+/** Longer than a renewal takes. */
+const MOVED_SECONDS = 120;
 
 /** The parts that session tokens need. */
 export interface SessionTokensOptions {
@@ -73,7 +76,32 @@ export class SessionTokens {
       // Removed tokens stay removed, and newer ones stay.
       swap: ({ version }, next) =>
         records.swap(key, version, this.#seal(key, recordOf(address, next)), this.#lifeOf(address)),
+      findSuccessor: async () => {
+        const session = await records.get(movedKey(key));
+        return session === null ? undefined : this.slot({ ...address, session: session as SessionHandle });
+      },
     };
+  }
+
+  /**
+   * Moves tokens that are being renewed to another session; tells whether they were there. The refresh token is used up by now, so it stays
+   * behind: the renewal puts the new one in their new place.
+   */
+  async moveDuringRenewal(address: TokenAddress, to: SessionHandle): Promise<boolean> {
+    const slot = this.slot(address);
+    const before = await slot.load();
+    if (!before) return false;
+    const target = { ...address, session: to };
+    const { refreshToken: _used, ...tokens } = before.tokens;
+    // The renewal may end between any two of these steps.
+    await this.#options.records.set(movedKey(slot.key), to, MOVED_SECONDS);
+    await this.save(target, tokens);
+    const taken = await this.#options.records.take(slot.key);
+    if (taken === before.version) return true;
+    const record = this.#open(slot.key, taken);
+    if (record?.ident === address.ident) await this.save(target, record.tokens);
+    else await this.takeFrom(target);
+    return record !== undefined;
   }
 
   #lifeOf({ lifeSeconds = this.#options.seconds }: TokenAddress): number {

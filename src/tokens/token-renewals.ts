@@ -139,13 +139,21 @@ export class TokenRenewals {
       this.#options.emit('token.refreshed', { ident, client: client.name });
   }
 
+  /** Writes new tokens where the old ones have gone during their renewal. If they have gone nowhere, the new ones are revoked. */
+  async #followMove(slot: TokenSlot, stored: StoredTokens, next: TokenSet): Promise<TokenSet> {
+    const successor = await slot.findSuccessor?.();
+    const moved = await successor?.load();
+    // Other tokens there are newer.
+    const isMoved = moved?.tokens.accessToken === stored.tokens.accessToken && moved.tokens.refreshToken === undefined;
+    if (isMoved && (await successor?.swap(moved, next))) return this.giveUnlessExpired(slot, next);
+    if (this.#options.revokes && !next.dead) await slot.client.revoke(next).catch(() => false);
+    throw noTokensError(slot.client);
+  }
+
   /** Decides what to give when the tokens were removed or replaced during their refresh. */
   async #resolveConflict({ slot, stored, next, refused }: Renewal): Promise<TokenSet> {
     const now = await slot.load();
-    if (!now) {
-      if (this.#options.revokes && !next.dead) await slot.client.revoke(next).catch(() => false);
-      throw noTokensError(slot.client);
-    }
+    if (!now) return this.#followMove(slot, stored, next);
     // A write that timed out may have succeeded after all.
     if (isSame(now.tokens, next)) return next;
     // The next holder of the lock was refused because our refresh had succeeded: our tokens are the living ones.

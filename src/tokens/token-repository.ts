@@ -1,7 +1,7 @@
 import type { TokenSet } from '../protocol/token-set.js';
 import { dropNulls } from '../protocol/drop-nulls.js';
 import { readLoginClaims } from '../protocol/oidc/login-claims.js';
-import { withLock } from '../records/lock.js';
+import { DEAD_HOLDER_MS, withLock } from '../records/lock.js';
 import { lockKey, storedTokensKey, writeLockKey } from '../records/record-keys.js';
 import type { RecordStore } from '../records/record-store.js';
 import type { SessionHandle } from '../records/session-handle.js';
@@ -89,18 +89,22 @@ export class TokenRepository {
     return taken.filter((record) => record !== undefined);
   }
 
-  /** Moves the tokens of a connection to another session; tells whether there were some. A renewal under way finishes first. */
+  /** Moves the tokens of a connection to another session; tells whether there were some. A renewal under way brings them new ones there. */
   async move(address: TokenAddress, to: SessionHandle): Promise<boolean> {
-    const { sessionTokens, store } = this.#options;
+    const { sessionTokens, store, records } = this.#options;
     if (store) return true;
-    return this.whileNotRenewed(address, async () => {
-      const before = await sessionTokens.slot(address).load();
-      // Tokens of another account or registration stay, for those who revoke them.
-      if (!before) return false;
-      const record = await sessionTokens.takeFrom(address);
-      if (record?.ident !== address.ident || record.registration !== address.client.registration) return false;
-      await sessionTokens.save({ ...address, session: to }, record.tokens);
-      return true;
+    return withLock(records, lockKey(sessionTokens.slot(address).key), {
+      work: async () => {
+        const before = await sessionTokens.slot(address).load();
+        // Tokens of another account or registration stay, for those who revoke them.
+        if (!before) return false;
+        const record = await sessionTokens.takeFrom(address);
+        if (record?.ident !== address.ident || record.registration !== address.client.registration) return false;
+        await sessionTokens.save({ ...address, session: to }, record.tokens);
+        return true;
+      },
+      waitMs: DEAD_HOLDER_MS,
+      otherwise: () => sessionTokens.moveDuringRenewal(address, to),
     });
   }
 

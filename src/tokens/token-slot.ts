@@ -29,4 +29,6 @@ export interface TokenSlot {
   load(): Promise<StoredTokens | undefined>;
   /** Replaces the tokens that were read by new ones; tells whether they were still there. */
   swap(stored: StoredTokens, next: TokenSet): Promise<boolean>;
+  /** The slot that the tokens were moved to during their renewal, if they were: without the refresh token, which the renewal brings. */
+  findSuccessor?(): Promise<TokenSlot | undefined>;
 }

@@ -4,6 +4,7 @@ import expressSession from 'express-session';
 import { oauth, oidc, requireUser } from '../../src/index.js';
 import type { EventMap, OAuth, OAuthOptions, TokenKey, TokenSet, UserInfo } from '../../src/index.js';
 import { having } from '../conformance/run.js';
+import { heldAnswer } from '../support/hostile/answers.js';
 import type { HostileProvider } from '../support/hostile/hostile-provider.js';
 import { useNewHostileProvider } from '../support/hostile/use-hostile-provider.js';
 import { Browser } from '../support/browser.js';
@@ -88,6 +89,13 @@ async function start(
 
 const sessionCookie = async ({ jar }: Browser): Promise<string | undefined> =>
   (await jar.getCookies(served.url)).find(({ key }) => key === 'sid')?.value;
+/** A browser with the cookies that the given one has now. */
+async function otherTab(browser: Browser): Promise<Browser> {
+  const tab = new Browser();
+  for (const cookie of await browser.jar.getCookies(served.url)) await tab.jar.setCookie(cookie.toString(), served.url);
+  return tab;
+}
+
 const signIn = (browser: Browser): Promise<Page> => browser.open(`${served.url}/login/work?returnTo=/me`);
 
 it('a signed-in user connects a second provider, calls its API, and disconnects it; the ident does not change', async () => {
@@ -162,6 +170,29 @@ it('connections stay when the same user signs in again, and end with a sign-out'
   const kept = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
   expect(kept.filter(([key, value]) => value !== null && !key.includes(':tx:'))).toEqual([]);
 });
+
+it('invariant 9: a connection whose renewal hangs comes along into a new session, and so do its late tokens', async () => {
+  let now = Date.now();
+  await start({ clock: () => now });
+  const browser = new Browser();
+  await signIn(browser);
+  await browser.open(`${served.url}/connect`);
+  code().forgetAccessTokens();
+  const held = heldAnswer();
+  code().misbehave({ respond: { refresh: held.answer } });
+  const tab = await otherTab(browser);
+  const call = tab.get(`${served.url}/api`);
+  await held.handled;
+  expect((await signIn(browser)).text).toContain('"connected":["code code:alice');
+  held.release();
+  code().misbehave();
+  await call;
+  expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
+  now += 60_000;
+  code().forgetAccessTokens();
+  expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
+  expect([code().calls('refresh'), code().calls('revoke'), code().refused]).toEqual([2, 0, []]);
+}, 20_000);
 
 it('a connection works or is removed after two sign-ins of the same user at once', async () => {
   await start();

@@ -1,11 +1,14 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import type { TokenKey, TokenSet, TokenStore } from '../../src/index.js';
+import { sentRefreshTokens } from '../conformance/refreshing.js';
 import { having } from '../conformance/run.js';
 import { gate } from '../support/gate.js';
+import { heldAnswer, type HeldAnswer } from '../support/hostile/answers.js';
 import { World } from '../support/hostile/world.js';
 import type { WorldOptions } from '../support/hostile/world.js';
 import { useEndAfterTest } from '../support/use.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const rowOf = ({ ident, connectedTo }: TokenKey) => (connectedTo === undefined ? ident : `${ident} of ${connectedTo}`);
 
@@ -188,6 +191,81 @@ describe("tokens in the app's own store", () => {
     expect(table.rows.size).toBe(0);
     expect((await world.auth.fetch('oidc:alice', 'api').catch((error: unknown) => error)) as object).toMatchObject({
       code: 'ERR_OAUTH_NOT_SIGNED_IN',
+    });
+  });
+
+  describe('whose renewal takes longer than the client waits', () => {
+    let held: HeldAnswer;
+    const late = { code: 'ERR_OAUTH_TIMEOUT', status: 504 };
+
+    /** The provider has rotated the refresh token, and does not answer yet. */
+    async function startSlowly(options: WorldOptions = {}): Promise<void> {
+      await start({ client: { timeoutSeconds: 0.5 }, ...options });
+      await world.signIn();
+      world.advance(3700);
+      held = heldAnswer();
+      world.provider.misbehave({ respond: { refresh: held.answer } });
+      await expect(world.auth.fetch('oidc:alice', 'api')).rejects.toMatchObject(late);
+      world.provider.misbehave();
+    }
+
+    it('invariant 9: are stored when they arrive, for a request and a job', async () => {
+      await startSlowly();
+      const saves = table.saves;
+      expect(await world.token()).toEqual({ code: late.code });
+      held.release();
+      await waitUntil('they are stored', async () => table.saves === saves + 1);
+      expect((await world.auth.fetch('oidc:alice', 'api')).status).toBe(200);
+      expect((await world.token()).token).toBe(table.rows.get('oidc:alice')?.accessToken);
+      expect([world.provider.calls('refresh'), world.provider.refused]).toEqual([1, []]);
+    });
+
+    it('are revoked at once, and when they arrive', async () => {
+      await startSlowly();
+      expect(await world.auth.revoke('oidc:alice')).toBe(true);
+      held.release();
+      await waitUntil('both are revoked', async () => world.provider.calls('revoke') === 2);
+      expect(table.rows.size).toBe(0);
+    });
+
+    it('do not replace those of another sign-in, which does not wait', async () => {
+      await startSlowly();
+      await world.browser.open(`${world.app}/login?returnTo=/me`);
+      const second = table.rows.get('oidc:alice');
+      held.release();
+      expect((await world.auth.fetch('oidc:alice', 'api')).status).toBe(200);
+      world.advance(3700);
+      expect((await world.auth.fetch('oidc:alice', 'api')).status).toBe(200);
+      expect(sentRefreshTokens(world)[1]).toBe(second?.refreshToken);
+      expect([world.provider.calls('revoke'), world.provider.refused]).toEqual([0, []]);
+    });
+
+    it('bring their refresh token to those of another sign-in that has none', async () => {
+      await startSlowly();
+      const first = table.rows.get('oidc:alice');
+      world.provider.misbehave({ tokenResponse: having({ refresh_token: undefined }) });
+      await world.browser.open(`${world.app}/login?returnTo=/me`);
+      const second = table.rows.get('oidc:alice');
+      held.release();
+      const current = () => table.rows.get('oidc:alice');
+      await waitUntil('it is there', async () => current()?.refreshToken !== first?.refreshToken);
+      expect(current()?.accessToken).toBe(second?.accessToken);
+      world.advance(3700);
+      expect((await world.auth.fetch('oidc:alice', 'api')).status).toBe(200);
+      expect(world.provider.refused).toEqual([]);
+    });
+
+    it('invariant 9: of which only the refresh token can be used are stored, too', async () => {
+      await start();
+      await world.signIn();
+      world.advance(3700);
+      world.provider.misbehave({ refreshResponse: having({ id_token: '' }) });
+      for (let call = 0; call < 2; call += 1)
+        await expect(world.auth.fetch('oidc:alice', 'api')).rejects.toMatchObject({ code: 'ERR_OAUTH_ID_TOKEN' });
+      world.provider.misbehave();
+      expect((await world.auth.fetch('oidc:alice', 'api')).status).toBe(200);
+      expect(new Set(sentRefreshTokens(world)).size).toBe(3);
+      expect(world.provider.refused).toEqual([]);
     });
   });
 

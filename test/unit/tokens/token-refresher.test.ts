@@ -6,6 +6,7 @@ import { MemoryRecords } from '../../../src/records/memory-records.js';
 import { handleOf } from '../../../src/records/session-handle.js';
 import { TokenRefresher } from '../../../src/tokens/token-refresher.js';
 import { SessionTokens } from '../../../src/tokens/session-tokens.js';
+import { waitUntil } from '../../support/wait-until.js';
 import { manualClock } from '../manual-clock.js';
 
 const CLIENT = { name: 'work', registration: 'ours', timeoutMs: 5000 } as Client;
@@ -28,10 +29,14 @@ beforeEach(async () => {
 
 /** The token refresher of another process, with a provider that renews tokens like this. */
 function refresherWith(refresh: (tokens: TokenSet) => Promise<TokenSet>, revokes = true) {
+  return refresherFor(async (tokens) => ({ tokens: await refresh(tokens) }), revokes);
+}
+
+function refresherFor(refresh: Client['refresh'], revokes = true) {
   const revoked: string[] = [];
   const client = {
     ...CLIENT,
-    refresh: async (tokens: TokenSet) => ({ tokens: await refresh(tokens) }),
+    refresh,
     revoke: async ({ refreshToken = '' }: TokenSet) => revoked.push(refreshToken) > 0,
   } as Partial<Client> as Client;
   const made = new TokenRefresher({ records, earlyMs: 30_000, clock, revokes, emit: (event) => told.push(event) });
@@ -118,6 +123,59 @@ describe('a renewal', () => {
     });
     await expect(first.tokens()).rejects.toMatchObject({ code: 'ERR_OAUTH_NOT_SIGNED_IN' });
     expect(told).toEqual([]);
+  });
+});
+
+describe('a renewal whose answer cannot be used', () => {
+  const error = new ProviderUnavailableError('nonsense', { code: 'ERR_OAUTH_BAD_RESPONSE' });
+
+  it('stores the new refresh token, and fails once the access token has expired', async () => {
+    const sent: (string | undefined)[] = [];
+    const { tokens } = refresherFor(async (before) => {
+      sent.push(before.refreshToken);
+      return { tokens: { ...before, refreshToken: `r${sent.length}` }, error };
+    });
+    clock.forward(HOUR - 20_000);
+    expect((await tokens()).accessToken).toBe('a0');
+    expect(await stored()).toMatchObject({ accessToken: 'a0', refreshToken: 'r1' });
+    clock.forward(20_000);
+    await expect(tokens()).rejects.toBe(error);
+    expect(sent).toEqual(['r0', 'r1']);
+    expect(await stored()).toMatchObject({ refreshToken: 'r2' });
+    expect(told).toEqual([]);
+  });
+
+  it('is written once the store is back, although nobody asks for it', async () => {
+    clock.forward(2 * HOUR);
+    const { swap } = records;
+    const { tokens } = refresherFor(async (before) => {
+      records.swap = async (key, ...rest) => {
+        if (key.endsWith('}')) throw new Error('the store is away');
+        return swap.call(records, key, ...rest);
+      };
+      return { tokens: { ...before, refreshToken: 'r1' }, error };
+    });
+    await expect(tokens()).rejects.toBe(error);
+    expect(await stored()).toMatchObject({ refreshToken: 'r0' });
+    records.swap = swap;
+    await waitUntil('it is written', async () => (await stored())?.refreshToken === 'r1');
+  });
+
+  it('and after which the provider asks to wait is not repeated before', async () => {
+    let asked = 0;
+    const { tokens } = refresherFor(async (before) => {
+      asked += 1;
+      return { tokens: before, error, retryAfterMs: 30_000 };
+    });
+    clock.forward(HOUR - 20_000);
+    expect((await tokens()).accessToken).toBe('a0');
+    clock.forward(20_000);
+    for (let call = 0; call < 3; call += 1) await expect(tokens()).rejects.toBe(error);
+    expect(asked).toBe(1);
+    clock.forward(10_000);
+    await expect(tokens()).rejects.toBe(error);
+    expect(asked).toBe(2);
+    expect(await stored()).toMatchObject({ refreshToken: 'r0' });
   });
 });
 
