@@ -73,8 +73,12 @@ export class TokenRenewals {
     const result = await this.#request(slot, stored.tokens, refused);
     const { tokens: next } = result;
     // Before anything else: the provider may have rotated the refresh token that was sent.
-    const kept = next === stored.tokens ? next : await this.#store({ slot, stored, next, refused });
-    if (kept !== next || !result.error) return kept;
+    const kept = next === stored.tokens ? next : await this.#store({ slot, stored, next });
+    // Other tokens have come meanwhile, and may have expired since.
+    if (kept !== next && kept.refreshToken !== undefined && !isAlive(kept, undefined, this.#options.clock()))
+      return this.#renewStored(slot, await load(slot), refused);
+    if (kept !== next) return this.giveUnlessExpired(slot, kept);
+    if (!result.error) return kept;
     return this.#giveAfterFailure(slot, kept, { ...result, error: result.error, refused });
   }
 
@@ -145,13 +149,13 @@ export class TokenRenewals {
     const moved = await successor?.load();
     // Other tokens there are newer.
     const isMoved = moved?.tokens.accessToken === stored.tokens.accessToken && moved.tokens.refreshToken === undefined;
-    if (isMoved && (await successor?.swap(moved, next))) return this.giveUnlessExpired(slot, next);
+    if (isMoved && (await successor?.swap(moved, next))) return next;
     if (this.#options.revokes && !next.dead) await slot.client.revoke(next).catch(() => false);
     throw noTokensError(slot.client);
   }
 
-  /** Decides what to give when the tokens were removed or replaced during their refresh. */
-  async #resolveConflict({ slot, stored, next, refused }: Renewal): Promise<TokenSet> {
+  /** Gives the tokens that are stored in the end, if they were removed or replaced during their refresh. */
+  async #resolveConflict({ slot, stored, next }: Renewal): Promise<TokenSet> {
     const now = await slot.load();
     if (!now) return this.#followMove(slot, stored, next);
     // A write that timed out may have succeeded after all.
@@ -163,9 +167,9 @@ export class TokenRenewals {
     const { refreshToken: held, ...rest } = now.tokens;
     if (held !== undefined && held === stored.tokens.refreshToken && held !== next.refreshToken) {
       const mended = next.refreshToken === undefined ? rest : { ...now.tokens, refreshToken: next.refreshToken };
-      if (await slot.swap(now, mended)) return this.giveUnlessExpired(slot, mended);
+      if (await slot.swap(now, mended)) return mended;
     }
-    return this.isFresh(now.tokens, refused) ? now.tokens : this.giveUnlessExpired(slot, now.tokens);
+    return now.tokens;
   }
 }
 

@@ -5,12 +5,11 @@ import type { StoredTokens, TokenSlot } from './token-slot.js';
 const MAX_UNWRITTEN = 1000;
 const WRITE_INTERVAL_MS = 500;
 
-/** New tokens, the ones that they replace, and the access token that the API refused, if it did. */
+/** New tokens, and the ones that they replace. */
 export interface Renewal {
   slot: TokenSlot;
   stored: StoredTokens;
   next: TokenSet;
-  refused: string | undefined;
 }
 
 /**

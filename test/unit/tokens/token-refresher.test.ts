@@ -115,6 +115,19 @@ describe('a renewal', () => {
     expect(first.revoked).toEqual(taken);
   });
 
+  it('whose tokens were replaced meanwhile by others that have expired, too, renews those', async () => {
+    clock.forward(2 * HOUR);
+    const sent: (string | undefined)[] = [];
+    const { tokens } = refresherWith(async (before) => {
+      sent.push(before.refreshToken);
+      const others = { ...before, accessToken: 'b0', refreshToken: 'r-of-another-sign-in' };
+      if (sent.length === 1) await vault.save(PLACE, others);
+      return renewed(before);
+    });
+    expect((await tokens()).accessToken).toBe('a1');
+    expect(sent).toEqual(['r0', 'r-of-another-sign-in']);
+  });
+
   it('that is refused after a sign-out or another sign-in ends no other tokens', async () => {
     clock.forward(2 * HOUR);
     const first = refresherWith(async () => {
