@@ -38,8 +38,9 @@ export type OAuthErrorCode =
 /**
  * A reason that a program may need in addition to the code. `authentication-too-old`: the user authenticated at the provider longer ago than
  * `max_age` allows, or the provider does not say when. `another-login`: an ID token names another issuer, user or audience.
+ * `refused`: the provider answered with a 4xx, and would refuse the same request again.
  */
-export type OAuthErrorReason = 'authentication-too-old' | 'another-login';
+export type OAuthErrorReason = 'authentication-too-old' | 'another-login' | 'refused';
 
 /** The parts of an error. */
 export interface OAuthErrorOptions {

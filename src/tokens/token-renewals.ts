@@ -110,6 +110,7 @@ export class TokenRenewals {
     const lasts = isAlive(tokens, refused, this.#options.clock());
     if (tokens.dead && !lasts) throw deadTokenError(client, error);
     if (retryAfterMs !== undefined) this.#options.pauses.add(key, { ms: retryAfterMs, error });
+    if (retryAfterMs === undefined && !lasts && error.reason === 'refused') this.#options.pauses.addRefusal(key, error);
     if (!lasts) throw error;
     if (retryAfterMs === undefined) this.#options.pauses.add(key);
     return tokens;

@@ -46,10 +46,16 @@ export function refusedAnswerError(answer: RefusedAnswer, circumstances: Circums
     return refusedError({ ...refusal, error }, { ...circumstances, secrets, cause, answer });
   return new ProviderUnavailableError(`${ENDPOINTS[stage]} answered ${status}`, {
     code: 'ERR_OAUTH_BAD_RESPONSE',
+    reason: isRefusal(status) ? 'refused' : undefined,
     client,
     hint: status === 404 || status >= 429 ? (hintForStatus(status) ?? hint) : hint,
     cause,
   });
+}
+
+/** Whether a status means that the same request would be refused again. */
+function isRefusal(status: number): boolean {
+  return status < 500 && status !== 408 && status !== 429;
 }
 
 /** The circumstances of a refusal, with the answer that it came in; an authorization response is no answer. */
@@ -72,6 +78,7 @@ export function refusedError(
     : 'ERR_OAUTH_TOKEN_ENDPOINT';
   return new ProviderError(isDenied ? 'The sign-in was cancelled at the provider' : 'The provider refused', {
     code: isDenied ? 'ERR_OAUTH_ACCESS_DENIED' : refusedCode,
+    reason: answer && isRefusal(answer.status) ? 'refused' : undefined,
     status: isDenied ? 403 : 502,
     client,
     error,
