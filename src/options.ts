@@ -6,11 +6,13 @@ import type { OptionRules } from './shared/check-options.js';
 import type { Clock } from './shared/clock.js';
 import { ConfigurationError } from './shared/errors.js';
 import { hookRules, type Hooks } from './http/hooks/hooks.js';
+import { explainPath } from './http/request/explain-path.js';
 import { pathRule, pathRules, routePathsOf, type PathOptions } from './http/request/route-paths.js';
 import { landingRule } from './http/logout/landing-rule.js';
 import type { SkipRule } from './http/guard/skip.js';
 import { isSkipRule } from './http/guard/skip.js';
 import type { RecordStore } from './records/record-store.js';
+import { redisAddressRule } from './records/redis-address.js';
 import type { RedisClient } from './records/redis-client.js';
 import type { TokenStore } from './tokens/token-store.js';
 
@@ -118,20 +120,13 @@ const sessionRules: OptionRules<SessionOptions> = {
 };
 
 const rules: OptionRules<OAuthOptions> = {
-  baseUrl: { takes: 'an http:// or https:// address without query', check: isBaseUrl },
+  baseUrl: { takes: 'an http:// or https:// address without query', check: isBaseUrl, explain: explainBaseUrl },
   secret: {
     takes: `a string of at least ${SHORTEST_SECRET} characters, or an array of such`,
     check: (value) => isSecret(value) || (Array.isArray(value) && value.length > 0 && value.every(isSecret)),
     secret: true,
   },
-  redis: {
-    takes: 'a redis:// or rediss:// address, or a Redis or Cluster of ioredis',
-    check: (value) =>
-      typeof value === 'string'
-        ? /^rediss?:\/\//.test(value) && URL.canParse(value)
-        : typeof value === 'object' && value !== null,
-    secret: true,
-  },
+  redis: redisAddressRule,
   redisPrefix: {
     takes: 'a string without braces',
     check: (value) => typeof value === 'string' && !/[{}]/.test(value),
@@ -155,6 +150,7 @@ const rules: OptionRules<OAuthOptions> = {
   mountPath: {
     takes: 'a path such as "/auth", or "/"',
     check: (value) => value === '/' || pathRule.check(value),
+    explain: explainPath,
   },
   instance: {
     takes: 'a name of at most 64 letters, digits, "-", "_" and "."',
@@ -245,6 +241,16 @@ function isBaseUrl(value: unknown): boolean {
   const { protocol, pathname, search, hash, username, password } = url;
   if (pathname.includes('//')) return false;
   return /^https?:$/.test(protocol) && [search, hash, username, password].every((part) => part === '');
+}
+
+function explainBaseUrl(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  if (!/^https?:\/\//.test(value))
+    return 'Begin it with https://, as users see the app: write "https://app.example.com"';
+  if (!URL.canParse(value)) return undefined;
+  const { origin, pathname, username, password } = new URL(value);
+  if (username !== '' || password !== '') return 'Leave out user and password';
+  return `Leave out what follows the path, and double slashes: write ${describeValue(origin + pathname.replaceAll(/\/{2,}/g, '/'))}`;
 }
 
 function hasMethods(value: unknown, names: readonly string[]): boolean {

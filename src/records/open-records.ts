@@ -30,8 +30,13 @@ export function openRecords({ records, redis, timeoutMs, clock }: RecordsOptions
   }
   if (redis !== undefined) {
     const connection = redisConnection(redis, timeoutMs);
-    const hint = 'Check the Redis server that the option "redis" names, and the network between';
-    const limited = new TimeLimitedRecords(new RedisRecords(connection.redis), { timeoutMs, hint });
+    const hint =
+      'Check the Redis server that the option "redis" names, and the network between. For a certificate of your own, set NODE_EXTRA_CA_CERTS';
+    const limited = new TimeLimitedRecords(new RedisRecords(connection.redis), {
+      timeoutMs,
+      hint,
+      findTrouble: connection.findTrouble,
+    });
     return { records: limited, close: connection.close };
   }
   warnOfMemory();

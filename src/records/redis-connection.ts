@@ -6,11 +6,14 @@ import type { RedisClient } from './redis-client.js';
 export interface RedisConnection {
   redis: RedisClient;
   close: () => void;
+  /** Why there is no connection now; undefined when there is one, or when nobody knows. */
+  findTrouble: () => string | undefined;
 }
 
 /** Connects to a `redis://` or `rediss://` address, or takes the app's own ioredis client as it is. */
 export function redisConnection(redis: string | RedisClient, timeoutMs: number): RedisConnection {
-  if (typeof redis !== 'string') return { redis: checkedClient(redis), close: () => undefined };
+  if (typeof redis !== 'string')
+    return { redis: checkedClient(redis), close: () => undefined, findTrouble: () => undefined };
   const mayReconnect = atMostOnceEvery(RECONNECT_INTERVAL_MS);
   const own = new Redis(redis, {
     maxRetriesPerRequest: 1,
@@ -22,9 +25,19 @@ export function redisConnection(redis: string | RedisClient, timeoutMs: number):
     // A master that was replaced keeps its connections, and refuses every write: the address leads to another server now.
     reconnectOnError: (error) => error.message.includes('READONLY') && mayReconnect(),
   });
-  // Every command reports its own failure; without a listener ioredis would print each lost connection.
-  own.on('error', () => undefined);
-  return { redis: own, close: () => own.disconnect() };
+  // Every command reports its own failure, but not why there is no connection. Without a listener ioredis would print each lost one.
+  let trouble: string | undefined;
+  own.on('error', (error: Error) => (trouble = describeTrouble(error)));
+  own.on('ready', () => (trouble = undefined));
+  return { redis: own, close: () => own.disconnect(), findTrouble: () => trouble };
+}
+
+/** An error of the network or of TLS, by its code and its words. Node puts the errors of several addresses into one without words. */
+function describeTrouble(error: Error & { code?: unknown; errors?: unknown }): string {
+  const { code, message, errors } = error;
+  const [first] = Array.isArray(errors) ? (errors as Error[]) : [];
+  const words = message || first?.message || error.name;
+  return typeof code === 'string' && !words.includes(code) ? `${code}: ${words}` : words;
 }
 
 /** Where the address still leads to a replica, a new connection does not help: open one no more often than this. */

@@ -6,6 +6,8 @@ import type { RecordStore } from './record-store.js';
 export interface RecordLimits {
   timeoutMs: number;
   hint: string;
+  /** Why the store cannot be reached now, if that is known. */
+  findTrouble?: () => string | undefined;
 }
 
 /**
@@ -71,7 +73,11 @@ export class TimeLimitedRecords implements RecordStore {
 
   // ioredis attaches the whole command to its errors, values included: keep the message only.
   #errorOf(error: unknown): SessionError {
-    const words = error instanceof Error ? error.message : 'it threw no error';
+    const said = error instanceof Error ? error.message : 'it threw no error';
+    const trouble = this.#limits.findTrouble?.();
+    // What ioredis says of a command that it never sent is not why.
+    const isUnsent = /^(?:Reached the max retries per request|Connection is closed)/.test(said);
+    const words = trouble === undefined ? said : isUnsent ? trouble : `${trouble}; ${said}`;
     return new SessionError('The store did not do what it was asked to', {
       code: 'ERR_OAUTH_SESSION_STORE',
       hint: this.#limits.hint,

@@ -15,6 +15,8 @@ export interface OptionRule {
   definite?: boolean;
   /** Picks the part of a wrong value that the message describes. Default is the whole value. */
   wrong?: (value: unknown) => unknown;
+  /** Says why a wrong value is refused, and what to write instead, where that can be told. */
+  explain?: (value: unknown) => string | undefined;
   /** Whether the value must never appear in a message. */
   secret?: boolean;
 }
@@ -50,7 +52,10 @@ function isAccepted(value: unknown, { required = false, check }: OptionRule): bo
 
 function wrongOptionError(option: string, value: unknown, rule: OptionRule): ConfigurationError {
   const got = rule.secret ? describeSecret(value) : describeValue(rule.wrong ? rule.wrong(value) : value);
-  return new ConfigurationError(`${option} takes ${rule.takes}, got ${got}`);
+  const hint = rule.explain?.(value);
+  return new ConfigurationError(`${option} takes ${rule.takes}, got ${got}${hint === undefined ? '' : `. ${hint}`}`, {
+    hint,
+  });
 }
 
 function unknownOptionError(caller: string, name: string, known: string[]): ConfigurationError {

@@ -221,6 +221,59 @@ describe('oauth()', () => {
     expect(allTextOf(error)).not.toContain('tellNobody');
   });
 
+  it.each<[options: Record<string, unknown>, advice: RegExp]>([
+    [{ redirectPath: '/' }, /The app itself answers "\/": give this route a path of its own/],
+    [{ redirectPath: '//' }, /a path of its own/],
+    [{ redirectPath: '/callback/' }, /Leave out the slash at its end: write "\/callback"/],
+    [{ loginPath: '/a/b//' }, /Leave out the slash at its end: write "\/a\/b"/],
+    [{ loginPath: 'login' }, /Begin it with a slash: write "\/login"/],
+    [{ logoutPath: '/out?x=1' }, /Leave out the query and the fragment: write "\/out"/],
+    [{ errorPath: '/a//b' }, /Leave out the empty part: write "\/a\/b"/],
+    [{ errorPath: '/../a' }, /without "\.\."/],
+    [{ redirectPath: '/:client' }, /It is no pattern/],
+    [{ redirectPath: 'https://app.example/callback' }, /It is a path, not an address: write "\/callback"/],
+    [{ backchannelLogoutPath: '/b/' }, /write "\/b"/],
+    [{ frontchannelLogoutPath: '/f/' }, /write "\/f"/],
+    [{ mountPath: '/auth/' }, /Leave out the slash at its end: write "\/auth"/],
+    [{ mountPath: 'auth' }, /Begin it with a slash: write "\/auth"/],
+    [{ baseUrl: 'app.example' }, /Begin it with https:\/\//],
+    [{ baseUrl: 'https://app.example/x?y=1#z' }, /write "https:\/\/app\.example\/x"/],
+    [{ baseUrl: 'https://ada:tellNobody@app.example' }, /Leave out user and password/],
+  ])('says why, and what to write: %j', (options, advice) => {
+    const error = refusal(options);
+    expect(error.message).toMatch(advice);
+    expect(error).toMatchObject({ hint: expect.stringMatching(advice) });
+  });
+
+  it.each([
+    'redis://:tellNobody%ss@localhost:6379',
+    'redis://tellNobody%zz:x@localhost:6379',
+    'redis://:tellNobody#x@localhost:6379',
+    'redis://ada:12#tellNobody@localhost',
+    'redis://ada:12?tellNobody@localhost',
+    'redis://ada:12/tellNobody@localhost',
+    'redis://:tellNobody?x@localhost',
+    'redis://:tellNobody/x@localhost',
+    'redis://:tell@Nobody/x@localhost',
+    'redis://localhost/tellNobody',
+    'redis://localhost/0#tellNobody',
+  ])('has a Redis address percent-encoded, and shows nothing of it: %s', (redis) => {
+    const error = refusal({ redis });
+    expect(error).toMatchObject({ name: 'ConfigurationError', code: 'ERR_OAUTH_CONFIG' });
+    expect(error.message).toMatch(/^oauth\(\): option "redis" takes .* Percent-encode the user and the password/);
+    expect(allTextOf(error)).not.toMatch(/tell|Nobody/);
+  });
+
+  it.each([
+    'redis://localhost',
+    'rediss://ada:p%23%25%40%2F@localhost:6380/2?family=6',
+    'redis://:a@b@localhost/',
+    'redis://[::1]:6379',
+  ])('takes the Redis address %s', (redis) => {
+    const auth = oauth(express(), client, { redis, secret: LONG_ENOUGH });
+    expect(() => auth.close()).not.toThrow();
+  });
+
   it.each<[app: unknown]>([[undefined], [{}], ['app'], [() => undefined], [5]])('refuses %p as the app', (app) => {
     expect(() => oauth(app as null, client)).toThrow(/^oauth\(\) takes an Express app, a router or null first, got /);
   });

@@ -1,4 +1,5 @@
 import type { OptionRule, OptionRules } from '../../shared/check-options.js';
+import { explainPath } from './explain-path.js';
 
 /** The options that name the paths of our routes. */
 export interface PathOptions {
@@ -44,6 +45,7 @@ export const PER_CLIENT_ROUTES: ReadonlySet<RouteName> = new Set([
 export const pathRule: OptionRule = {
   takes: 'a path such as "/login"',
   check: (value) => typeof value === 'string' && /^(?:\/[A-Za-z0-9._~-]+)+$/.test(value) && !value.includes('..'),
+  explain: explainPath,
 };
 
 /** The rules of these options. */
