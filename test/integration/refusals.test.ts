@@ -1,7 +1,12 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { oauth1, oauth2, oidc } from '../../src/index.js';
 import type { Client, OidcOptions, TokenSet } from '../../src/index.js';
+import { makeSelfSigned } from '../support/certificates.js';
 import { html, status } from '../support/hostile/answers.js';
+import { CLIENT_SECRET } from '../support/hostile/client-requests.js';
+import { signedWithSecret } from '../support/hostile/provider-keys.js';
 import { HostileProvider } from '../support/hostile/hostile-provider.js';
 import type { Endpoint, Misbehaviour } from '../support/hostile/hostile-provider.js';
 import { allTextOf, rejectionOf } from '../unit/caught.js';
@@ -136,6 +141,21 @@ describe.each(OIDC_ENDPOINTS)('a refusal at the endpoint "%s"', (endpoint) => {
   });
 });
 
+it.each(['token', 'userinfo', 'introspect', 'refresh'] as const)(
+  'a page in place of an answer at the endpoint "%s" says its address and title',
+  async (endpoint) => {
+    const text = await failure(endpoint, html());
+    expect(text).toContain(
+      `${PATHS[endpoint] ?? `/${endpoint}`} answered 200: a page with the title Welcome to our network`,
+    );
+  },
+);
+
+it('a page in answer to a revocation is success', async () => {
+  await start({ respond: { revoke: html() } });
+  expect(await oidc(provider.client).revoke(TOKENS)).toBe(true);
+});
+
 describe('a culprit is named:', () => {
   it.each<[what: string, answer: ReturnType<typeof status>]>([
     ['answers 404', status(404, 'nothing here', 'text/plain')],
@@ -202,6 +222,87 @@ describe('a culprit is named:', () => {
     expect(await failure('token', refused, { clientAuthentication: 'client_secret_post' })).toContain(
       'client_secret_post',
     );
+  });
+});
+
+const now = () => Math.floor(Date.now() / 1000);
+
+describe('an ID token that is refused:', () => {
+  it.each<[what: string, misbehaviour: Misbehaviour, said: RegExp[]]>([
+    [
+      'its issuer is another one',
+      { idToken: (claims) => ({ ...claims, iss: 'https://other.example/\u001b[2J' }) },
+      [/"iss" is https:\/\/other\.example\/\\u001b\[2J, expected http:\/\/127/, /"issuer"/],
+    ],
+    [
+      'it is for another client',
+      { idToken: (claims) => ({ ...claims, aud: ['another', 'third'] }) },
+      [/"aud" is \["another","third"\], expected conformance-client/, /"clientId"/],
+    ],
+    [
+      'it has expired',
+      { idToken: (claims) => ({ ...claims, iat: now() - 900, exp: now() - 600 }) },
+      [/"exp" is 60\d s in the past/, /clocks/, /clockToleranceSeconds/],
+    ],
+    [
+      'it is not yet valid',
+      { idToken: (claims) => ({ ...claims, nbf: now() + 300 }) },
+      [/"nbf" is (?:300|299) s in the future/, /clocks/],
+    ],
+    [
+      'it is signed with the secret',
+      { sign: (claims) => signedWithSecret(CLIENT_SECRET, claims, 'a') },
+      [/"alg" is HS256, expected \["RS256"\]/, /RS256 or ES256/],
+    ],
+    [
+      'it is signed with the secret, which the provider lists',
+      {
+        sign: (claims) => signedWithSecret(CLIENT_SECRET, claims, 'a'),
+        discovery: (metadata) => ({ ...metadata, id_token_signing_alg_values_supported: ['RS256', 'HS256'] }),
+      },
+      [/HS256/, /RS256 or ES256/],
+    ],
+    ['there is none', { tokenResponse: ({ id_token: _none, ...body }) => body }, [/"openid"/]],
+  ])('%s', async (_what, misbehaviour, said) => {
+    provider = await HostileProvider.start(misbehaviour);
+    const text = textOf(await rejectionOf(identify(oidc(provider.client))));
+    for (const each of said) expect(text).toMatch(each);
+    for (const secret of provider.secrets) expect(text).not.toContain(secret);
+  });
+});
+
+describe('a provider that cannot be reached', () => {
+  it('by a certificate that nobody has signed names its address, the code and what helps', async () => {
+    await start({});
+    const { key, cert } = await makeSelfSigned('localhost');
+    const server = createServer({ key, cert });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const text = textOf(
+      await rejectionOf(authorize(oidc({ ...provider.client, issuer: `https://localhost:${port}` }))),
+    );
+    await new Promise((resolve) => server.close(resolve));
+    expect(text).toMatch(/DEPTH_ZERO_SELF_SIGNED_CERT/);
+    expect(text).toContain('NODE_EXTRA_CA_CERTS');
+    expect(text).toContain(`https://localhost:${port}/.well-known/openid-configuration`);
+  });
+
+  it('names the address at which nobody listens', async () => {
+    await start({});
+    const { issuer } = provider;
+    await provider.close();
+    expect(textOf(await rejectionOf(authorize(oidc(provider.client))))).toContain(
+      `${issuer}/.well-known/openid-configuration`,
+    );
+    await provider.reopen();
+  });
+
+  it('because the network has a login of its own names where it leads, without the query', async () => {
+    const text = await failure(
+      'token',
+      (_req, res) => void res.writeHead(302, { location: 'https://portal.example/login?session=tellNobody' }).end(),
+    );
+    expect(text).toContain('/token answered 302: to https://portal.example/login');
   });
 });
 

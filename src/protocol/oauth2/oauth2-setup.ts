@@ -25,13 +25,13 @@ export interface OAuth2Setup {
 
 /** Builds the parts of a client from its options. Nothing is requested yet. */
 export function setUpOAuth2(options: OAuth2Options, isInsecure: boolean): OAuth2Setup {
-  const { name, issuer, tokenEndpoint, userinfoEndpoint, fixes = {}, clock = Date.now } = options;
+  const { name, issuer, tokenEndpoint, userinfoEndpoint, revocationEndpoint, fixes = {}, clock = Date.now } = options;
   const connection = connectToProvider(options, { name, label: name });
   const endpoints = { token: tokenEndpoint, userInfo: userinfoEndpoint, tolerant: true };
   return {
     options,
     connection,
-    fetch: refusingFetch(fixedFetch(connection.fetch, fixes, endpoints)),
+    fetch: refusingFetch(fixedFetch(connection.fetch, fixes, endpoints), { revocation: revocationEndpoint }),
     authentication: chooseAuthentication(options, {
       unlisted: 'client_secret_post',
       // Without an issuer we make one up, and no provider would know it.

@@ -1,6 +1,7 @@
 import { ProviderError, ProviderUnavailableError, type OAuthError } from '../../shared/errors.js';
 import type { Refusal } from '../transport/read-refusal.js';
-import { escapeControls, type RefusedAnswer } from '../transport/refused-answer.js';
+import type { RefusedAnswer } from '../transport/refused-answer.js';
+import { escapeControls } from '../transport/shown-text.js';
 import { withholdSecrets } from '../withhold-secrets.js';
 import type { Circumstances, Stage } from './circumstances.js';
 import { deadTokenCode } from './dead-token-code.js';
@@ -46,7 +47,7 @@ export function refusedAnswerError(answer: RefusedAnswer, circumstances: Circums
     return refusedError({ ...refusal, error }, { ...circumstances, secrets, cause, answer });
   return new ProviderUnavailableError(`${ENDPOINTS[stage]} answered ${status}`, {
     code: 'ERR_OAUTH_BAD_RESPONSE',
-    reason: isRefusal(status) ? 'refused' : undefined,
+    reason: status >= 400 && isRefusal(status) ? 'refused' : undefined,
     client,
     hint: status === 404 || status >= 429 ? (hintForStatus(status) ?? hint) : hint,
     cause,

@@ -7,6 +7,7 @@ import {
 } from '../../shared/errors.js';
 import { RefusedAnswer } from '../transport/refused-answer.js';
 import type { Circumstances } from './circumstances.js';
+import { explainJwtError } from './explain-jwt-error.js';
 import { refusedAnswerError, refusedError } from './refused-error.js';
 
 /** The fields of openid-client's errors. They are distinguished by these, not by class: an app may have two copies of it. */
@@ -28,7 +29,7 @@ const ID_TOKEN_CODES = new Set([
 ]);
 
 const MAX_CAUSES = 5;
-const MAX_SUMMARY_LENGTH = 300;
+const MAX_SUMMARY_LENGTH = 500;
 
 /** Turns an error of openid-client into one of ours. Only its message is kept: its cause holds the whole answer, with the tokens. */
 export function upstreamError(error: unknown, circumstances: Circumstances): OAuthError {
@@ -43,8 +44,18 @@ export function upstreamError(error: unknown, circumstances: Circumstances): OAu
       { error: code, description: typeof description === 'string' ? description : undefined },
       circumstances,
     );
+  return unusableError(upstream, circumstances);
+}
+
+/** The error for something that is no refusal, but of no use. */
+function unusableError(upstream: UpstreamError, circumstances: Circumstances): OAuthError {
   const { stage, client } = circumstances;
-  const details = { client, cause: summarize(upstream), hint: circumstances.hint };
+  const explanation = explainJwtError(upstream);
+  const details = {
+    client,
+    cause: summarize(upstream, explanation?.words),
+    hint: explanation?.hint ?? circumstances.hint,
+  };
   switch (stage) {
     case 'discovery':
       return new ProviderUnavailableError('The provider metadata cannot be used', {
@@ -123,10 +134,11 @@ function badResponseError(message: string, details: Details): ProviderUnavailabl
   return new ProviderUnavailableError(message, { ...details, code: 'ERR_OAUTH_BAD_RESPONSE' });
 }
 
-function summarize(upstream: UpstreamError): Error {
+function summarize(upstream: UpstreamError, words: string | undefined): Error {
   const inner = upstream.cause instanceof Error ? `: ${safeMessage(upstream.cause)}` : '';
   const code = upstream.code === undefined ? '' : ` (${upstream.code})`;
-  return new Error(`${safeMessage(upstream)}${inner}${code}`.slice(0, MAX_SUMMARY_LENGTH));
+  const explained = words === undefined ? '' : `; ${words}`;
+  return new Error(`${safeMessage(upstream)}${inner}${code}${explained}`.slice(0, MAX_SUMMARY_LENGTH));
 }
 
 /** The messages of openid-client are fixed texts. Those of the runtime may quote an answer or a header, so only the name is kept. */

@@ -151,12 +151,20 @@ function noNewKeysError(client: string): ProviderUnavailableError {
 function verificationError(error: unknown, client: string): Error {
   if (isOAuthError(error)) return error;
   const isTokenError = error instanceof errors.JOSEError && !(error instanceof errors.JWKSInvalid);
-  if (isTokenError) return refusedError(`The logout token did not pass its checks (${error.code})`, client);
+  if (isTokenError)
+    return refusedError(`The logout token did not pass its checks${claimIn(error)} (${error.code})`, client);
   // The fault is not the token's, such as a malformed key: the provider should try again.
   return new ProviderUnavailableError('The provider publishes no usable keys', {
     code: 'ERR_OAUTH_BAD_RESPONSE',
     client,
   });
+}
+
+/** Which claim is missing or wrong. Claims have names that jose knows; their values are not shown. */
+function claimIn(error: errors.JOSEError): string {
+  const isClaimError = error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired;
+  if (!isClaimError) return '';
+  return `: its "${error.claim}" is ${error.reason === 'missing' ? 'missing' : 'not accepted'}`;
 }
 
 function isLogoutEvent(events: unknown): boolean {

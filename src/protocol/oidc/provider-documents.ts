@@ -130,8 +130,10 @@ export class ProviderDocuments {
     const server = config.serverMetadata();
     // A client with a certificate uses the endpoints for mutual TLS (RFC 8705, section 5): the fixes apply there.
     const aliases = config.clientMetadata().use_mtls_endpoint_aliases ? server.mtls_endpoint_aliases : undefined;
-    const { token_endpoint: token, userinfo_endpoint: userInfo } = { ...server, ...aliases };
-    const fetch = refusingFetch(fixedFetch(this.fetch, this.#options.fixes, { token, userInfo, tolerant: false }));
+    const endpoints = { ...server, ...aliases };
+    const { token_endpoint: token, userinfo_endpoint: userInfo, revocation_endpoint: revocation } = endpoints;
+    const fixed = fixedFetch(this.fetch, this.#options.fixes, { token, userInfo, tolerant: false });
+    const fetch = refusingFetch(fixed, { revocation });
     config[openid.customFetch] = (url, init) => fetch(url, init as RequestInit);
     this.#keysUrl = keysUrl === undefined ? undefined : new URL(keysUrl).href;
     const keys = this.#keys.fresh();

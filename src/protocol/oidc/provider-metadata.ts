@@ -3,7 +3,7 @@ import { isRecord } from '../is-record.js';
 import { transportOf } from '../options/check-transport.js';
 import type { ClientOptions } from '../options/client-options.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
-import { escapeControls } from '../transport/refused-answer.js';
+import { escapeControls } from '../transport/shown-text.js';
 import { fixJson, type ProviderFixes } from '../transport/provider-fixes.js';
 
 /** The members that a login needs (OIDC Discovery 1.0, section 3). */

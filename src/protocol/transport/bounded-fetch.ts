@@ -1,5 +1,6 @@
 import { ProviderUnavailableError } from '../../shared/errors.js';
 import { withTimeLimit } from '../../shared/time-limit.js';
+import { addressOf, escapeControls } from './shown-text.js';
 
 /** A function that works like the global `fetch`, with the address as a string. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -29,6 +30,7 @@ export interface ArrivedAnswer {
 }
 
 const MAX_REASON_LENGTH = 50;
+const MAX_ADDRESS_LENGTH = 200;
 
 /** Statuses for which `Response` refuses a body. */
 const WITHOUT_BODY = new Set([101, 204, 205, 304]);
@@ -46,9 +48,11 @@ export function boundedFetch(fetch: Fetch, limits: FetchLimits): Fetch {
     const arriving = new Arriving();
     try {
       // The app's own fetch may ignore the signal.
-      return await withTimeLimit(fetchWhole(url, { ...request, signal }, arriving), timeoutMs, () => timeoutError(own));
+      return await withTimeLimit(fetchWhole(url, { ...request, signal }, arriving), timeoutMs, () =>
+        timeoutError({ ...own, url }),
+      );
     } catch (error) {
-      throw requestError(error, own);
+      throw requestError(error, { ...own, url });
     } finally {
       if (arriving.answer) onAnswer?.(arriving.answer);
     }
@@ -56,7 +60,7 @@ export function boundedFetch(fetch: Fetch, limits: FetchLimits): Fetch {
 
   async function fetchWhole(url: string, init: RequestInit, arriving: Arriving): Promise<Response> {
     const response = await fetch(url, { ...init, redirect: 'manual' });
-    refuseRedirect(response, limits);
+    refuseRedirect(response, url, limits);
     const body = await readAtMost(response, arriving, limits);
     const { status, statusText, headers } = response;
     return new Response(WITHOUT_BODY.has(status) ? null : body, { status, statusText, headers });
@@ -95,13 +99,16 @@ class Arriving {
   }
 }
 
-function refuseRedirect(response: Response, { client }: FetchLimits): void {
-  if (response.status < 300 || response.status > 399 || response.status === 304) return;
-  void response.body?.cancel().catch(() => undefined);
-  throw new ProviderUnavailableError(`The provider answered ${response.status}, a redirect, which we do not follow`, {
+function refuseRedirect({ status, headers, body }: Response, url: string, { client }: FetchLimits): void {
+  if (status < 300 || status > 399 || status === 304) return;
+  void body?.cancel().catch(() => undefined);
+  const location = headers.get('location') ?? '';
+  const target = URL.canParse(location, url) ? addressOf(new URL(location, url).href) : 'nowhere';
+  throw new ProviderUnavailableError(`The provider answered ${status}, a redirect, which we do not follow`, {
     code: 'ERR_OAUTH_BAD_RESPONSE',
     client,
-    hint: 'Check the issuer or the endpoint: it must be the final address, which answers without a redirect',
+    hint: 'Check the issuer or the endpoint: it must be the final address, which answers without a redirect. A network that wants a login of its own redirects, too',
+    cause: new Error(`${addressOf(url)} answered ${status}: to ${escapeControls(target.slice(0, MAX_ADDRESS_LENGTH))}`),
   });
 }
 
@@ -121,31 +128,48 @@ async function readAtMost(response: Response, arriving: Arriving, { maxBytes, cl
   return arriving.body;
 }
 
+/** The limits of a request, and its address. */
+type FailedRequest = Pick<FetchLimits, 'client' | 'timeoutMs'> & { url?: string | undefined };
+
 /** Turns the error of a failed request into one of ours. */
-export function requestError(
-  error: unknown,
-  limits: Pick<FetchLimits, 'client' | 'timeoutMs'>,
-): ProviderUnavailableError {
+export function requestError(error: unknown, request: FailedRequest): ProviderUnavailableError {
   if (error instanceof ProviderUnavailableError) return error;
   // Checked by shape: the app's own fetch may throw anything.
   const { name = 'Error', cause } = (typeof error === 'object' && error !== null ? error : {}) as Partial<Error>;
-  if (name === 'TimeoutError' || name === 'AbortError') return timeoutError(limits);
+  if (name === 'TimeoutError' || name === 'AbortError') return timeoutError(request);
   // Only the code of the network is kept: any other text may quote the request.
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  const code = codeOf(cause);
   const reason = /^[A-Z][A-Z0-9_]{2,50}$/.test(code) ? code : name;
   return new ProviderUnavailableError('The provider could not be reached', {
     code: 'ERR_OAUTH_UNREACHABLE',
-    client: limits.client,
-    hint: 'Check whether the provider is up, and whether this machine can reach it',
+    client: request.client,
+    hint: hintFor(reason, request),
     cause: new Error(reason.slice(0, MAX_REASON_LENGTH)),
   });
 }
 
-function timeoutError({ client, timeoutMs }: Pick<FetchLimits, 'client' | 'timeoutMs'>): ProviderUnavailableError {
+/** Node puts the errors of several addresses of one host into one. */
+function codeOf(cause: unknown): string {
+  const { code, errors } = (typeof cause === 'object' && cause !== null ? cause : {}) as Record<string, unknown>;
+  if (typeof code === 'string') return code;
+  return Array.isArray(errors) && errors.length > 0 ? codeOf(errors[0]) : '';
+}
+
+/** The codes of OpenSSL and of Node for a certificate that is not trusted, or a connection that is not encrypted as it should be. */
+const TLS_CODE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO/;
+
+function hintFor(reason: string, { url }: FailedRequest): string {
+  const asked = url === undefined ? '' : `The address is ${addressOf(url)}. `;
+  if (!TLS_CODE.test(reason)) return `${asked}Check whether the provider is up, and whether this machine can reach it`;
+  return `${asked}The encrypted connection failed with ${reason.slice(0, MAX_REASON_LENGTH)}. For a certificate of your own authority, set NODE_EXTRA_CA_CERTS to the file of that authority when you start Node`;
+}
+
+function timeoutError({ client, timeoutMs, url }: FailedRequest): ProviderUnavailableError {
+  const asked = url === undefined ? '' : `The address is ${addressOf(url)}. `;
   return new ProviderUnavailableError(`The provider did not answer within ${timeoutMs} ms`, {
     code: 'ERR_OAUTH_TIMEOUT',
     status: 504,
     client,
-    hint: 'Check whether the provider is up. The option "timeoutSeconds" sets the limit',
+    hint: `${asked}Check whether the provider is up. The option "timeoutSeconds" sets the limit`,
   });
 }

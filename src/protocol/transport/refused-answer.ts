@@ -1,5 +1,6 @@
 import { withholdSecrets } from '../withhold-secrets.js';
 import { readRefusal, type Refusal } from './read-refusal.js';
+import { addressOf, escapeControls } from './shown-text.js';
 
 /** The parameters of a request that are no secrets. All others are withheld, also those that an app's own function adds. */
 const PUBLIC_PARAMETERS = new Set([
@@ -85,21 +86,6 @@ function readChallenge(challenge: string): Refusal {
 
 function defined(refusal: Refusal): Refusal {
   return Object.fromEntries(Object.entries(refusal).filter(([, value]) => value !== undefined));
-}
-
-/** An address without what may be secret in it: its query, and a name with a password. */
-function addressOf(url: string): string {
-  if (!URL.canParse(url)) return 'an address that is none';
-  const { origin, pathname } = new URL(url);
-  return origin + pathname;
-}
-
-/** Shows control characters, and those that change the order or the look of a line, by their numbers. */
-export function escapeControls(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 function authenticationIn({ headers, body }: RequestInit): string {

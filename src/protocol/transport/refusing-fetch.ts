@@ -6,19 +6,27 @@ import { RefusedAnswer } from './refused-answer.js';
 const MAX_NONCE_REQUEST_LENGTH = 2000;
 
 /**
- * Wraps `fetch` so that it rejects with a `RefusedAnswer` for an answer that is no success. openid-client would keep neither its address nor
- * its words. It answers one kind itself: the request for a nonce in the proof.
+ * Wraps `fetch` so that it rejects with a `RefusedAnswer` for an answer that is no success, and for a page in place of an answer: openid-client
+ * would keep neither its address nor its words. It answers one kind itself: the request for a nonce in the proof. At the revocation endpoint
+ * any body means success (RFC 7009, section 2.2).
  */
-export function refusingFetch(fetch: Fetch): Fetch {
+export function refusingFetch(fetch: Fetch, { revocation }: { revocation: string | undefined }): Fetch {
+  const anyBody = revocation !== undefined && URL.canParse(revocation) ? new URL(revocation).href : undefined;
   return async function fetchOrRefuse(url, init) {
     const response = await fetch(url, init);
-    if (response.ok) return response;
+    if (response.ok && (url === anyBody || !isPage(response.headers))) return response;
     const { status, headers } = response;
     const text = await response.text();
-    if (asksForNonce(headers, text)) return new Response(text, { status, headers });
+    const isUsable = response.ok ? !/^\s*</.test(text) : asksForNonce(headers, text);
+    if (isUsable) return new Response(text, { status, headers });
     const challenge = headers.get('www-authenticate');
     throw new RefusedAnswer({ url, init, status: sentStatus(response), said: text, challenge });
   };
+}
+
+/** The page of a proxy, or of a network that wants a login of its own. Some providers say so of JSON. */
+function isPage(headers: Headers): boolean {
+  return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(headers.get('content-type') ?? '');
 }
 
 /** RFC 9449, sections 8 and 9. */

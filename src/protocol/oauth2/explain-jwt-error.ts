@@ -1,0 +1,75 @@
+import { escapeControls } from '../transport/shown-text.js';
+import { withholdSecrets } from '../withhold-secrets.js';
+
+/** What openid-client says of a JWT that fails a check: the claims, or the header, and what was expected. */
+interface FailedCheck {
+  claim?: unknown;
+  claims?: Record<string, unknown>;
+  expected?: unknown;
+  header?: { alg?: unknown };
+  alg?: unknown;
+  now?: unknown;
+}
+
+/** What a developer needs to know of a JWT that was refused: its own words, and how to fix it. */
+export interface JwtExplanation {
+  words?: string;
+  hint: string;
+}
+
+/** Claims that may be shown: they name parties, and are no secrets. */
+const SHOWN_CLAIMS = new Set(['iss', 'aud', 'azp']);
+const MAX_VALUE_LENGTH = 100;
+
+const CLOCK_HINT =
+  'Compare the clocks of this machine and of the provider. The option "clockToleranceSeconds" sets how far they may differ';
+const PARTY_HINT = 'Compare "issuer" and "clientId" with the registration at the provider';
+
+const MISSING_HINT =
+  'The scope "openid" asks for an ID token: allow it for this client at the provider. A provider without OpenID Connect is for oauth2()';
+
+/** Explains an error of openid-client about a JWT; undefined for any other error. */
+export function explainJwtError(error: unknown): JwtExplanation | undefined {
+  const { claim, claims = {}, expected, header, alg, now } = findCheck(error);
+  if (header !== undefined || alg !== undefined) return explainAlgorithm(alg ?? header?.alg, expected);
+  if (lacksIdToken(error)) return { hint: MISSING_HINT };
+  if (typeof claim !== 'string') return undefined;
+  const value = claims[claim];
+  if (typeof value === 'number' && typeof now === 'number') return explainTime(claim, value - now);
+  if (!SHOWN_CLAIMS.has(claim)) return undefined;
+  const wanted = expected === undefined ? '' : `, expected ${show(expected)}`;
+  return { words: `its "${claim}" is ${show(value)}${wanted}`, hint: PARTY_HINT };
+}
+
+function findCheck(error: unknown): FailedCheck {
+  const { cause } = error as { cause?: { cause?: unknown } };
+  const check = cause?.cause;
+  return typeof check === 'object' && check !== null ? check : {};
+}
+
+function lacksIdToken(error: unknown): boolean {
+  const { cause } = error as { cause?: { message?: unknown } };
+  return String(cause?.message).includes('"id_token" property must be a string');
+}
+
+function explainTime(claim: string, seconds: number): JwtExplanation {
+  const distance = Math.abs(Math.round(seconds));
+  const words = `its "${claim}" is ${distance} s ${seconds < 0 ? 'in the past' : 'in the future'}`;
+  return { words, hint: CLOCK_HINT };
+}
+
+function explainAlgorithm(alg: unknown, expected: unknown): JwtExplanation {
+  const wanted = typeof expected === 'function' || expected === undefined ? '' : `, expected ${show(expected)}`;
+  const isShared = typeof alg === 'string' && alg.startsWith('HS');
+  return {
+    words: `its "alg" is ${show(alg)}${wanted}`,
+    hint: isShared
+      ? 'Have the provider sign ID tokens with a key of its own: set the algorithm of this client there to RS256 or ES256. With HS256 everybody who has the client secret could sign'
+      : 'Set the algorithm of ID tokens at the provider to one that its metadata lists, or the option "idTokenSignedResponseAlg"',
+  };
+}
+
+function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'missing');
+  return escapeControls(withholdSecrets([], text, MAX_VALUE_LENGTH));
+}
