@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import type { OAuthOptions, OidcOptions, RecordStore } from '../../src/index.js';
+import { MemoryRecords } from '../../src/records/memory-records.js';
 import { Browser } from '../support/browser.js';
 import type { Page } from '../support/browser.js';
+import { freePort } from '../support/free-port.js';
+import { startSignInApp } from '../support/sign-in-app.js';
+import type { SignInApp } from '../support/sign-in-app.js';
+import { useEndAfterTest } from '../support/use.js';
 import { useApp } from '../support/use-app.js';
 import { useProvider } from '../support/use-provider.js';
 
@@ -187,5 +193,49 @@ describe('invariant 14: nothing loops', () => {
     }
     expect(page.status).toBe(400);
     expect(page.text).toContain('ERR_OAUTH_STATE_UNKNOWN');
+  });
+});
+
+describe('a login that was begun before a restart of the app', () => {
+  const endAfterTest = useEndAfterTest();
+  const records: RecordStore = new MemoryRecords(Date.now);
+  const secret = 'a secret that is long enough for a test';
+  let port: number;
+
+  interface Changes {
+    client?: Partial<OidcOptions>;
+    options?: OAuthOptions;
+  }
+
+  async function restart({ client, options }: Changes = {}): Promise<SignInApp> {
+    const baseUrl = `http://localhost:${port}`;
+    return endAfterTest(
+      await startSignInApp({
+        client: { ...provider.client, ...client },
+        options: { records, secret, baseUrl, instance: 'same', ...options },
+        port,
+      }),
+    );
+  }
+
+  it.each<[what: string, changes: Changes, code: string | undefined]>([
+    ['that changed nothing', {}, undefined],
+    ['with another client id', { client: { clientId: 'another' } }, 'ERR_OAUTH_ISSUER_MISMATCH'],
+    ['with another instance', { options: { instance: 'another' } }, 'ERR_OAUTH_ISSUER_MISMATCH'],
+    ['with another address', { options: { baseUrl: 'http://127.0.0.1:1' } }, 'ERR_OAUTH_ISSUER_MISMATCH'],
+    ['with an address that is not fixed any more', { options: { baseUrl: undefined } }, 'ERR_OAUTH_ISSUER_MISMATCH'],
+  ])('%s ends only as it began', async (_what, changes, code) => {
+    port = await freePort();
+    const before = await restart();
+    const browser = new Browser();
+    const chooser = await browser.open(`${before.url}/me`);
+    const back = await browser.follow(await browser.clickUser(chooser, 'bob'), { until: `${before.url}/redirect` });
+    await before.close();
+    const failed: string[] = [];
+    const after = await restart(changes);
+    after.auth.events.on('failure', ({ error }) => failed.push(error.code));
+    const answer = await browser.get(back.location ?? '');
+    expect(failed).toEqual(code === undefined ? [] : [code]);
+    expect(answer.headers.getSetCookie().some((cookie) => cookie.startsWith('sid='))).toBe(code === undefined);
   });
 });

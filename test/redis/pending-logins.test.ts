@@ -77,8 +77,11 @@ const clients: Record<string, () => Client> = {
       userinfoEndpoint: `${provider().url}/me`,
     }),
 };
-const scopes = Array.from({ length: 50 }, (_, at) => `https://www.provider.example/scopes/things.${at}`).join(' ');
-const classes = Array.from({ length: 10 }, (_, at) => `urn:example:authentication:classes:of-level:${at}`);
+const scopes = Array.from(
+  { length: 50 },
+  (_, at) => `https://provider.example/${at}/${randomBytes(9).toString('hex')}`,
+).join(' ');
+const classes = Array.from({ length: 10 }, (_, at) => `urn:example:${randomBytes(20).toString('hex')}:${at}`);
 
 async function start(client: Client, options: OAuthOptions = {}): Promise<Served & { auth: OAuth }> {
   const app = express();

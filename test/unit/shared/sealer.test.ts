@@ -13,8 +13,25 @@ describe('a sealed value', () => {
     (given) => {
       const sealer = new Sealer([NEW]);
       expect(sealer.open(sealer.seal(given, 'test'), 'test')).toEqual(given);
+      expect(sealer.openPacked(sealer.sealPacked(given, 'test'), 'test')).toEqual(given);
+      const dictionary = Buffer.from('{"code":"c","deep":{"er":{}}}');
+      expect(sealer.openPacked(sealer.sealPacked(given, 'test', dictionary), 'test', dictionary)).toEqual(given);
     },
   );
+
+  it('that was packed opens only in the way that it was sealed, and is smaller where it repeats itself', () => {
+    const sealer = new Sealer([NEW]);
+    const dictionary = Buffer.from('a text that the value has, too');
+    const text = dictionary.toString();
+    const packed = sealer.sealPacked(text, 'test', dictionary);
+    expect(packed.length).toBeLessThan(sealer.seal(text, 'test').length - 20);
+    expect(sealer.openPacked(packed, 'test', dictionary)).toBe(text);
+    expect(sealer.openPacked(packed, 'another', dictionary)).toBeUndefined();
+    expect(sealer.openPacked(packed, 'test', Buffer.from('another dictionary of this length'))).not.toBe(text);
+    expect(sealer.openPacked(packed, 'test')).toBeUndefined();
+    expect(sealer.open(packed, 'test')).toBeUndefined();
+    expect(sealer.openPacked(sealer.seal(text, 'test'), 'test')).toBeUndefined();
+  });
 
   it('reveals nothing of its content', () => {
     const sealed = new Sealer([NEW]).seal({ token: 'tellNobody' }, 'test');
