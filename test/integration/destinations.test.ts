@@ -184,13 +184,10 @@ describe('the destinations of ended logins', () => {
     expect((await thief.get(callback)).location).toBe(`${url}/`);
     const [, id = '', ticket = ''] =
       /destinations=([\w-]+)\.([\w-]+)/.exec(await cookieNamed(browser, 'destinations')) ?? [];
-    for (const value of [ticket, '~~.~', '%', `${id}.`, `${id.toUpperCase()}.${ticket}`]) {
+    const forged = [`${id}.${ticket}x`, `${id}.x`, `${id}.${ticket.slice(4)}`];
+    for (const value of [...forged, ticket, '~~.~', '%', `${id}.`, `${id.slice(1)}_.${ticket}`]) {
       await thief.jar.setCookie(`oauth-destinations=${value}; Path=/`, url);
       expect((await thief.get(callback)).location).toBe(`${url}/`);
-    }
-    for (const value of [`${id}.${ticket}x`, `${id}.x`, `${id}.${ticket.slice(4)}`]) {
-      await thief.jar.setCookie(`oauth-destinations=${value}; Path=/`, url);
-      expect((await thief.get(callback)).location).toContain(`${url}/error?e=`);
     }
   });
 

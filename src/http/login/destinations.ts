@@ -1,3 +1,4 @@
+import { digest } from '../../shared/digest.js';
 import type { TicketKind } from '../../shared/ticket.js';
 import type { Exchange } from '../exchange.js';
 import { readCookie, writeCookie } from '../own-cookies.js';
@@ -24,15 +25,24 @@ export interface Destination {
   lost?: 'return path' | 'app state' | undefined;
 }
 
+/** A destination, and the instance whose login it was of. */
+interface Kept {
+  destination: Destination;
+  instance: string;
+}
+
 /** Each is sealed by itself: several instances and apps on one host share the cookie, and its limit. An old one is still known as ours. */
-const KEPT: TicketKind<Destination> = { purpose: 'destination of a login', lifeMs: 30 * LIFE_MS, isPacked: true };
+const KEPT: TicketKind<Kept> = { purpose: 'destination of a login', lifeMs: 30 * LIFE_MS, isPacked: true };
+
+/** Only so can an instance tell a login of another one from a forgery: it looks at the instance inside. */
+const ANY_INSTANCE = '';
 
 /** Has the browser keep where a login leads to, beside those of its other logins: as many of the newest as fit. */
 export function keepDestination(exchange: Exchange, state: string, destination: Destination): void {
   if (!isWorthKeeping(exchange, destination)) return;
   const id = transactionId(state);
-  const whole = `${id}.${exchange.issueTicket(KEPT, destination)}`;
-  const newest = fits([whole]) ? whole : `${id}.${exchange.issueTicket(KEPT, shortened(destination))}`;
+  const whole = `${id}.${seal(exchange, destination)}`;
+  const newest = fits([whole]) ? whole : `${id}.${seal(exchange, shortened(destination))}`;
   const entries = [newest, ...entriesOf(exchange)];
   while (!fits(entries)) entries.pop();
   writeCookie(exchange, COOKIE, { value: entries.join('~'), maxAgeMs: LIFE_MS });
@@ -46,10 +56,21 @@ export function findDestination(exchange: Exchange, state: string): Destination 
   const start = `${transactionId(state)}.`;
   const entry = entriesOf(exchange).find((each) => each.startsWith(start));
   if (entry === undefined) return undefined;
-  const destination = exchange.openTicket(KEPT, entry.slice(start.length));
-  if (!destination) return 'foreign';
+  const kept = exchange.services.tickets.open(KEPT, ANY_INSTANCE, entry.slice(start.length));
+  // Not ours: another site of this domain may set cookies, and must not be able to stop a login.
+  if (!kept) return undefined;
+  if (kept.instance !== instanceOf(exchange)) return 'foreign';
+  const { destination } = kept;
   if (exchange.services.clock() >= destination.startedAt + LIFE_MS) return undefined;
   return { ...destination, returnTo: exchange.urls.safePath(destination.returnTo) };
+}
+
+function seal(exchange: Exchange, destination: Destination): string {
+  return exchange.services.tickets.issue(KEPT, ANY_INSTANCE, { destination, instance: instanceOf(exchange) });
+}
+
+function instanceOf({ instance }: Exchange): string {
+  return digest(instance).slice(0, 16);
 }
 
 function isWorthKeeping({ urls }: Exchange, { returnTo, appState, connectTo }: Destination): boolean {
