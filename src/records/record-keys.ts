@@ -76,6 +76,16 @@ export function anonymousKind(key: string): 'tx' | 'out' | undefined {
   return ANONYMOUS.exec(key)?.[1] as 'tx' | 'out' | undefined;
 }
 
+/** The key of the session that the login with this binding has started. */
+export function startedSessionKey(prefix: string, binding: string): string {
+  return `${prefix}tx:{${digest(`started ${binding}`)}}`;
+}
+
+/** The key of the lock for the logins of a browser that has this binding of a pending login. */
+export function browserLockKey(prefix: string, binding: string): string {
+  return lockKey(startedSessionKey(prefix, binding));
+}
+
 /** A session at the provider, by the issuer and the `sid` of its ID tokens (OIDC Back-Channel Logout 1.0, section 2.1). */
 export interface ProviderSessionId {
   /** The issuer of the ID token. */

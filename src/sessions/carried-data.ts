@@ -39,10 +39,21 @@ export class CarriedData {
   /** Removes the data from the session that the request has by now. */
   drop(session: AppSession): void {
     const fields = session as unknown as Record<string, unknown>;
+    for (const name of this.#carriedIn(fields)) delete fields[name];
+  }
+
+  /** The fields of the session that the request has by now which the hook has assigned. */
+  assigned(session: AppSession): Record<string, unknown> {
+    const fields = session as unknown as Record<string, unknown>;
+    const others = new Set([...OWN_FIELDS, ...this.#carriedIn(fields)]);
+    return Object.fromEntries(Object.entries(fields).filter(([name]) => !others.has(name)));
+  }
+
+  #carriedIn(fields: Record<string, unknown>): string[] {
     // A session that the hook has saved and read again is another object: in it, a field counts as assigned where its value is another one.
     const isCarried = (name: string) =>
       fields === this.#session || JSON.stringify(fields[name]) === JSON.stringify(this.#copy[name]);
-    for (const name of this.#stillCarried().filter(isCarried)) delete fields[name];
+    return this.#stillCarried().filter(isCarried);
   }
 
   /** An accessor notices when the field is assigned: then its value is the hook's, not the old session's. */

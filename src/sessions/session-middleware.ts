@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import { hostCookieName } from '../shared/host-cookie-name.js';
+import { newSessionId } from './session-ids.js';
 import type { SessionStore } from './session-store.js';
 
 /** The parts that the middleware needs. */
@@ -29,6 +30,7 @@ export function sessionMiddleware({
   const named = (name: string) =>
     session({
       name,
+      genid: newSessionId,
       secret: [...secrets],
       resave: false,
       saveUninitialized: false,

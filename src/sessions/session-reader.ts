@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
+import { sessionMiddleware, type SessionMiddlewareOptions } from './session-middleware.js';
 import { storeCall, storeError } from '../shared/store-call.js';
 import type { Events } from '../shared/events.js';
 
@@ -8,9 +9,10 @@ export type SessionReader = (req: IncomingMessage, res: ServerResponse) => Promi
 
 /** Finds the session by its cookie, with express-session. Rejects with a `SessionError` when the store does not answer. */
 export function cookieReader(
-  sessionMiddleware: RequestHandler,
+  cookie: SessionMiddlewareOptions,
   { events, timeoutMs }: { events: Events; timeoutMs: number },
 ): SessionReader {
+  const readSession = sessionMiddleware(cookie);
   return async function readByCookie(req, res) {
     await storeCall(timeoutMs, (done) => {
       const next = (error?: unknown): void => {
@@ -18,7 +20,7 @@ export function cookieReader(
         if (error && res.headersSent) events.emitEvent('failure', { error: storeError(error), reference: 'late' });
         done(error);
       };
-      sessionMiddleware(req as Parameters<RequestHandler>[0], res as Parameters<RequestHandler>[1], next);
+      readSession(req as Parameters<RequestHandler>[0], res as Parameters<RequestHandler>[1], next);
     });
     return (req as { session?: unknown }).session !== undefined;
   };

@@ -7,9 +7,9 @@ import type { TokenServices } from '../tokens/token-services.js';
 import { AppSessions } from './app-sessions.js';
 import { EndedSessions } from './ended-sessions.js';
 import { OwnSessions } from './own-sessions.js';
+import { ParallelSignIns } from './parallel-sign-ins.js';
 import { RecentLogouts } from './recent-logouts.js';
 import { SessionDirectory } from './session-directory.js';
-import { sessionMiddleware } from './session-middleware.js';
 import { cookieReader, type SessionReader } from './session-reader.js';
 import { SessionStore } from './session-store.js';
 import { UsedTokens } from './used-tokens.js';
@@ -25,6 +25,7 @@ export interface SessionServices {
   readonly ended: EndedSessions;
   readonly directory: SessionDirectory;
   readonly recentLogouts: RecentLogouts;
+  readonly parallelSignIns: ParallelSignIns;
   readonly usedTokens: UsedTokens;
   readonly tokens: TokenServices;
   readonly clients: ClientFinder;
@@ -65,13 +66,14 @@ export function sessionServices(options: SessionServicesOptions): SessionService
   const seconds = absoluteSeconds;
   const ended = new EndedSessions({ records, prefix, clock, seconds });
   const store = new SessionStore({ records, prefix, idleSeconds, absoluteSeconds, clock, ended });
-  const byCookie = cookieReader(sessionMiddleware({ ...settings, store, secrets }), { events, timeoutMs });
+  const byCookie = cookieReader({ ...settings, store, secrets }, { events, timeoutMs });
   return {
     readers: [byCookie],
     own: new OwnSessions(store, timeoutMs),
     app: new AppSessions(ended, timeoutMs),
     ended,
     directory: new SessionDirectory({ records, prefix, sealer, clock, seconds }),
+    parallelSignIns: new ParallelSignIns({ records, prefix, clock }),
     recentLogouts: new RecentLogouts({ records, prefix, clock }),
     usedTokens: new UsedTokens({ records, prefix, clock }),
     tokens,

@@ -1,34 +1,33 @@
 import { handleOf } from '../records/session-handle.js';
-import type { Client } from '../protocol/client.js';
-import { readIssuedAt } from '../protocol/oidc/read-issued-at.js';
 import type { TokenSet } from '../protocol/token-set.js';
-import { CallbackError, SessionError } from '../shared/errors.js';
+import { SessionError } from '../shared/errors.js';
 import { keepRefreshToken } from '../tokens/token-repository.js';
 import type { TokenAddress } from '../tokens/token-slot.js';
 import { CarriedData } from './carried-data.js';
 import { moveConnections } from './connections.js';
 import { endingOf, endSession } from './end-session.js';
+import { commitBesideOthers } from './parallel-session.js';
 import type { HeldSession } from './session-backend.js';
-import type { AppSession, SignIn } from './session-data.js';
-import type { SessionEntry } from './session-directory.js';
+import {
+  addressIn,
+  checkNotLoggedOut,
+  entryFor,
+  loadTokens,
+  restoreSession,
+  signInFor,
+  type NewSignIn,
+  type SessionChange,
+  type StartingUser,
+} from './session-change.js';
+import type { AppSession } from './session-data.js';
 import { heldSession, type SessionRequest } from './session-request.js';
+import { chooseSessionId } from './session-ids.js';
 import type { SessionServices } from './session-services.js';
 
-/** How much of a User-Agent is remembered. */
-const MAX_DEVICE_LENGTH = 256;
+export type { NewSignIn, StartingUser };
 
-/** The user that a session is started for. */
-export interface StartingUser {
-  /** Names this login: a logout that its own hook causes does not end it. */
-  login: string;
-  /** When this login began. */
-  began: SessionRequest['arrival'];
-  ident: string;
-  client: Client;
-}
-
-/** The part of a sign-in that does not follow from its session. */
-export type NewSignIn = Omit<SignIn, 'ident' | 'client' | 'registration' | 'instance' | 'session' | 'connections'>;
+/** No other login of a browser is begun, answered by the provider, and verified faster than this. */
+const OVERTAKEN_MS = 1000;
 
 /** A session with a new id. Nothing is stored, and the old session goes on, until `commit`. */
 export interface StartedSession {
@@ -51,6 +50,7 @@ export function startSession(services: SessionServices, request: SessionRequest,
   if (!old) throw noSessionError();
   const isSameUser = isOfUser(old.session, user, request.instance);
   const data = new CarriedData(isSameUser ? old.session : ({} as AppSession));
+  if (request.backend.kind === 'own' && user.bindings) chooseSessionId(req, user.bindings.own);
   old.store.generate(req);
   data.putInto(req.session);
   const change: SessionChange = { services, request, user, old, data, isSameUser };
@@ -60,25 +60,32 @@ export function startSession(services: SessionServices, request: SessionRequest,
   };
 }
 
-/** The change from the old session of a request to its new one. */
-interface SessionChange {
-  readonly services: SessionServices;
-  readonly request: SessionRequest;
-  readonly user: StartingUser;
-  readonly old: HeldSession;
-  readonly data: CarriedData;
-  /** Whether the old session was anonymous, or of the same user at the same instance. */
-  readonly isSameUser: boolean;
+function commitSession(change: SessionChange, newSignIn: NewSignIn, tokens: TokenSet): Promise<void> {
+  const commit = () => commitAlone(change, newSignIn, tokens);
+  return mayBeBesideOthers(change) ? commitBesideOthers(change, { newSignIn, tokens, commit }) : commit();
 }
 
-async function commitSession(change: SessionChange, newSignIn: NewSignIn, tokens: TokenSet): Promise<void> {
-  const { services, old, isSameUser } = change;
+/** A login that began later can have ended already only where this one has taken long. */
+function mayBeBesideOthers({ services, request, user: { bindings } }: SessionChange): boolean {
+  if (!bindings) return false;
+  return bindings.others.length > 0 || services.clock() >= request.arrival.at + OVERTAKEN_MS;
+}
+
+async function commitAlone(change: SessionChange, newSignIn: NewSignIn, tokens: TokenSet): Promise<void> {
+  const { services, request, user, old, isSameUser } = change;
   const { repository } = services.tokens;
   const previous = isSameUser && old.session.signIn ? addressIn(change, old) : undefined;
   const commit = () => replaceSession(change, newSignIn, { tokens, previous });
   const carriesRefreshToken = previous && tokens.refreshToken === undefined && !repository.areLasting;
   // A renewal meanwhile would rotate the refresh token that the new session is given.
-  return carriesRefreshToken ? repository.whileNotRenewed(previous, commit) : commit();
+  await (carriesRefreshToken ? repository.whileNotRenewed(previous, commit) : commit());
+  const { backend, req } = request;
+  if (!user.bindings) return;
+  try {
+    await services.parallelSignIns.remember(backend, user.bindings.own, req.sessionID);
+  } catch (error) {
+    services.events.reportStoreFailure(error, 'sessions');
+  }
 }
 
 async function replaceSession(
@@ -149,66 +156,12 @@ async function rollBack(
   restoreSession(change);
 }
 
-function restoreSession({ request: { req }, old }: SessionChange): void {
-  req.sessionID = old.id;
-  req.session = old.session;
-}
-
-/** A logout of all sessions during the login may have come before this session was listed. Throws a `CallbackError`. */
-async function checkNotLoggedOut({ services, request, user }: SessionChange, signIn: SignIn, tokens: TokenSet) {
-  const { registration, ident, providerSession: session, client } = signIn;
-  const issuedAt = readIssuedAt(tokens.idToken);
-  const { login: id, began } = user;
-  const login = { id, registration, ident, session, issuedAt, began, arrival: request.arrival };
-  if (!(await services.recentLogouts.haveEnded(login))) return;
-  throw new CallbackError('The user was signed out everywhere during the login', {
-    code: 'ERR_OAUTH_NOT_SIGNED_IN',
-    status: 403,
-    client,
-  });
-}
-
 /** Whether the data of a session is nobody's yet, or of this very user: the same ident at another instance may be another person. */
 function isOfUser({ auth, signIn }: AppSession, { ident, client }: StartingUser, instance: string): boolean {
   // A sign-out that only deleted `session.auth` has left the sign-in behind.
   if (auth === undefined && signIn === undefined) return true;
   if (signIn && (signIn.instance !== instance || signIn.registration !== client.registration)) return false;
   return (auth ?? signIn?.ident) === ident;
-}
-
-function signInFor({ user, request, old, isSameUser }: SessionChange, held: HeldSession, newSignIn: NewSignIn): SignIn {
-  const { ident, client } = user;
-  const connections = isSameUser ? old.session.signIn?.connections : undefined;
-  return {
-    ...newSignIn,
-    ident,
-    client: client.name,
-    registration: client.registration,
-    instance: request.instance,
-    session: handleOf(held.id),
-    ...(connections ? { connections } : {}),
-  };
-}
-
-function entryFor({ request, services }: SessionChange, signIn: SignIn): SessionEntry {
-  const { ident, client, registration, instance, signedInAt, endsAt, providerSession } = signIn;
-  const { req, backend } = request;
-  return {
-    ident,
-    client,
-    registration,
-    instance,
-    signedInAt,
-    endsAt,
-    providerSession,
-    device: req.headers['user-agent']?.slice(0, MAX_DEVICE_LENGTH),
-    address: services.settings.rememberAddress ? req.ip : undefined,
-    backend: backend.kind,
-  };
-}
-
-function addressIn({ user: { ident, client } }: SessionChange, { id }: HeldSession): TokenAddress {
-  return { session: handleOf(id), ident, client };
 }
 
 /** The new tokens of a user who was signed in already, with the refresh token of before where they bring none. */
@@ -219,10 +172,6 @@ async function withPreviousRefreshToken(
 ): Promise<TokenSet> {
   if (tokens.refreshToken !== undefined || services.tokens.repository.areLasting) return tokens;
   return keepRefreshToken(tokens, await loadTokens(services, previous));
-}
-
-async function loadTokens({ tokens }: SessionServices, address: TokenAddress): Promise<TokenSet | undefined> {
-  return (await tokens.repository.slot(address).load())?.tokens;
 }
 
 function noSessionError(): SessionError {

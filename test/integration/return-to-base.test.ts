@@ -29,13 +29,13 @@ async function start(options: OAuthOptions = {}): Promise<void> {
   auth.events.on('failure', ({ error }) => failures.push(error));
   app.get('/link', (req, res) => {
     try {
-      res.send(auth.loginLink(req, { returnTo: String(req.query['to']) }));
+      res.send(auth.loginLink(req, { returnTo: req.query['to'] as string }));
     } catch (error) {
       res.send(isOAuthError(error) ? `${error.code} ${error.message}` : String(error));
     }
   });
   app.post('/wire', auth.require({ acr: 'phr' }));
-  app.post('/leave', (req, res) => auth.logout(req, res, { provider: false, returnTo: String(req.query['to']) }));
+  app.post('/leave', (req, res) => auth.logout(req, res, { provider: false, returnTo: req.query['to'] as string }));
   app.use((req, res) => void res.send(`in the app at ${req.originalUrl}`));
   endAfterTest(
     await serve((req, res) => {

@@ -11,7 +11,7 @@ import { findDestination, type Destination } from './destinations.js';
 import { findClientOf } from './login-origin.js';
 import { answerNormalOutcome } from './normal-outcome.js';
 import { handleStaleResponse } from './stale-response.js';
-import { clearBinding, findBinding } from './transaction-cookies.js';
+import { clearBinding, findBinding, findBindings } from './transaction-cookies.js';
 import { looksLikeState, type Transaction } from './transactions.js';
 
 /** `GET /redirect`: the provider's response to an authorization request. */
@@ -38,7 +38,8 @@ export async function callback(exchange: Exchange): Promise<void> {
       throw error;
     }
     const began = { ...transaction.startedIn, at: transaction.startedAt };
-    const login = { ...transaction, client, identity, began };
+    const bindings = findBindings(exchange, state);
+    const login = { ...transaction, client, identity, began, bindings };
     await (connectTo === undefined ? completeSignIn(exchange, login) : connectAccount(exchange, login));
   } catch (thrown) {
     const error = explainStepUp(thrown, transaction);

@@ -20,14 +20,17 @@ export interface VerifiedLogin extends Pick<Transaction, 'returnTo' | 'appState'
   identity: Identity;
   /** When the login began. */
   began: StartingUser['began'];
+  /** The pending logins of this browser. */
+  bindings?: StartingUser['bindings'];
 }
 
 /** Signs a verified user in, if `getAuth` lets them in, and answers. Rejects with an `OAuthError`, and everything is as it was before. */
 export async function completeSignIn(exchange: Exchange, login: VerifiedLogin): Promise<void> {
   const { services } = exchange;
-  const { client, identity, began } = login;
+  const { client, identity, began, bindings } = login;
   const user = {
     began,
+    bindings,
     login: randomBytes(9).toString('base64url'),
     ident: `${client.name}:${identity.subject}`,
     client,

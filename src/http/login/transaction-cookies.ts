@@ -1,3 +1,4 @@
+import type { Bindings } from '../../sessions/parallel-sign-ins.js';
 import type { Exchange } from '../exchange.js';
 import { clearCookie, readCookie, readCookies, writeCookie } from '../own-cookies.js';
 import { TRANSACTION_SECONDS, transactionId, type TransactionKeys } from './transactions.js';
@@ -8,6 +9,8 @@ const MAX_PENDING_LOGINS = 10;
 const MAX_CLEARED_COOKIES = 10;
 /** How long a browser remembers that it has just signed in, or restarted a login. */
 const RECENT_MS = 60_000;
+
+const BINDING_PATTERN = /^[\w-]{43}$/;
 
 /** Binds a pending login to this browser by a cookie of its own, so that tabs do not disturb each other. */
 export function setBinding(exchange: Exchange, { state, binding }: TransactionKeys): void {
@@ -24,6 +27,15 @@ export function setBinding(exchange: Exchange, { state, binding }: TransactionKe
 /** The binding of the login with this state, if this browser has it. */
 export function findBinding(exchange: Exchange, state: string): string | undefined {
   return readCookie(exchange, bindingName(state))?.split('.')[1];
+}
+
+/** The binding of this login, and those of the others that are pending in this browser, as far as this request shows. */
+export function findBindings(exchange: Exchange, state: string): Bindings | undefined {
+  const own = findBinding(exchange, state);
+  if (own === undefined) return undefined;
+  const all = readCookies(exchange, 'tx-').map(([, value]) => value.split('.')[1] ?? '');
+  const others = new Set(all.filter((each) => each !== own && BINDING_PATTERN.test(each)));
+  return { own, others: [...others].slice(0, MAX_PENDING_LOGINS) };
 }
 
 /** Forgets the binding of a login that has ended. */
