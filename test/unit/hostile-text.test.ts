@@ -101,9 +101,14 @@ const READERS: [name: string, length: number, reader: Reader][] = [
   [
     'the issuer of a metadata',
     ANSWER,
-    (text) => isMetadata(metadataOf(`https://op.example/${text}`), 'https://op.example'),
+    (text) =>
+      isMetadata(metadataOf(`https://op.example/${text}`), { issuer: 'https://op.example', metadataUrl: undefined }),
   ],
-  ['the host of an issuer', ANSWER, (text) => isMetadata(metadataOf(`https://${text}`), 'https://op.example')],
+  [
+    'the host of an issuer',
+    ANSWER,
+    (text) => isMetadata(metadataOf(`https://${text}`), { issuer: 'https://op.example', metadataUrl: undefined }),
+  ],
   ['a code of the network', ANSWER, (code) => requestError({ cause: { code } }, { client: 'oidc', timeoutMs: 1 })],
   ['the keys of a provider', ANSWER, (text) => createKeysFetch(async () => new Response(text))('', {})],
   ['a logout token', HEADER, (text) => verifyLogoutToken(text, logoutChecks())],

@@ -1,7 +1,7 @@
 import { ProviderUnavailableError } from '../../shared/errors.js';
 import { isRecord } from '../is-record.js';
 import { RefusedAnswer } from '../transport/refused-answer.js';
-import { explainMetadata } from './provider-metadata.js';
+import { explainMetadata, type ExpectedIssuer } from './provider-metadata.js';
 
 /** An answer to a request for a document: nobody can use it. */
 interface UselessAnswer {
@@ -34,9 +34,10 @@ export function metadataAnswerError({ client, ...answer }: UselessAnswer): Provi
 /** The error for metadata that is of another issuer, or lacks what a login needs; undefined if it is neither. */
 export function metadataError(
   metadata: unknown,
-  { issuer, client }: { issuer: string; client: string },
+  expected: ExpectedIssuer,
+  client: string,
 ): ProviderUnavailableError | undefined {
-  const problem = explainMetadata(isRecord(metadata) ? metadata : {}, issuer);
+  const problem = explainMetadata(isRecord(metadata) ? metadata : {}, expected);
   if (problem === undefined) return undefined;
   return new ProviderUnavailableError(problem.message, { code: 'ERR_OAUTH_DISCOVERY', client, hint: problem.hint });
 }

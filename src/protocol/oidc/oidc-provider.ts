@@ -35,6 +35,7 @@ export class OidcProvider {
     this.documents = new ProviderDocuments({
       ...connection,
       issuer: options.issuer,
+      metadataUrl: options.metadataUrl,
       metadata: options.metadata,
       jwks: options.jwks,
       fixes: options.fixes ?? {},

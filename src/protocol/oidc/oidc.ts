@@ -1,6 +1,6 @@
 import { checkOptions } from '../../shared/check-options.js';
 import type { Client } from '../client.js';
-import { checkIssuer } from '../options/check-issuer.js';
+import { checkIssuer, checkMetadataUrl } from '../options/check-issuer.js';
 import { checkTransport } from '../options/check-transport.js';
 import { checkAuthentication } from '../options/client-authentication.js';
 import { oidcRules, type OidcOptions } from '../options/oidc-options.js';
@@ -13,8 +13,10 @@ import { readSecurityProfile } from './security-profile.js';
  */
 export function oidc(options: OidcOptions): Client {
   checkOptions('oidc()', options, oidcRules);
-  checkTransport('oidc()', { issuer: options.issuer }, options);
-  checkIssuer('oidc()', options.issuer);
+  const { issuer, metadataUrl } = options;
+  checkTransport('oidc()', { issuer, metadataUrl }, options);
+  checkIssuer('oidc()', issuer);
+  checkMetadataUrl('oidc()', options);
   checkAuthentication('oidc()', options);
   return new OidcClient(options, readSecurityProfile(options));
 }

@@ -11,7 +11,13 @@ import { fixedFetch } from '../transport/provider-fixes.js';
 import { refusingFetch } from '../transport/refusing-fetch.js';
 import { keysError, metadataAnswerError, metadataError } from './document-errors.js';
 import { createKeysFetch } from './key-set.js';
-import { findRefusedAddress, isMetadata, createMetadataFetch, type MetadataOptions } from './provider-metadata.js';
+import {
+  findRefusedAddress,
+  isMetadata,
+  createMetadataFetch,
+  discoveryAddress,
+  type MetadataOptions,
+} from './provider-metadata.js';
 
 /** Metadata seldom changes. */
 const METADATA_FRESH_MS = 60 * 60_000;
@@ -44,10 +50,9 @@ export class ProviderDocuments {
 
   constructor(options: ProviderDocumentsOptions) {
     this.#options = options;
-    const { clock, issuer, dangerously, jwks } = options;
-    const { fetch } = options;
+    const { clock, dangerously, jwks, fetch } = options;
     const isValid = (json: Record<string, unknown>) =>
-      isMetadata(json, issuer) && findRefusedAddress(json, dangerously) === undefined;
+      isMetadata(json, options) && findRefusedAddress(json, dangerously) === undefined;
     this.#metadata = new DocumentCache(createMetadataFetch(options), { freshMs: METADATA_FRESH_MS, isValid }, clock);
     const keysFetch = createKeysFetch(jwks === undefined ? fetch : async () => Response.json(jwks));
     this.#keys = new DocumentCache(keysFetch, { freshMs: KEYS_FRESH_MS, isValid: isKeySet }, clock);
@@ -62,7 +67,7 @@ export class ProviderDocuments {
     authentication: openid.ClientAuth,
   ): Promise<openid.Configuration> {
     const { name, issuer, backstopSeconds, dangerously } = this.#options;
-    const config = await openid.discovery(new URL(issuer), clientId, metadata, authentication, {
+    const config = await openid.discovery(discoveryAddress(issuer), clientId, metadata, authentication, {
       timeout: backstopSeconds,
       [openid.customFetch]: (url, init) => this.#readMetadata(url, init as RequestInit),
       // Plain http is allowed or refused below, address by address.
@@ -113,13 +118,14 @@ export class ProviderDocuments {
 
   /** Rejects here for metadata that cannot be used, as openid-client would say neither its address nor both issuers. */
   async #readMetadata(url: string, init: RequestInit): Promise<Response> {
-    const { name: client, issuer } = this.#options;
-    const response = await this.#metadata.get(url, init);
+    const { name: client, metadataUrl } = this.#options;
+    const address = metadataUrl ?? url;
+    const response = await this.#metadata.get(address, init);
     const { status } = response;
     const text = await response.clone().text();
     const metadata = parseJson(text);
-    if (status !== 200 || !isRecord(metadata)) throw metadataAnswerError({ url, status, text, client });
-    const error = metadataError(metadata, { issuer, client });
+    if (status !== 200 || !isRecord(metadata)) throw metadataAnswerError({ url: address, status, text, client });
+    const error = metadataError(metadata, this.#options, client);
     if (error) throw error;
     return response;
   }

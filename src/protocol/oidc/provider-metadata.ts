@@ -5,6 +5,7 @@ import type { ClientOptions } from '../options/client-options.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
 import { escapeControls } from '../transport/shown-text.js';
 import { fixJson, type ProviderFixes } from '../transport/provider-fixes.js';
+import { isTenantHost, mayMicrosoftState } from './microsoft-issuer.js';
 
 /** The members that a login needs (OIDC Discovery 1.0, section 3). */
 const REQUIRED_MEMBERS = ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri'];
@@ -30,11 +31,11 @@ const DEFAULTS = { userinfo_signing_alg_values_supported: ['RS256', 'PS256', 'ES
 /** The lists of algorithms that signatures are checked against (OIDC Discovery 1.0, section 3; JARM, section 4). */
 const ALGORITHM_LISTS = ['id_token', 'userinfo', 'authorization'].map((name) => `${name}_signing_alg_values_supported`);
 
-const ENTRA = 'https://login.microsoftonline.com';
-
 /** Where the metadata of a provider comes from. */
 export interface MetadataOptions {
   issuer: string;
+  /** The address of the metadata, where it is not below the issuer. */
+  metadataUrl: string | undefined;
   /** Members that replace those of the provider's metadata. */
   metadata: Readonly<Record<string, unknown>> | undefined;
   /** The keys, when they are not to be fetched. */
@@ -44,6 +45,9 @@ export interface MetadataOptions {
   /** The only algorithms that signatures may have; undefined for all that the metadata lists. */
   algorithms: readonly string[] | undefined;
 }
+
+/** The issuer whose metadata is expected. */
+export type ExpectedIssuer = Pick<MetadataOptions, 'issuer' | 'metadataUrl'>;
 
 /** Fetches metadata and applies the options. There is no request when the options hold all that a login needs. */
 export function createMetadataFetch({ fetch, issuer, metadata = {}, jwks, fixes, algorithms }: MetadataOptions): Fetch {
@@ -73,8 +77,14 @@ function inlineKeysAddress(issuer: string): string {
 }
 
 /** Whether a document is the metadata of this issuer, and has all that a login needs. */
-export function isMetadata(json: Record<string, unknown>, issuer: string): boolean {
-  return findMissingMembers(json).length === 0 && isStatedBy(String(json['issuer']), issuer);
+export function isMetadata(json: Record<string, unknown>, expected: ExpectedIssuer): boolean {
+  return findMissingMembers(json).length === 0 && isStatedBy(String(json['issuer']), expected);
+}
+
+/** The address to begin discovery at: the issuer, or the metadata itself where openid-client cannot know the issuer that it states. */
+export function discoveryAddress(issuer: string): URL {
+  const url = new URL(issuer);
+  return isTenantHost(url) ? new URL(`${url.href.replace(/\/$/, '')}/.well-known/openid-configuration`) : url;
 }
 
 function findMissingMembers(json: Record<string, unknown>): string[] {
@@ -85,20 +95,21 @@ function findMissingMembers(json: Record<string, unknown>): string[] {
 }
 
 /** Whether a provider of this issuer may state that one. */
-function isStatedBy(statedIssuer: string, issuer: string): boolean {
-  const stated = new URL(statedIssuer).href;
-  // Microsoft Entra ID states the tenant's id where its domain was asked for, or a template that openid-client fills in per token.
-  const isTenant = new URL(issuer).origin === ENTRA && /^\/[^/]+\/v2\.0$/.test(stated.slice(ENTRA.length));
-  return stated === new URL(issuer).href || (isTenant && stated.startsWith(`${ENTRA}/`));
+function isStatedBy(statedIssuer: string, { issuer, metadataUrl }: ExpectedIssuer): boolean {
+  // At an address of its own, nothing else ties the document to the issuer.
+  if (metadataUrl !== undefined) return statedIssuer === issuer;
+  const [stated, expected] = [new URL(statedIssuer), new URL(issuer)];
+  return stated.href === expected.href || mayMicrosoftState(stated, expected);
 }
 
 /** Says why a document is not the metadata of this issuer; undefined if it is. */
 export function explainMetadata(
   json: Record<string, unknown>,
-  issuer: string,
+  expected: ExpectedIssuer,
 ): { message: string; hint: string } | undefined {
+  const { issuer } = expected;
   const stated = json['issuer'];
-  if (typeof stated === 'string' && URL.canParse(stated) && !isStatedBy(stated, issuer)) {
+  if (typeof stated === 'string' && URL.canParse(stated) && !isStatedBy(stated, expected)) {
     const quoted = escapeControls(stated.slice(0, MAX_ISSUER_LENGTH));
     return {
       message: `The provider metadata states another issuer: ${quoted}, not ${issuer}`,

@@ -9,6 +9,11 @@ import type { ClaimNames } from '../user/claim-source.js';
 export interface OidcOptions extends ClientOptions {
   /** The provider's issuer identifier, exactly as it states it; its endpoints are discovered (OIDC Discovery 1.0). */
   issuer: string;
+  /**
+   * The address of the provider's metadata, where it is not below the issuer. The metadata must then state the issuer character for
+   * character. Default is the issuer, followed by `/.well-known/openid-configuration`. (OIDC Discovery 1.0, section 4.1)
+   */
+  metadataUrl?: string | undefined;
   /** The scopes to request, separated by spaces. `openid` is always added. Default is `openid email profile`. */
   scope?: string | undefined;
   /**
@@ -80,6 +85,7 @@ const takesAlgorithm: OptionRule = {
 export const oidcRules: OptionRules<OidcOptions> = {
   ...clientRules,
   issuer: takes.string('the address of an issuer', true),
+  metadataUrl: takes.string('the address of the metadata'),
   subjectClaims: {
     takes: 'a list of claims, "sub" among them',
     check: (value) => Array.isArray(value) && value.includes('sub') && value.every((each) => typeof each === 'string'),

@@ -93,18 +93,22 @@ export async function signInAt(fixture: ProviderFixture): Promise<SignedIn> {
     res.send(auth.ident);
   });
   const served = await serve(app);
+  const close = async () => {
+    await served.close();
+    await provider.close();
+  };
   const browser = new Browser();
   const redirect = await browser.follow(await browser.get(`${served.url}/me`), { until: 'https://' });
-  const authorization = new URL(redirect.location ?? '');
+  if (redirect.location === undefined) {
+    await close();
+    throw new Error(`No login begins: ${redirect.text}`);
+  }
+  const authorization = new URL(redirect.location);
   nonce = authorization.searchParams.get('nonce');
   const { responseParameters = {} } = fixture;
   const parameters = { code: 'a-code', state: authorization.searchParams.get('state') ?? '', ...responseParameters };
   const page = responseParameters['user']
     ? await browser.follow(await browser.post(`${served.url}/redirect`, parameters))
     : await browser.open(`${served.url}/redirect?${new URLSearchParams(parameters)}`);
-  const close = async () => {
-    await served.close();
-    await provider.close();
-  };
   return { page, authorization, users, auth, provider, client, close };
 }
