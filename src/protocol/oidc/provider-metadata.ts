@@ -57,9 +57,15 @@ export function createMetadataFetch({ fetch, issuer, metadata = {}, jwks, fixes,
     const response = isComplete ? Response.json({ issuer }) : await fetch(url, init);
     return fixJson(response, 'metadata', async (json) => {
       const fixed = (await fixes.metadata?.(json)) ?? json;
-      return limitAlgorithms({ ...DEFAULTS, ...dropNulls(fixed), ...known }, algorithms);
+      return limitAlgorithms({ ...DEFAULTS, ...dropEmpty(fixed), ...known }, algorithms);
     });
   };
+}
+
+/** Some providers publish null, or an empty text, for an endpoint that they do not have. */
+function dropEmpty(metadata: Record<string, unknown>): Record<string, unknown> {
+  const members = Object.entries(dropNulls(metadata)).filter(([, value]) => value !== '');
+  return Object.fromEntries(members.map(([name, value]) => [name, isRecord(value) ? dropEmpty(value) : value]));
 }
 
 function limitAlgorithms(metadata: Record<string, unknown>, allowed: readonly string[] | undefined) {

@@ -1,7 +1,7 @@
 import { ConfigurationError, ProviderUnavailableError } from '../../shared/errors.js';
-import { dropNulls } from '../drop-nulls.js';
 import { isRecord } from '../is-record.js';
 import type { Fetch } from './bounded-fetch.js';
+import { tidyTokenResponse } from './tidy-token-response.js';
 
 /** A request to the token endpoint, before it is sent. */
 export interface TokenRequest {
@@ -164,20 +164,26 @@ async function fixTokenResponse(response: Response, fixes: ProviderFixes, answer
   if (!response.ok) return fixTokenError(response, fixes, answer);
   if (status !== 200 && status !== 201) return response;
   const text = await response.text();
-  const { tolerant, isRefresh } = answer;
+  const { tolerant } = answer;
   const parsed = parseAnswer(text, tolerant);
   if (!parsed) return new Response(text, { status, headers });
-  const body = dropNulls(parsed);
+  const body = tidyTokenResponse(parsed);
   if (tolerant) delete body['id_token'];
-  if (isRefresh) dropInvalidMembers(body);
   // Some token endpoints send an error with status 200.
   if (body['access_token'] === undefined && isErrorBody(body))
     return fixTokenError(new Response(text, { status, headers }), fixes, answer);
   if (fixes.tokenResponse) {
     const fixed = await applyFix(body, { name: 'tokenResponse', apply: fixes.tokenResponse, isValid: isRecord });
-    return jsonResponse(dropNulls(fixed), 200);
+    return tokenResponse(tidyTokenResponse(fixed), headers);
   }
-  return tolerant ? jsonResponse(body, 200) : new Response(JSON.stringify(body), { status, headers });
+  return tokenResponse(body, headers);
+}
+
+/** A token response as it should be: status 200, and JSON that says so. The other headers may hold a nonce. */
+function tokenResponse(body: unknown, headers: Headers): Response {
+  const json = new Headers(headers);
+  json.set('content-type', 'application/json');
+  return new Response(JSON.stringify(body), { status: 200, headers: json });
 }
 
 function isErrorBody({ error, errors, ...others }: Record<string, unknown>): boolean {
@@ -213,16 +219,11 @@ async function fixTokenError(
   return corrected;
 }
 
-/** After a refresh the old refresh token is used up: an invalid member beside the new one must not lose it. */
-function dropInvalidMembers(body: Record<string, unknown>): void {
-  if (body['refresh_token'] === '') delete body['refresh_token'];
-  if (!(Number(body['expires_in']) >= 0)) delete body['expires_in'];
-}
-
 /** Parses JSON, or a form where that is tolerated: some providers send one whatever we accept. */
 function parseAnswer(text: string, tolerant: boolean): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    // `trim()` also removes a byte order mark.
+    const value: unknown = JSON.parse(text.trim());
     return isRecord(value) ? value : undefined;
   } catch {
     const form = new URLSearchParams(text.trim());

@@ -40,9 +40,18 @@ export async function readGroups(
   requests: PageRequests,
 ): Promise<string[] | undefined> {
   const listed = claim === undefined ? undefined : readClaim(claims, claim);
-  if (Array.isArray(listed)) return listed.filter((group): group is string => typeof group === 'string');
-  if (endpoint === undefined) return undefined;
+  const claimed = groupsIn(listed);
+  if (claimed !== undefined || endpoint === undefined) return claimed;
   return readPages({ endpoint, names }, requests);
+}
+
+/** The groups in a claim; undefined where it is none, or lists something else. Some providers send a single group as a text. */
+function groupsIn(claim: unknown): string[] | undefined {
+  if (typeof claim === 'string') return claim === '' ? [] : [claim];
+  if (!Array.isArray(claim)) return undefined;
+  const groups = claim.filter((group): group is string => typeof group === 'string' && group !== '');
+  const isReadable = !claim.some((group) => typeof group === 'object' && group !== null);
+  return isReadable && (groups.length > 0 || claim.length === 0) ? groups : undefined;
 }
 
 async function readPages(

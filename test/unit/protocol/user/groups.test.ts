@@ -45,3 +45,22 @@ it('endless pages stop after twenty, or at the time limit', async () => {
   expect(await groups(endless)).toMatchObject({ found: undefined, asked: { length: 20 } });
   expect(await groups(endless, 0)).toEqual({ found: undefined, asked: [] });
 });
+
+it.each<[what: string, claim: unknown, found: string[] | undefined]>([
+  ['a list', ['a', 'b'], ['a', 'b']],
+  ['an empty list', [], []],
+  ['one group as a text', 'a', ['a']],
+  ['an empty text', '', []],
+  ['a list with other values', ['a', 7, null, ''], ['a']],
+  ['a list of other values', [7, true], undefined],
+  ['a list of objects', [{ id: 'a' }], undefined],
+  ['a list with an object', ['a', { id: 'b' }], undefined],
+  ['a list of lists', [['a']], undefined],
+  ['an object', { a: true }, undefined],
+  ['a number', 7, undefined],
+  ['null', null, undefined],
+  ['nothing', undefined, undefined],
+])('the groups in a claim that holds %s', async (_what, claim, found) => {
+  const requests = { get: async () => new Response(null, { status: 404 }), limitMs: 1000 };
+  expect(await readGroups({ claim: 'groups' }, { groups: claim }, requests)).toEqual(found);
+});
