@@ -172,6 +172,20 @@ describe('a login without a page', () => {
   });
 });
 
+it.each(['access_denied', 'user_cancelled_login', 'user_cancelled_authorize', 'consent_required'])(
+  'a connection that the user cancels with "%s" is an error of its own, and changes nothing',
+  async (error) => {
+    const world = await start({ providers: 2 });
+    await world.browser.open(`${world.app}/login/a?returnTo=%2Fme`);
+    world.otherProvider.misbehave({ authorizationResponse: ({ code: _none, ...others }) => ({ ...others, error }) });
+    const link = await linkFrom(world, { client: 'b', connect: true, returnTo: '/me' });
+    const page = await world.browser.open(world.app + link);
+    expect({ status: page.status, text: page.text }).toMatchObject({ status: 403, text: /You did not sign in/ });
+    expect(world.failures.map(({ code }) => code)).toEqual(['ERR_OAUTH_ACCESS_DENIED']);
+    await world.expectSignedIn('a:alice');
+  },
+);
+
 /** Answers the first requests as Keycloak does when its login page was open for too long. */
 function expires(times: number): Misbehaviour {
   let left = times;

@@ -4,7 +4,7 @@ import type { TokenKey, TokenSet, TokenStore } from '../../src/index.js';
 import { sentRefreshTokens } from '../conformance/refreshing.js';
 import { having } from '../conformance/run.js';
 import { gate } from '../support/gate.js';
-import { heldAnswer, type HeldAnswer } from '../support/hostile/answers.js';
+import { heldAnswer, status, type HeldAnswer } from '../support/hostile/answers.js';
 import { World } from '../support/hostile/world.js';
 import type { WorldOptions } from '../support/hostile/world.js';
 import { useEndAfterTest } from '../support/use.js';
@@ -88,6 +88,18 @@ describe("tokens in the app's own store", () => {
     for (const tokens of table.rows.values()) Object.assign(tokens, { dpopKey: key });
     expect(await world.call()).toEqual({ code: 'ERR_OAUTH_SESSION_STORE' });
     expect(world.provider.calls('api')).toBe(calls);
+  });
+
+  it('are marked dead when the provider refuses them in words of its own, and no job asks again', async () => {
+    await signIn();
+    world.provider.misbehave({ respond: { refresh: status(400, '{"status":400,"message":"Invalid refresh token"}') } });
+    world.advance(3700);
+    for (let job = 0; job < 3; job += 1)
+      await expect(world.auth.fetch('oidc:alice', 'api')).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+    expect(await world.token()).toEqual({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+    expect(world.provider.calls('refresh')).toBe(1);
+    expect(table.rows.get('oidc:alice')).toMatchObject({ dead: true });
+    expect(table.rows.get('oidc:alice')).not.toHaveProperty('refreshToken');
   });
 
   it('stay after a logout, and are not revoked', async () => {

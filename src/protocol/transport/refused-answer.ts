@@ -71,7 +71,8 @@ export class RefusedAnswer extends Error {
   describe(secrets: readonly (string | null | undefined)[]): string {
     const { error, description } = this.refusal;
     const words = [error, description].filter((word) => word !== undefined).join(': ');
-    const shown = escapeControls(withholdSecrets([...this.secrets, ...secrets], words, MAX_WORDS_LENGTH));
+    const known = withholdSecrets([...this.secrets, ...secrets], words, MAX_WORDS_LENGTH);
+    const shown = escapeControls(known).slice(0, MAX_WORDS_LENGTH);
     return `${this.#address} answered ${this.status}${shown === '' ? '' : `: ${shown}`}`;
   }
 }
