@@ -4,7 +4,7 @@ import type { TokenKey, TokenSet, TokenStore } from '../../src/index.js';
 import { sentRefreshTokens } from '../conformance/refreshing.js';
 import { having } from '../conformance/run.js';
 import { gate } from '../support/gate.js';
-import { heldAnswer, status, type HeldAnswer } from '../support/hostile/answers.js';
+import { heldAnswer, status as answerWith, type HeldAnswer } from '../support/hostile/answers.js';
 import { World } from '../support/hostile/world.js';
 import type { WorldOptions } from '../support/hostile/world.js';
 import { useEndAfterTest } from '../support/use.js';
@@ -92,7 +92,9 @@ describe("tokens in the app's own store", () => {
 
   it('are marked dead when the provider refuses them in words of its own, and no job asks again', async () => {
     await signIn();
-    world.provider.misbehave({ respond: { refresh: status(400, '{"status":400,"message":"Invalid refresh token"}') } });
+    world.provider.misbehave({
+      respond: { refresh: answerWith(400, '{"status":400,"message":"Invalid refresh token"}') },
+    });
     world.advance(3700);
     for (let job = 0; job < 3; job += 1)
       await expect(world.auth.fetch('oidc:alice', 'api')).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
