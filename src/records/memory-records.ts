@@ -72,7 +72,12 @@ export class MemoryRecords implements RecordStore {
   }
 
   #fields(key: string): Record<string, string> {
-    return JSON.parse(this.#find(key)?.value ?? '{}') as Record<string, string>;
+    try {
+      return JSON.parse(this.#find(key)?.value ?? '{}') as Record<string, string>;
+    } catch {
+      // The record is not made of fields.
+      return {};
+    }
   }
 
   #find(key: string): MemoryRecord | undefined {

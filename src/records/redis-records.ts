@@ -20,7 +20,10 @@ export class RedisRecords implements RecordStore {
   }
 
   get(key: string, extendTo?: number): Promise<string | null> {
-    return extendTo === undefined ? this.#redis.get(key) : this.#redis.getex(key, 'EX', extendTo);
+    return noneOfAnotherType(
+      extendTo === undefined ? this.#redis.get(key) : this.#redis.getex(key, 'EX', extendTo),
+      null,
+    );
   }
 
   async set(key: string, value: string, seconds: number): Promise<void> {
@@ -36,7 +39,7 @@ export class RedisRecords implements RecordStore {
   }
 
   take(key: string): Promise<string | null> {
-    return this.#redis.getdel(key);
+    return noneOfAnotherType(this.#redis.getdel(key), null);
   }
 
   async remove(...keys: string[]): Promise<void> {
@@ -52,10 +55,20 @@ export class RedisRecords implements RecordStore {
   }
 
   fields(key: string): Promise<Record<string, string>> {
-    return this.#redis.hgetall(key);
+    return noneOfAnotherType(this.#redis.hgetall(key), {});
   }
 
   async removeFields(key: string, ...fields: string[]): Promise<void> {
     await this.#redis.hdel(key, ...fields);
+  }
+}
+
+/** A key of another type, such as a list, is no record of ours: another program has written it. Any other error is thrown on. */
+async function noneOfAnotherType<T>(answer: Promise<T>, none: T): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return none;
+    throw error;
   }
 }

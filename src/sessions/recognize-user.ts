@@ -5,7 +5,7 @@ import { storeCall } from '../shared/store-call.js';
 import { providerAccess } from '../tokens/provider-access.js';
 import type { Auth, Connection } from './auth.js';
 import { disconnect } from './connections.js';
-import { endOf, signInOf, type ConnectedAccount, type SignIn } from './session-data.js';
+import { endOf, isSignIn, signInOf, type ConnectedAccount, type SignIn } from './session-data.js';
 import { heldSession, type SessionRequest } from './session-request.js';
 import type { SessionServices } from './session-services.js';
 
@@ -36,6 +36,7 @@ export async function recognizeUser(
   request: SessionRequest,
   { onDead, isFresh = false }: Recognition,
 ): Promise<Auth | undefined> {
+  forgetBrokenSignIn(request);
   const signIn = signInAt(request);
   const client = signIn && (await services.clients.find(signIn.client));
   // Under another registration, the ident may be another person.
@@ -74,6 +75,12 @@ async function hasEnded(services: SessionServices, { req, backend }: SessionRequ
   for (const [name, { id }] of Object.entries(signIn.connections ?? {}))
     if (endings.connections.has(id)) delete signIn.connections?.[name];
   return false;
+}
+
+/** The store of an express-session of the app's own gives what it has: a sign-in that is not whole counts as none. */
+function forgetBrokenSignIn({ req }: SessionRequest): void {
+  const session = heldSession(req)?.session;
+  if (session?.signIn !== undefined && !isSignIn(session.signIn)) delete session.signIn;
 }
 
 function signInAt({ req, instance }: SessionRequest): SignIn | undefined {

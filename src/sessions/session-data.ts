@@ -1,6 +1,7 @@
 import type { Session, SessionData } from 'express-session';
 import type { ProviderSessionId } from '../records/record-keys.js';
 import type { Authentication } from '../protocol/client.js';
+import { hasShape, is } from '../shared/shape.js';
 import type { AccountDetails } from './account.js';
 
 /** An account of a further provider that the user of a session has connected. */
@@ -52,10 +53,47 @@ export type AppSession = Session &
     signIn?: SignIn;
   };
 
-/** The sign-in of a session, if `session.auth` still says the same. */
+const ACCOUNT = {
+  ident: is.name,
+  client: is.name,
+  info: is.shape({ sub: is.text, raw: is.object }),
+  groups: is.optional(is.listOf(is.text)),
+  scope: is.listOf(is.text),
+};
+
+const SIGN_IN = {
+  ...ACCOUNT,
+  registration: is.text,
+  instance: is.text,
+  session: is.text,
+  signedInAt: is.time,
+  endsAt: is.time,
+  authentication: is.optional(
+    is.shape({ at: is.optional(is.time), acr: is.optional(is.text), amr: is.optional(is.listOf(is.text)) }),
+  ),
+  providerSession: is.optional(is.shape({ issuer: is.text, sid: is.text })),
+  stepUps: is.optional(is.listOf(is.shape({ wanted: is.text, at: is.time }))),
+  returnedTo: is.text,
+  connections: is.optional(is.mapOf(is.shape({ ...ACCOUNT, id: is.text, connectedAt: is.time }))),
+};
+
+/** Whether a value in a session is a whole sign-in. */
+export function isSignIn(value: unknown): boolean {
+  return hasShape(value, SIGN_IN);
+}
+
+/** Sign-ins that were found to be whole: each request looks at its own several times. */
+const whole = new WeakSet<object>();
+
+/** The sign-in of a session, if it is whole, and `session.auth` still says the same. */
 export function signInOf({ signIn, auth }: Pick<AppSession, 'signIn' | 'auth'>): SignIn | undefined {
-  const isComplete = signIn && typeof signIn.ident === 'string' && signIn.ident !== '';
-  return isComplete && auth === signIn.ident ? signIn : undefined;
+  if (!signIn || typeof signIn !== 'object' || auth !== signIn.ident) return undefined;
+  if (!whole.has(signIn)) {
+    // The store of an express-session of the app's own gives what it has, without a check of ours.
+    if (!isSignIn(signIn)) return undefined;
+    whole.add(signIn);
+  }
+  return signIn;
 }
 
 /** When a session ends at the latest, in milliseconds since the epoch: as fixed at its sign-in, or sooner by the limit that holds now. */

@@ -2,6 +2,7 @@ import { providerSessionKey, userDigest, userSessionsKey, type ProviderSessionId
 import type { KeyedRecords } from '../records/keyed-records.js';
 import type { SessionHandle } from '../records/session-handle.js';
 import type { Sealer } from '../shared/sealer.js';
+import { hasShape, is } from '../shared/shape.js';
 import type { Account } from './account.js';
 
 /** The directory's entry of a signed-in session. */
@@ -22,6 +23,19 @@ export interface SessionEntry extends Account {
   /** Which store the session is in: our own, or that of an express-session of the app's own. */
   readonly backend: 'own' | 'app';
 }
+
+const ENTRY = {
+  ident: is.name,
+  client: is.text,
+  registration: is.text,
+  instance: is.text,
+  signedInAt: is.time,
+  endsAt: is.time,
+  device: is.optional(is.text),
+  address: is.optional(is.text),
+  providerSession: is.optional(is.shape({ issuer: is.text, sid: is.text })),
+  backend: is.oneOf(is.exactly('own'), is.exactly('app')),
+};
 
 /** The part of an entry that says where it is listed. */
 export type Listing = Pick<SessionEntry, 'ident' | 'registration' | 'providerSession'>;
@@ -109,7 +123,7 @@ export class SessionDirectory {
     const fields = Object.entries((await records.fields(key)) ?? {}) as [SessionHandle, string][];
     const listed = fields.map(([session, sealed]): ListedSession => ({
       session,
-      entry: sealer.open(sealed, `${key} ${session}`) as SessionEntry | undefined,
+      entry: asEntry(sealer.open(sealed, `${key} ${session}`)),
     }));
     const hasExpired = ({ entry }: ListedSession) => entry !== undefined && entry.endsAt <= clock();
     // Out of both lists: the one of a session at the provider may never be looked at.
@@ -118,4 +132,8 @@ export class SessionDirectory {
     );
     return listed.filter((each) => !hasExpired(each));
   }
+}
+
+function asEntry(value: unknown): SessionEntry | undefined {
+  return hasShape(value, ENTRY) ? (value as unknown as SessionEntry) : undefined;
 }

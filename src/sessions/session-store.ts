@@ -3,8 +3,10 @@ import type { SessionData } from 'express-session';
 import type { KeyedRecords } from '../records/keyed-records.js';
 import { sessionKey } from '../records/record-keys.js';
 import { handleOf, type SessionHandle } from '../records/session-handle.js';
+import { SessionError } from '../shared/errors.js';
 import type { EndedSessions } from './ended-sessions.js';
 import { endOf, type AppSession } from './session-data.js';
+import { isBounded, parseSession } from './session-record.js';
 
 /** How many sessions are remembered as extended; forgetting one costs a write, nothing else. */
 const MAX_EXTENDED_SESSIONS = 10_000;
@@ -86,7 +88,9 @@ export class SessionStore extends RedisStore {
     this.#written.set(session, writing);
     try {
       const seconds = Math.max(1, this.#lifeSeconds(session));
-      const write = [sessionKey(prefix, handle), JSON.stringify(session), seconds] as const;
+      const text = JSON.stringify(session);
+      if (!isBounded(text)) throw unboundedError();
+      const write = [sessionKey(prefix, handle), text, seconds] as const;
       if (this.#stored.has(session)) await records.replace(...write);
       else await records.set(...write);
       this.#stored.add(session);
@@ -126,7 +130,7 @@ export class SessionStore extends RedisStore {
   /** A session that no request holds: null when it has ended. Our own limits are not applied: it may belong to an app with other ones. */
   async read(session: SessionHandle): Promise<SessionData | null> {
     const text = await this.#options.records.get(sessionKey(this.#options.prefix, session));
-    return text === null ? null : serializer.parse(text);
+    return text === null ? null : parseSession(text);
   }
 
   /** Ends a session that no request holds. */
@@ -148,19 +152,18 @@ function textOf(session: SessionData): string {
   return JSON.stringify({ ...session, cookie: session.cookie.originalMaxAge });
 }
 
-/** A record that cannot be read as a session counts as none: it must not be an error at every visit of its browser. */
 const serializer = {
   stringify: (session: SessionData): string => JSON.stringify(session),
-  parse(text: string): SessionData {
-    try {
-      const session = JSON.parse(text) as Partial<SessionData> | null;
-      const isSession = typeof session?.cookie === 'object' && session.cookie !== null;
-      return (isSession ? session : null) as SessionData;
-    } catch {
-      return null as unknown as SessionData;
-    }
-  },
+  parse: (text: string) => parseSession(text) as SessionData,
 };
+
+function unboundedError(): SessionError {
+  return new SessionError('The session is too large to be stored', {
+    code: 'ERR_OAUTH_SESSION_STORE',
+    status: 500,
+    hint: 'Keep large data elsewhere: a session takes 1,000,000 characters of JSON, nested at most 200 deep',
+  });
+}
 
 /** Answers the calls that connect-redis makes to a Redis client, from the records. */
 class SessionRecords {

@@ -52,6 +52,8 @@ export class Sealer {
   }
 
   #open(sealed: string, purpose: string): Buffer | undefined {
+    // A store of the app's own may give anything.
+    if (typeof sealed !== 'string') return undefined;
     const bytes = Buffer.from(sealed, 'base64url');
     if (bytes.length < KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES) return undefined;
     // Base64 has several spellings of the same bytes; only ours is accepted, so that a changed character never opens.

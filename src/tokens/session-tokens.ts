@@ -3,6 +3,7 @@ import { movedKey, sessionTokensKey } from '../records/record-keys.js';
 import type { RecordStore } from '../records/record-store.js';
 import type { SessionHandle } from '../records/session-handle.js';
 import type { Sealer } from '../shared/sealer.js';
+import { hasShape, is } from '../shared/shape.js';
 import type { TokenAddress, TokenSlot } from './token-slot.js';
 
 /** Longer than a renewal takes. */
@@ -24,6 +25,23 @@ export interface SessionTokensRecord {
   registration: string;
   tokens: TokenSet;
 }
+
+/** A record that lacks one of these was written by another version, and counts as none. */
+const RECORD = {
+  ident: is.name,
+  registration: is.text,
+  tokens: is.shape({
+    accessToken: is.text,
+    tokenType: is.text,
+    issuedAt: is.time,
+    expiresAt: is.optional(is.time),
+    renewedAt: is.optional(is.time),
+    refreshToken: is.optional(is.text),
+    idToken: is.optional(is.text),
+    tokenSecret: is.optional(is.text),
+    dpopKey: is.optional(is.object),
+  }),
+};
 
 /** The place of a token set beside a session: that of the sign-in, or of a connection by the name of its client. */
 interface Place {
@@ -113,7 +131,8 @@ export class SessionTokens {
   }
 
   #open(key: string, sealed: string | null): SessionTokensRecord | undefined {
-    return sealed === null ? undefined : (this.#options.sealer.open(sealed, key) as SessionTokensRecord | undefined);
+    const record = sealed === null ? undefined : this.#options.sealer.open(sealed, key);
+    return hasShape(record, RECORD) ? (record as unknown as SessionTokensRecord) : undefined;
   }
 
   #key({ session, connection }: Place): string {

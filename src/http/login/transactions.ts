@@ -5,6 +5,7 @@ import type { StepUp } from '../../sessions/session-data.js';
 import { digest } from '../../shared/digest.js';
 import type { PendingChecks } from '../../protocol/client.js';
 import type { Sealer } from '../../shared/sealer.js';
+import { hasShape, is } from '../../shared/shape.js';
 import type { KeyedRecords } from '../../records/keyed-records.js';
 
 /** How long a login may take, from the first click to the way back. */
@@ -48,6 +49,20 @@ export interface Transaction {
   /** The process in which it began, and how many logouts that had remembered by then. */
   startedIn: Omit<Moment, 'at'>;
 }
+
+/** A record that lacks one of these was written by another version, and counts as none. */
+const TRANSACTION = {
+  origin: is.text,
+  redirectUri: is.optional(is.text),
+  client: is.text,
+  pendingChecks: is.object,
+  returnTo: is.optional(is.text),
+  connectTo: is.optional(is.text),
+  stepUp: is.optional(is.shape({ wanted: is.text, before: is.listOf(is.shape({ wanted: is.text, at: is.time })) })),
+  recentSignIns: is.time,
+  startedAt: is.time,
+  startedIn: is.shape({ process: is.text, sequence: is.time }),
+};
 
 /** The keys of a pending login: the state goes to the provider and comes back; the binding stays in the browser. */
 export interface TransactionKeys {
@@ -104,12 +119,11 @@ export class Transactions {
   async take(keys: TransactionKeys): Promise<Transaction | undefined> {
     const key = this.#key(keys);
     const sealed = await this.#options.records.take(key);
-    const transaction =
-      sealed === null
-        ? undefined
-        : (this.#options.sealer.openPacked(sealed, key, COMMON_PARTS) as Transaction | undefined);
+    const opened = sealed === null ? undefined : this.#options.sealer.openPacked(sealed, key, COMMON_PARTS);
+    if (!hasShape(opened, TRANSACTION)) return undefined;
+    const transaction = opened as unknown as Transaction;
     // A store may keep a record longer than it should.
-    const endsAt = (transaction?.startedAt ?? 0) + TRANSACTION_SECONDS * 1000;
+    const endsAt = transaction.startedAt + TRANSACTION_SECONDS * 1000;
     return this.#options.clock() < endsAt ? transaction : undefined;
   }
 

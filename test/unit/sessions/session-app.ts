@@ -72,9 +72,16 @@ export async function sessionApp(options: SessionAppOptions = {}): Promise<Sessi
     sessionOf(req).auth = 'test:ada';
     sessionOf(req).signIn = {
       ident: 'test:ada',
+      client: 'test',
+      registration: 'test',
+      instance: 'test',
+      session: handleOf(req.sessionID),
+      info: { sub: 'ada', raw: {} },
+      scope: [],
+      returnedTo: '/',
       signedInAt: clock(),
       endsAt: clock() + absoluteSeconds * 1000,
-    } as SignIn;
+    } satisfies SignIn;
     res.send('signed in');
   });
   app.get('/end', (req, res, next) => req.session.destroy((error) => (error ? next(error) : res.send('ended'))));

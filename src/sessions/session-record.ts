@@ -1,0 +1,71 @@
+import type { SessionData } from 'express-session';
+import { hasShape, is } from '../shared/shape.js';
+import { isSignIn } from './session-data.js';
+
+/** The longest record of a session. A longer one would cost every request of its user too much time. */
+const MAX_RECORD_LENGTH = 1_000_000;
+/** The deepest nesting in a session. express-session itself fails at some thousands. */
+const MAX_DEPTH = 200;
+
+/** The cookie in a session, as express-session writes it. */
+const COOKIE = {
+  originalMaxAge: is.optional(is.oneOf(is.time, is.exactly(null))),
+  expires: is.optional(is.oneOf(isDate, is.exactly(null))),
+  path: is.optional(is.text),
+  domain: is.optional(is.oneOf(is.text, is.exactly(null))),
+  httpOnly: is.optional(is.flag),
+  secure: is.optional(is.oneOf(is.flag, is.exactly('auto'), is.exactly(null))),
+  sameSite: is.optional(is.oneOf(is.flag, is.exactly(null), isSameSite)),
+  priority: is.optional(is.oneOf(isPriority, is.exactly(null))),
+  partitioned: is.optional(is.oneOf(is.flag, is.exactly(null))),
+};
+
+const RECORD = {
+  cookie: is.shape(COOKIE),
+  signIn: is.optional(isSignIn),
+};
+
+/**
+ * The session in a record; null for a record that is no well-formed session, which counts as none: it must be neither an error at every
+ * visit of its browser, nor a user whom nobody has signed in.
+ */
+export function parseSession(text: string): SessionData | null {
+  if (!isBounded(text)) return null;
+  try {
+    const session: unknown = JSON.parse(text);
+    return hasShape(session, RECORD) ? (session as unknown as SessionData) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a record can be read again: it is neither too long, nor nested too deeply. */
+export function isBounded(text: string): boolean {
+  return text.length <= MAX_RECORD_LENGTH && (text.length <= 2 * MAX_DEPTH || depthOf(text) <= MAX_DEPTH);
+}
+
+/** The depth of JSON, found without recursion. */
+function depthOf(json: string): number {
+  let [depth, deepest] = [0, 0];
+  let isInText = false;
+  for (let at = 0; at < json.length; at += 1) {
+    const sign = json.charCodeAt(at);
+    if (sign === 0x22) isInText = !isInText;
+    else if (isInText) at += sign === 0x5c ? 1 : 0;
+    else if (sign === 0x7b || sign === 0x5b) deepest = Math.max(deepest, (depth += 1));
+    else if (sign === 0x7d || sign === 0x5d) depth -= 1;
+  }
+  return deepest;
+}
+
+function isDate(value: unknown): boolean {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+}
+
+function isSameSite(value: unknown): boolean {
+  return typeof value === 'string' && /^(?:lax|strict|none)$/i.test(value);
+}
+
+function isPriority(value: unknown): boolean {
+  return typeof value === 'string' && /^(?:low|medium|high)$/i.test(value);
+}
