@@ -1,6 +1,7 @@
 import { CallbackError, ConfigurationError } from '../../shared/errors.js';
 import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, Client, Identity } from '../client.js';
 import type { AuthorizationParameters } from '../options/client-options.js';
+import { encodeSpaces } from '../encode-spaces.js';
 import { mergeParameters } from '../options/merge-parameters.js';
 import type { OAuth1Options } from '../options/oauth1-options.js';
 import type { TokenSet } from '../token-set.js';
@@ -45,7 +46,7 @@ export class OAuth1Client implements Client {
     for (const name of parameters.keys()) url.searchParams.delete(name);
     for (const [name, value] of parameters) url.searchParams.append(name, value);
     url.searchParams.set('oauth_token', credentials.token);
-    return { url, pendingChecks: { temporaryCredentials: credentials } };
+    return { url: encodeSpaces(url), pendingChecks: { temporaryCredentials: credentials } };
   }
 
   checkResponse(parameters: URLSearchParams): 'success' | 'refusal' {

@@ -8,6 +8,7 @@ import type {
   RefreshResult,
 } from '../client.js';
 import type { AuthorizationParameters } from '../options/client-options.js';
+import { encodeSpaces } from '../encode-spaces.js';
 import { mergeParameters } from '../options/merge-parameters.js';
 import type { OAuth2Options } from '../options/oauth2-options.js';
 import type { TokenSet } from '../token-set.js';
@@ -53,7 +54,7 @@ export class OAuth2Client implements Client {
     });
     const url = openid.buildAuthorizationUrl(this.#config, parameters);
     const further = request.scope.length > 0 && { scope: [...request.scope] };
-    return { url, pendingChecks: { codeVerifier, ...further, ...readSilence(parameters) } };
+    return { url: encodeSpaces(url), pendingChecks: { codeVerifier, ...further, ...readSilence(parameters) } };
   }
 
   checkResponse(parameters: URLSearchParams): 'success' | 'refusal' {

@@ -1,5 +1,6 @@
 import * as openid from 'openid-client';
 import type { AuthorizationRequest, AuthorizationStart } from '../client.js';
+import { encodeSpaces } from '../encode-spaces.js';
 import { readSilence } from '../oauth2/read-silence.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
 import { translateErrors } from '../oauth2/translate-errors.js';
@@ -45,7 +46,7 @@ export async function requestAuthorization(
   } as const;
   const url = await translateErrors(circumstances, () => buildAuthorizationUrl(config, parameters, delivery));
   return {
-    url,
+    url: encodeSpaces(url),
     pendingChecks: {
       ...secrets,
       ...(request.scope.length > 0 && { scope: [...request.scope] }),
