@@ -135,6 +135,18 @@ describe('invariant 14: a proxy that does not strip the path of baseUrl leads to
     expect(failures[0]?.message).toContain('sees "/app/login", where it expects "/login"');
   });
 
+  it.each(['//redirect', '/redirect/elsewhere'])(
+    'but not where baseUrl has no path, and a visitor spells %s in an odd way',
+    async (path) => {
+      const { origin, failures } = await startBehind((asked) => asked, { basePath: '' });
+      const browser = new Browser();
+      const { location = '' } = await browser.get(`${origin}/login`);
+      const state = new URL(location).searchParams.get('state') ?? '';
+      expect((await browser.get(`${origin}${path}?state=${state}&code=a`)).status).toBe(303);
+      expect(failures).toEqual([]);
+    },
+  );
+
   it.each<[name: string, rewrite: Rewrite]>([
     ['is not stripped', keep],
     ['keeps a slash', (path) => path.replace(/^\/base/, '/')],

@@ -27,8 +27,10 @@ export function checkArrival(exchange: Exchange, query: URLSearchParams): void {
     if (LOGIN_PARAMETERS.some((name) => exchange.query.has(name)))
       query.set(MISSED_PARAMETER, exchange.issueTicket(MISSED, seen));
   }
+  // Where nothing is to be stripped, the router knows its own paths: an odd spelling of one is the visitor's.
+  const bases = basePath === '' ? [] : [basePath, ''];
   const isAt = (route: 'redirect' | 'error') =>
-    [basePath, ''].some((base) => `${seen}/`.startsWith(`${readPath(base + urls.mount + paths[route])}/`));
+    bases.some((base) => `${seen}/`.startsWith(`${readPath(base + urls.mount + paths[route])}/`));
   if (isAt('redirect') && isOfOurLogin(exchange)) throw arrivalError(exchange, 'redirect');
   if (isAt('error') && isErrorLink(exchange)) throw arrivalError(exchange, 'error');
 }

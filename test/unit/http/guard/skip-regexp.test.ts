@@ -221,9 +221,9 @@ describe(`invariant 7: in ${CASES.toLocaleString('en')} spellings of guarded pat
         connection.close();
         await close();
       }
-      // Proof that the test reaches both.
-      expect(reached.publicly).toBeGreaterThan(50);
-      expect(reached.guarded).toBeGreaterThan(50);
+      // Proof that the test reaches both, by far fewer than it does on average.
+      expect(reached.publicly).toBeGreaterThan(20);
+      expect(reached.guarded).toBeGreaterThan(20);
     },
     60_000,
   );
