@@ -11,6 +11,7 @@ import { Browser } from '../support/browser.js';
 import { changeCharacter } from '../support/change-character.js';
 import type { Page } from '../support/browser.js';
 import { gate } from '../support/gate.js';
+import { nested } from '../support/hostile/nested.js';
 import type { Gate } from '../support/gate.js';
 import { serve } from '../support/serve.js';
 import type { Served } from '../support/serve.js';
@@ -114,6 +115,19 @@ it('a signed-in user connects a second provider, calls its API, and disconnects 
   expect(code().calls('revoke')).toBe(1);
   expect((await browser.get(`${served.url}/api`)).text).toBe('null');
   expect(events).toEqual(['signIn', 'connect', 'disconnect']);
+});
+
+it.each<[what: string, x: unknown]>([
+  ['33 levels', nested(32)],
+  ['70 kB', 'x'.repeat(70_000)],
+])('an account whose claims are more than a session can hold is not connected: %s', async (_what, x) => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  code().misbehave({ userinfo: (claims) => ({ ...claims, x }) });
+  const page = await browser.open(`${served.url}/connect`);
+  expect([page.status, page.text]).toEqual([502, expect.stringContaining('ERR_OAUTH_BAD_RESPONSE')]);
+  expect((await browser.get(`${served.url}/me`)).text).toBe('{"ident":"work:alice","connected":[]}');
 });
 
 it('a value that no store can write, put into the session by onConnect, connects nothing and stores no token', async () => {

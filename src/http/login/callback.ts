@@ -1,4 +1,4 @@
-import type { Client, Identity } from '../../protocol/client.js';
+import type { Client } from '../../protocol/client.js';
 import { stateOf } from '../../protocol/oauth2/response-state.js';
 import { CallbackError, isOAuthError } from '../../shared/errors.js';
 import type { Exchange } from '../exchange.js';
@@ -9,7 +9,7 @@ import { completeSignIn } from './complete-sign-in.js';
 import { checkConnecting, connectAccount } from './connect.js';
 import { findDestination, type Destination } from './destinations.js';
 import { findClientOf } from './login-origin.js';
-import { answerNormalOutcome } from './normal-outcome.js';
+import { identify } from './identify.js';
 import { handleStaleResponse } from './stale-response.js';
 import { clearBinding, findBinding, findBindings } from './transaction-cookies.js';
 import { looksLikeState, type Transaction } from './transactions.js';
@@ -30,13 +30,9 @@ export async function callback(exchange: Exchange): Promise<void> {
     const { connectTo, pendingChecks } = transaction;
     const redirectUri = transaction.redirectUri ?? exchange.urls.redirectUri(client.name);
     if (connectTo !== undefined) checkConnecting(exchange, connectTo);
-    let identity: Identity;
-    try {
-      identity = await client.identify({ parameters, state, redirectUri, pendingChecks });
-    } catch (error) {
-      if (await answerNormalOutcome(exchange, { error, client, transaction, state })) return;
-      throw error;
-    }
+    const response = { parameters, state, redirectUri, pendingChecks };
+    const identity = await identify(exchange, { client, transaction, response });
+    if (!identity) return;
     const began = { ...transaction.startedIn, at: transaction.startedAt };
     const bindings = findBindings(exchange, state);
     const login = { ...transaction, client, identity, began, bindings };

@@ -1,7 +1,7 @@
 import * as openid from 'openid-client';
 import type { AuthorizationResponse } from '../client.js';
 import { readAuthorizationResponse } from './authorization-response.js';
-import { checkTokenType } from './check-token-type.js';
+import { checkTokenResponse } from './check-token-response.js';
 import type { Stage } from './circumstances.js';
 import { createConfiguration } from './oauth2-configuration.js';
 import type { OAuth2Setup } from './oauth2-setup.js';
@@ -26,7 +26,7 @@ export async function exchangeCode(
     const checks = { expectedState: state, pkceCodeVerifier: codeVerifier };
     const { responseParameters = {} } = pickResponseParameters(options, parameters);
     const tokens = await openid.authorizationCodeGrant(config, url, checks, responseParameters);
-    checkTokenType(tokens, 'bearer', connection.name);
+    checkTokenResponse(tokens, 'bearer', connection.name);
     return tokens;
   } catch (error) {
     const secrets = [parameters.get('code'), codeVerifier, ...secretsOf(options)];

@@ -4,7 +4,7 @@ import type { OAuthError } from '../../shared/errors.js';
 import type { RefreshResult } from '../client.js';
 import type { TokenSet } from '../token-set.js';
 import type { ProviderConnection } from '../transport/provider-connection.js';
-import { checkTokenType } from './check-token-type.js';
+import { checkTokenResponse } from './check-token-response.js';
 import type { DPoP } from './dpop.js';
 import { readTokenSet } from './read-token-set.js';
 import { RefreshAnswer } from './refresh-answer.js';
@@ -65,7 +65,7 @@ async function sendRefresh(
   const response = await verify(config, (current) =>
     openid.refreshTokenGrant(current, refreshToken, responseParameters, dpopOptions),
   );
-  checkTokenType(response, handle ? 'dpop' : 'bearer', connection.name);
+  checkTokenResponse(response, handle ? 'dpop' : 'bearer', connection.name);
   check(response);
   return refreshTokenSet(tokens, readTokenSet(response, clock()));
 }

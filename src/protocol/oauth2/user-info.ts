@@ -1,6 +1,7 @@
 import type { TokenEndpointResponse } from 'openid-client';
 import { ProviderUnavailableError } from '../../shared/errors.js';
 import { isRecord } from '../is-record.js';
+import { checkNesting } from '../user/check-claims.js';
 import { chooseAddress } from '../user/choose-address.js';
 import type { OAuth2Setup } from './oauth2-setup.js';
 import type { DocumentRequest } from './token-requests.js';
@@ -15,6 +16,8 @@ export async function fetchUserInfo(
   const request = { method, form: method === 'POST' ? userinfoParams : undefined };
   const answer =
     endpoint === undefined ? tokens : await fetchJson(setup, { endpoint, accessToken: tokens.access_token }, request);
+  // Before it is copied: a copy of thousands of levels needs a stack.
+  checkNesting(answer, setup.connection.name);
   if (isRecord(answer)) return withoutTokens(answer);
   throw new ProviderUnavailableError('The user info endpoint sent no usable answer', {
     code: 'ERR_OAUTH_BAD_RESPONSE',

@@ -1,7 +1,7 @@
 import * as openid from 'openid-client';
 import type { AuthorizationResponse, PendingChecks } from '../client.js';
 import { readAuthorizationResponse } from '../oauth2/authorization-response.js';
-import { checkTokenType } from '../oauth2/check-token-type.js';
+import { checkTokenResponse } from '../oauth2/check-token-response.js';
 import type { Stage } from '../oauth2/circumstances.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
 import type { TokenResponse } from '../oauth2/token-response.js';
@@ -29,7 +29,7 @@ export async function exchangeCode(
   };
   try {
     const tokens = await provider.verify(config, exchange, () => (stage === 'token' ? 'login' : 'response'));
-    checkTokenType(tokens, dpop ? 'dpop' : 'bearer', connection.name);
+    checkTokenResponse(tokens, dpop ? 'dpop' : 'bearer', connection.name);
     return tokens;
   } catch (error) {
     throw upstreamError(error, {

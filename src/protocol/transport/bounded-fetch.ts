@@ -122,6 +122,7 @@ async function readAtMost(response: Response, arriving: Arriving, { maxBytes, cl
     throw new ProviderUnavailableError(`The provider's answer is larger than ${maxBytes} bytes`, {
       code: 'ERR_OAUTH_BAD_RESPONSE',
       client,
+      hint: 'Check that the address is the right one, and ask the provider for less: fewer scopes, claims or entries of a page',
     });
   }
   arriving.finish('whole');

@@ -1,6 +1,7 @@
 import { ConfigurationError, ProviderUnavailableError } from '../../shared/errors.js';
 import { isRecord } from '../is-record.js';
 import type { Fetch } from './bounded-fetch.js';
+import { checkNesting } from '../user/check-claims.js';
 import { tidyTokenResponse } from './tidy-token-response.js';
 
 /** A request to the token endpoint, before it is sent. */
@@ -167,6 +168,7 @@ async function fixTokenResponse(response: Response, fixes: ProviderFixes, answer
   const { tolerant } = answer;
   const parsed = parseAnswer(text, tolerant);
   if (!parsed) return new Response(text, { status, headers });
+  checkNesting(parsed);
   const body = tidyTokenResponse(parsed);
   if (tolerant) delete body['id_token'];
   // Some token endpoints send an error with status 200.
@@ -238,6 +240,8 @@ export async function fixJson(response: Response, name: keyof ProviderFixes, fix
   const text = await response.text();
   const body = parseAnswer(text, false);
   if (!body) return new Response(text, { status: 200, headers: response.headers });
+  // Before the app's function sees it: copying thousands of levels would fail there, and look like its fault.
+  checkNesting(body, undefined, Infinity);
   return jsonResponse(await applyFix(body, { name, apply: fix, isValid: isRecord }), 200);
 }
 
@@ -252,14 +256,14 @@ interface NamedFix<T> {
 }
 
 async function applyFix<T>(given: T, { name, apply, isValid }: NamedFix<T>): Promise<T> {
-  let returned: T | void;
+  let result: T;
   try {
-    returned = await apply(given);
-    if (returned !== undefined) JSON.stringify(returned);
+    const returned: T | void = await apply(given);
+    result = returned === undefined ? given : returned;
+    JSON.stringify(result);
   } catch (error) {
     throw fixError(name, error instanceof Error ? error.name : 'it threw no error');
   }
-  const result = returned === undefined ? given : returned;
   if (isValid(result)) return result;
   throw fixError(name, 'it returned something else than it was given');
 }
