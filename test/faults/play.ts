@@ -17,6 +17,8 @@ export interface Fault<Servers = unknown> {
   store: () => Promise<Store<Servers>>;
   /** Breaks something and repairs it. */
   strike: (broken: { servers: Servers; provider: Provider; apps: Apps }) => Promise<void>;
+  /** Whether the provider ends all tokens of a sign-in whose used refresh token is sent again. Default is false. */
+  isStrict?: boolean;
   /** The longest time a request may take. Default is 8 s. */
   longestRequestMs?: number;
   /** Whether the fault cuts connections to the app. Default is false. */
@@ -34,7 +36,7 @@ export function fault<Servers>(made: Fault<Servers>): Fault<Servers> {
 export async function play<Servers>(played: Fault<Servers>, { signIns = SIGN_INS } = {}): Promise<Tally> {
   const stops: (() => Promise<void>)[] = [];
   try {
-    const provider = await Provider.start();
+    const provider = await Provider.start(played.isStrict ?? false);
     stops.push(() => provider.close());
     const store = await played.store();
     stops.push(() => store.stop());

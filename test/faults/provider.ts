@@ -11,13 +11,17 @@ export class Provider {
   readonly #provider: HostileProvider;
   readonly #owners = new Map<string, string>();
 
-  private constructor(provider: HostileProvider) {
+  readonly #isStrict: boolean;
+
+  private constructor(provider: HostileProvider, isStrict: boolean) {
     this.#provider = provider;
+    this.#isStrict = isStrict;
     this.misbehave();
   }
 
-  static async start(): Promise<Provider> {
-    return new Provider(await HostileProvider.start());
+  /** `isStrict`: whether it ends all tokens of a sign-in whose used refresh token is sent again. */
+  static async start(isStrict: boolean): Promise<Provider> {
+    return new Provider(await HostileProvider.start(), isStrict);
   }
 
   get issuer(): string {
@@ -46,8 +50,8 @@ export class Provider {
     this.#provider.misbehave({
       tokenResponse: remember,
       refreshResponse: remember,
-      // Like many providers: a client that lost the answer may repeat the request.
-      reuse: true,
+      // Many providers are not strict: a client that lost the answer may repeat the request.
+      reuse: !this.#isStrict,
       respond: {
         authorize: (req, _res, behave) => {
           this.#provider.user = /\buser=(\w+)/.exec(req.headers.cookie ?? '')?.[1] ?? 'nobody';
