@@ -269,6 +269,21 @@ describe("tokens in the app's own store", () => {
       expect(world.provider.refused).toEqual([]);
     });
 
+    it('invariant 9: do not replace a newer refresh token beside the same access token', async () => {
+      await start();
+      await world.signIn();
+      world.advance(3700);
+      // As another process does whose answer could not be used, but for its refresh token.
+      const replaceToken = () => {
+        const row = table.rows.get('oidc:alice');
+        if (row?.refreshToken !== 'newer')
+          table.rows.set('oidc:alice', { ...(row as TokenSet), refreshToken: 'newer' });
+      };
+      world.provider.misbehave({ respond: { refresh: (_req, _res, behave) => (replaceToken(), behave()) } });
+      await expect(world.auth.fetch('oidc:alice', 'api')).rejects.toMatchObject({ code: 'ERR_OAUTH_TOKEN_DEAD' });
+      expect(sentRefreshTokens(world)[1]).toBe('newer');
+    });
+
     it('invariant 9: of which only the refresh token can be used are stored, too', async () => {
       await start();
       await world.signIn();
