@@ -12,10 +12,10 @@ const ATLASSIAN: OAuth2Provider = {
   authorizationParams: { audience: 'api.atlassian.com', prompt: 'consent' },
   scope: 'read:me',
   identField: 'account_id',
-  claims: { nickname: 'nickname' },
+  claims: { nickname: 'nickname', email_verified: 'email_verified' },
   apiBase: 'https://api.atlassian.com/',
   documentation: 'https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/',
-  checked: '2026-11-21',
+  checked: '2026-11-25',
 };
 
 /** Creates a client for Atlassian: Jira, Confluence and its other products. */

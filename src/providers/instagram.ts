@@ -14,10 +14,10 @@ const INSTAGRAM: OAuth2Provider = {
   tokenPlacement: 'query',
   identField: 'user_id',
   claims: { preferred_username: 'username', picture: 'profile_picture_url' },
-  quirks: ['token response in a list', 'no token_type'],
+  quirks: ['answer in a list', 'no token_type'],
   apiBase: 'https://graph.instagram.com/',
   documentation: 'https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login',
-  checked: '2026-11-21',
+  checked: '2026-11-25',
 };
 
 /** Creates a client for Instagram, for professional accounts. */

@@ -18,10 +18,12 @@ const MEDIA_WIKI: OAuth1Provider = {
     name: 'query.userinfo.realname',
     preferred_username: 'query.userinfo.name',
     email: 'query.userinfo.email',
+    // The time of the confirmation.
+    email_verified: 'query.userinfo.emailauthenticated',
   },
   apiBase: '{server}/',
   documentation: 'https://www.mediawiki.org/wiki/OAuth/For_Developers',
-  checked: '2026-11-21',
+  checked: '2026-11-25',
 };
 
 /**

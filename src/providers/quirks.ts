@@ -1,3 +1,4 @@
+import { isRecord } from '../protocol/is-record.js';
 import type { Fixed, ProviderFixes } from '../protocol/transport/provider-fixes.js';
 
 /** Deviations from the specifications, each with its fix and a provider that needs it. */
@@ -6,9 +7,10 @@ const QUIRKS = {
   'no token_type': {
     tokenResponse: (body) => ({ token_type: 'bearer', ...body }),
   },
-  /** The token response is the only entry of a list, according to the documentation. Instagram. */
-  'token response in a list': {
-    tokenResponse: ({ data, ...body }) => ({ ...body, ...(Array.isArray(data) ? (data[0] as object) : {}) }),
+  /** Token response and user info are the only entry of a list, according to the documentation. Instagram. */
+  'answer in a list': {
+    tokenResponse: takeOnlyEntry,
+    userInfo: takeOnlyEntry,
   },
   /** The token response contains `expires` instead of `expires_in`. Stack Exchange. */
   'expires for expires_in': {
@@ -37,6 +39,12 @@ const QUIRKS = {
         : body,
   },
 } as const satisfies Record<string, ProviderFixes>;
+
+/** An answer without such a list, which the provider may send, too, stays as it is. */
+function takeOnlyEntry({ data, ...body }: Record<string, unknown>): Record<string, unknown> {
+  const entry: unknown = Array.isArray(data) && data.length === 1 ? data[0] : undefined;
+  return isRecord(entry) ? { ...body, ...entry } : { ...body, ...(data === undefined ? {} : { data }) };
+}
 
 /** The name of a quirk. The catalogue's table in the documentation lists it. */
 export type QuirkName = keyof typeof QUIRKS;

@@ -20,7 +20,7 @@ const REDDIT: OAuth2Provider = {
   apiHeaders: { 'user-agent': 'express-oauth-beforeware ({clientId})' },
   quirks: ['no code for a dead refresh token'],
   documentation: 'https://github.com/reddit-archive/reddit/wiki/OAuth2',
-  checked: '2026-11-21',
+  checked: '2026-11-25',
 };
 
 /** Creates a client for Reddit. */

@@ -7,7 +7,7 @@ const STRAVA: OAuth2Provider = {
   name: 'strava',
   label: 'Strava',
   authorizationEndpoint: 'https://www.strava.com/oauth/authorize',
-  tokenEndpoint: 'https://www.strava.com/oauth/token',
+  tokenEndpoint: 'https://www.strava.com/api/v3/oauth/token',
   userinfoEndpoint: 'https://www.strava.com/api/v3/athlete',
   scope: 'read',
   scopeSeparator: ',',
@@ -23,7 +23,7 @@ const STRAVA: OAuth2Provider = {
   otherAccount: { approval_prompt: 'force' },
   apiBase: 'https://www.strava.com/api/v3/',
   documentation: 'https://developers.strava.com/docs/authentication/',
-  checked: '2026-11-21',
+  checked: '2026-11-25',
 };
 
 /** Creates a client for Strava. */

@@ -18,7 +18,7 @@ const TWITCH: OidcProvider = {
   apiBase: 'https://api.twitch.tv/helix/',
   apiHeaders: { 'client-id': '{clientId}' },
   documentation: 'https://dev.twitch.tv/docs/authentication/getting-tokens-oidc/',
-  checked: '2026-11-21',
+  checked: '2026-11-25',
 };
 
 /** Creates a client for Twitch. */

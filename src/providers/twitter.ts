@@ -12,10 +12,15 @@ const TWITTER: OAuth1Provider = {
   userinfoEndpoint: 'https://api.x.com/1.1/account/verify_credentials.json?include_email=true&skip_status=true',
   identField: 'id_str',
   otherAccount: { force_login: 'true' },
-  claims: { preferred_username: 'screen_name', picture: 'profile_image_url_https' },
+  claims: {
+    preferred_username: 'screen_name',
+    picture: 'profile_image_url_https',
+    email: 'email',
+    email_verified: 'email',
+  },
   apiBase: 'https://api.x.com/1.1/',
   documentation: 'https://docs.x.com/fundamentals/authentication/oauth-1-0a/obtaining-user-access-tokens',
-  checked: '2026-11-21',
+  checked: '2026-11-25',
 };
 
 /**

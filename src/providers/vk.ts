@@ -7,9 +7,9 @@ const VK: OAuth2Provider = {
   protocol: 'oauth2',
   name: 'vk',
   label: 'VK',
-  authorizationEndpoint: 'https://id.vk.com/authorize',
-  tokenEndpoint: 'https://id.vk.com/oauth2/auth',
-  userinfoEndpoint: 'https://id.vk.com/oauth2/user_info',
+  authorizationEndpoint: 'https://id.vk.ru/authorize',
+  tokenEndpoint: 'https://id.vk.ru/oauth2/auth',
+  userinfoEndpoint: 'https://id.vk.ru/oauth2/user_info',
   userinfoMethod: 'POST',
   userinfoParams: { client_id: '{clientId}' },
   responseParameters: ['device_id', 'state'],
@@ -24,10 +24,11 @@ const VK: OAuth2Provider = {
     picture: 'user.avatar',
     birthdate: 'user.birthday',
   },
-  apiBase: 'https://api.vk.com/method/',
+  apiBase: 'https://api.vk.ru/method/',
+  apiOrigins: ['https://api.vk.com'],
   quirks: ['no token_type'],
-  documentation: 'https://id.vk.com/about/business/go/docs/en/vkid/latest/vk-id/connection/api-description',
-  checked: '2026-11-21',
+  documentation: 'https://id.vk.ru/about/business/go/docs/en/vkid/latest/vk-id/connection/api-description',
+  checked: '2026-11-25',
 };
 
 /** Creates a client for VK ID. */

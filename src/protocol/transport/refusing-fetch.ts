@@ -8,13 +8,15 @@ const MAX_NONCE_REQUEST_LENGTH = 2000;
 /**
  * Wraps `fetch` so that it rejects with a `RefusedAnswer` for an answer that is no success, and for a page in place of an answer: openid-client
  * would keep neither its address nor its words. It answers one kind itself: the request for a nonce in the proof. At the revocation endpoint
- * any body means success (RFC 7009, section 2.2).
+ * any body and any 2xx status mean success (RFC 7009, section 2.2).
  */
 export function refusingFetch(fetch: Fetch, { revocation }: { revocation: string | undefined }): Fetch {
   const anyBody = revocation !== undefined && URL.canParse(revocation) ? new URL(revocation).href : undefined;
   return async function fetchOrRefuse(url, init) {
     const response = await fetch(url, init);
-    if (response.ok && (url === anyBody || !isPage(response.headers))) return response;
+    // openid-client takes no other status than 200.
+    if (response.ok && url === anyBody) return new Response(null, { status: 200 });
+    if (response.ok && !isPage(response.headers)) return response;
     const { status, headers } = response;
     const text = await response.text();
     const isUsable = response.ok ? !/^\s*</.test(text) : asksForNonce(headers, text);

@@ -7,7 +7,10 @@ import { isRecord } from '../is-record.js';
  */
 export type ClaimSource = string | readonly string[];
 
-/** Where claims are found, by the names of OpenID Connect. */
+/**
+ * Where claims are found, by the names of OpenID Connect. `email_verified` is true for a field that is `true` or 1, is the time of the
+ * verification, or is the address itself: some fields hold only a verified one.
+ */
 export type ClaimNames = Readonly<Record<string, ClaimSource>>;
 
 /** Reads the value at a source in a user info; undefined when there is none. */

@@ -34,15 +34,21 @@ function readVerification(
   { contact, verified, names }: { contact: string; verified: string; names: ClaimNames },
 ): unknown {
   const source = names[verified];
-  if (source !== undefined) return isYes(readClaim(answer, source));
+  if (source !== undefined) return isVerified(readClaim(answer, source), readClaim(answer, names[contact] ?? contact));
   // The provider's own claim is about its own address, and not about another claim that the app takes for it.
   return names[contact] === undefined ? (answer[verified] ?? undefined) : undefined;
 }
 
-/** A claim of a provider's own may be a number, or a text. Undefined where there is none. */
-function isYes(value: unknown): boolean | undefined {
-  if (value === undefined || value === null) return undefined;
-  return [true, 'true', 1, '1'].includes(value as string);
+/** A time after which nobody asks again, as `2026-11-25T12:00:00Z`. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
+/**
+ * What a provider says of an address in a claim of its own: a boolean, also as a number or a text; the time of the verification; or the
+ * address itself, in a field that holds only verified ones. Undefined where it says nothing.
+ */
+function isVerified(said: unknown, address: unknown): boolean | undefined {
+  if (said === undefined || said === null) return undefined;
+  return [true, 'true', 1, '1', address].includes(said) || (typeof said === 'string' && TIME.test(said));
 }
 
 function isText(value: unknown): value is string {

@@ -52,6 +52,7 @@ const FIXTURES: Record<string, OAuth1Fixture> = {
       preferred_username: 'ada',
       picture: 'https://pictures.example/ada.png',
       email: 'ada@example.com',
+      email_verified: true,
     },
     api: ['account/settings.json', 'https://api.x.com/1.1/account/settings.json'],
   },
@@ -67,11 +68,19 @@ const FIXTURES: Record<string, OAuth1Fixture> = {
       'https://meta.wikimedia.org/w/api.php?action=query&meta=userinfo&uiprop=email%7Crealname&format=json&assert=user',
       {
         batchcomplete: '',
-        query: { userinfo: { id: 22, name: 'Ada', realname: 'Ada Lovelace', email: 'ada@example.com' } },
+        query: {
+          userinfo: {
+            id: 22,
+            name: 'Ada',
+            realname: 'Ada Lovelace',
+            email: 'ada@example.com',
+            emailauthenticated: '2026-01-02T03:04:05Z',
+          },
+        },
       },
     ],
     ident: 'mediawiki:22',
-    info: { name: 'Ada Lovelace', preferred_username: 'Ada', email: 'ada@example.com' },
+    info: { name: 'Ada Lovelace', preferred_username: 'Ada', email: 'ada@example.com', email_verified: true },
     api: ['api.php?action=query', 'https://meta.wikimedia.org/w/api.php?action=query'],
   },
   trello: {
@@ -228,7 +237,8 @@ it.each(Object.entries(FIXTURES))('%s signs in with the responses from its docum
   const { raw: _raw, sub, ...info } = users[0] ?? { raw: {}, sub: '' };
   expect(`${client.name}:${sub}`).toBe(fixture.ident);
   expect(Object.fromEntries(Object.entries(fixture.info).map(([name]) => [name, info[name]]))).toEqual(fixture.info);
-  expect(info.email_verified).toBeUndefined();
+  // Nothing is verified unless the provider says so.
+  expect(info.email_verified).toBe(fixture.info['email_verified']);
   expect(Object.values(info)).not.toContain('');
   expect(JSON.stringify(users[0])).not.toContain('lasting');
   for (const { headers, url } of requests) {

@@ -9,7 +9,7 @@ export const OAUTH2_SOCIAL_FIXTURES: Record<string, ProviderFixture> = {
     createClient: catalogue.facebook,
     tokenResponse: { token_type: 'bearer', expires_in: 5183944 },
     answers: {
-      'graph.facebook.com/v23.0/me': {
+      'graph.facebook.com/v26.0/me': {
         id: '10224',
         name: ADA.name,
         first_name: 'Ada',
@@ -19,7 +19,7 @@ export const OAUTH2_SOCIAL_FIXTURES: Record<string, ProviderFixture> = {
       },
     },
     authorization: {
-      url: 'https://www.facebook.com/v23.0/dialog/oauth',
+      url: 'https://www.facebook.com/v26.0/dialog/oauth',
       parameters: { scope: 'public_profile email' },
     },
     ident: 'facebook:10224',
@@ -30,10 +30,7 @@ export const OAUTH2_SOCIAL_FIXTURES: Record<string, ProviderFixture> = {
     tokenResponse: { user_id: 17841405793187218, permissions: ['instagram_business_basic'] },
     answers: {
       'graph.instagram.com/me': {
-        user_id: '17841405793187218',
-        username: 'ada',
-        name: ADA.name,
-        profile_picture_url: ADA.picture,
+        data: [{ user_id: '17841405793187218', username: 'ada', name: ADA.name, profile_picture_url: ADA.picture }],
       },
     },
     authorization: {
@@ -45,15 +42,24 @@ export const OAUTH2_SOCIAL_FIXTURES: Record<string, ProviderFixture> = {
   },
   x: {
     createClient: catalogue.x,
-    tokenResponse: { token_type: 'bearer', expires_in: 7200, scope: 'users.read tweet.read' },
+    tokenResponse: { token_type: 'bearer', expires_in: 7200, scope: 'users.read users.email tweet.read' },
     answers: {
       'api.x.com/2/users/me': {
-        data: { id: '2244994945', name: ADA.name, username: 'ada', profile_image_url: ADA.picture },
+        data: {
+          id: '2244994945',
+          name: ADA.name,
+          username: 'ada',
+          profile_image_url: ADA.picture,
+          confirmed_email: ADA.email,
+        },
       },
     },
-    authorization: { url: 'https://x.com/i/oauth2/authorize', parameters: { scope: 'users.read tweet.read' } },
+    authorization: {
+      url: 'https://x.com/i/oauth2/authorize',
+      parameters: { scope: 'users.read users.email tweet.read' },
+    },
     ident: 'x:2244994945',
-    info: { name: ADA.name, preferred_username: 'ada', picture: ADA.picture },
+    info: { ...ADA, preferred_username: 'ada', email_verified: true },
   },
   reddit: {
     createClient: catalogue.reddit,
@@ -123,7 +129,7 @@ export const OAUTH2_SOCIAL_FIXTURES: Record<string, ProviderFixture> = {
     tokenResponse: { refresh_token: 'r', expires_in: 3600, user_id: 1234567890, state: 'x', scope: 'email' },
     responseParameters: { device_id: 'the-device' },
     answers: {
-      'id.vk.com/oauth2/user_info': (_req, res, body) => {
+      'id.vk.ru/oauth2/user_info': (_req, res, body) => {
         const form = new URLSearchParams(body);
         const isValid = form.get('client_id') === 'our-id' && form.get('access_token') === 'an-access-token';
         const user = {
@@ -136,7 +142,7 @@ export const OAUTH2_SOCIAL_FIXTURES: Record<string, ProviderFixture> = {
         sendJson(res, 200, isValid ? { user } : { error: 'invalid_token' });
       },
     },
-    authorization: { url: 'https://id.vk.com/authorize', parameters: { scope: 'vkid.personal_info email' } },
+    authorization: { url: 'https://id.vk.ru/authorize', parameters: { scope: 'vkid.personal_info email' } },
     ident: 'vk:1234567890',
     info: { ...ADA, given_name: 'Ada', family_name: 'Lovelace' },
   },

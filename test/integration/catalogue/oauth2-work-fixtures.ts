@@ -40,13 +40,21 @@ export const OAUTH2_WORK_FIXTURES: Record<string, ProviderFixture> = {
   atlassian: {
     createClient: catalogue.atlassian,
     tokenResponse: { token_type: 'Bearer', expires_in: 3600, scope: 'read:me' },
-    answers: { 'api.atlassian.com/me': { account_type: 'atlassian', account_id: '112233aa', nickname: 'ada', ...ADA } },
+    answers: {
+      'api.atlassian.com/me': {
+        account_type: 'atlassian',
+        account_id: '112233aa',
+        nickname: 'ada',
+        ...ADA,
+        email_verified: true,
+      },
+    },
     authorization: {
       url: 'https://auth.atlassian.com/authorize',
       parameters: { audience: 'api.atlassian.com', prompt: 'consent', scope: 'read:me' },
     },
     ident: 'atlassian:112233aa',
-    info: { ...ADA, nickname: 'ada' },
+    info: { ...ADA, nickname: 'ada', email_verified: true },
   },
   github: {
     createClient: catalogue.github,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { instagram, microsoft, vk } from '../../../src/index.js';
+import { facebook, instagram, microsoft, vk } from '../../../src/index.js';
 import { FIXTURES, getFixture } from './fixtures.js';
 import type { ProviderFixture } from './provider-fixture.js';
 import { ROWS } from './rows.js';
@@ -69,15 +69,43 @@ it("the app's fixes run after the fixes for quirks", async () => {
   expect(users[0]?.info.name).toBe('Fixed');
 });
 
+it.each<[how: string, tokens: Record<string, unknown>, user: Record<string, unknown>]>([
+  ['in a list, as documented', { data: [{ access_token: 'a', user_id: 7 }] }, { data: [{ user_id: '7' }] }],
+  ['without a list, as they are sent', { user_id: 7 }, { user_id: '7' }],
+  ['with a null for each list', { user_id: 7, data: null }, { user_id: '7', data: null }],
+])('instagram() reads answers %s', async (_how, tokenResponse, user) => {
+  const answers = { 'graph.instagram.com/me': user };
+  const { page } = await signIn({ ...getFixture('instagram'), tokenResponse, answers });
+  expect(page.text).toBe('instagram:7');
+});
+
+it('instagram() signs nobody in from a list of several users', async () => {
+  const answers = { 'graph.instagram.com/me': { data: [{ user_id: '7' }, { user_id: '8' }] } };
+  const { page } = await signIn({ ...getFixture('instagram'), answers });
+  expect(page.text).toContain('ERR_OAUTH_IDENT_MISSING');
+});
+
+it('x() signs in without an address', async () => {
+  const answers = { 'api.x.com/2/users/me': { data: { id: '7', name: 'Ada', username: 'ada' } } };
+  const { users } = await signIn({ ...getFixture('x'), answers });
+  expect(users[0]?.info).not.toHaveProperty('email');
+  expect(users[0]?.info).not.toHaveProperty('email_verified');
+});
+
+it('facebook() keeps its registration when the version of the API changes', () => {
+  const { registration } = facebook({ clientId: 'our-id', clientSecret: 'a-secret' });
+  expect(registration).not.toMatch(/v\d/);
+});
+
 it('vk() repeats the device id when it refreshes the token', async () => {
   const fixture = getFixture('vk');
   const { auth, provider } = await signIn({
     ...fixture,
-    createClient: (registration) => vk({ ...registration, apiOrigins: ['https://api.vk.com'] }),
-    answers: { ...fixture.answers, 'api.vk.com/method/users.get': (_req, res) => void res.writeHead(401).end() },
+    createClient: (registration) => vk(registration),
+    answers: { ...fixture.answers, 'api.vk.ru/method/users.get': (_req, res) => void res.writeHead(401).end() },
   });
-  await auth?.fetch('https://api.vk.com/method/users.get');
-  const form = new URLSearchParams(provider.requests.findLast(({ url }) => url.host === 'id.vk.com')?.body);
+  await auth?.fetch('users.get');
+  const form = new URLSearchParams(provider.requests.findLast(({ url }) => url.host === 'id.vk.ru')?.body);
   expect(Object.fromEntries(form)).toMatchObject({ grant_type: 'refresh_token', device_id: 'the-device' });
 });
 

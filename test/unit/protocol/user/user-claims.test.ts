@@ -97,3 +97,34 @@ describe('claims by other names', () => {
     expect(pickStandardClaims({ ...raw, nickname: 'old' }, { nickname: 'nick' })).not.toHaveProperty('nickname');
   });
 });
+
+describe('a field of the provider that stands for email_verified', () => {
+  const names = { email: 'data.mail', email_verified: 'data.said' };
+
+  it.each<[said: unknown, isVerified: boolean | undefined]>([
+    ['a@own.example', true],
+    ['b@other.example', false],
+    ['A@own.example', false],
+    ['2026-01-02T03:04:05Z', true],
+    ['2026-01-02 03:04:05', false],
+    ['20260102030405', false],
+    ['', false],
+    ['yes', false],
+    [2, false],
+    [['a@own.example'], false],
+    [{}, false],
+    [null, undefined],
+    [undefined, undefined],
+  ])('%j means %s', (said, isVerified) => {
+    const raw = { data: { mail: 'a@own.example', said } };
+    expect(pickStandardClaims(raw, names)).toEqual({
+      email: 'a@own.example',
+      ...(isVerified === undefined ? {} : { email_verified: isVerified }),
+    });
+  });
+
+  it('says nothing without an address', () => {
+    expect(pickStandardClaims({ data: { said: '2026-01-02T03:04:05Z' } }, names)).toEqual({});
+    expect(pickStandardClaims({ data: { mail: '', said: '' } }, names)).toEqual({});
+  });
+});
