@@ -25,7 +25,7 @@ const ROWS: Record<string, [address: string, create: (fetch: Fetch) => Client]> 
     (fetch) => twitch({ clientId: 'our-id', clientSecret: 'tellNobody-secret', fetch }),
   ],
   strava: [
-    'www.strava.com/oauth/token',
+    'www.strava.com/api/v3/oauth/token',
     (fetch) => strava({ clientId: 'our-id', clientSecret: 'tellNobody-secret', fetch }),
   ],
   reddit: [
