@@ -35,6 +35,8 @@ export interface SessionChange {
   readonly request: SessionRequest;
   readonly user: StartingUser;
   readonly old: HeldSession;
+  /** The id of the new session. */
+  readonly newId: string;
   readonly data: CarriedData;
   /** Whether the old session was anonymous, or of the same user at the same instance. */
   readonly isSameUser: boolean;

@@ -53,14 +53,15 @@ export function startSession(services: SessionServices, request: SessionRequest,
   if (request.backend.kind === 'own' && user.bindings) chooseSessionId(req, user.bindings.own);
   old.store.generate(req);
   data.putInto(req.session);
-  const change: SessionChange = { services, request, user, old, data, isSameUser };
+  const change: SessionChange = { services, request, user, old, newId: req.sessionID, data, isSameUser };
   return {
     undo: () => restoreSession(change),
     commit: (signIn, tokens) => commitSession(change, signIn, tokens),
   };
 }
 
-function commitSession(change: SessionChange, newSignIn: NewSignIn, tokens: TokenSet): Promise<void> {
+async function commitSession(change: SessionChange, newSignIn: NewSignIn, tokens: TokenSet): Promise<void> {
+  checkStillThere(change);
   const commit = () => commitAlone(change, newSignIn, tokens);
   return mayBeBesideOthers(change) ? commitBesideOthers(change, { newSignIn, tokens, commit }) : commit();
 }
@@ -106,6 +107,8 @@ async function replaceSession(
     // Only now, and before the browser has its cookie: so every listed session exists, and a look at the list removes none of them.
     await services.directory.add(handleOf(held.id), entryFor(change, signIn));
     await checkNotLoggedOut(change, signIn, tokens);
+    // A hook may have begun to take the session away, and not have waited for it.
+    checkStillThere(change);
     // The old session may have ended until this very moment. From here on, the new one has taken its place. Another user's gave it nothing.
     if (!change.isSameUser || (await request.backend.exists(old))) data.keep();
     else kept = await storeWithoutOldData(change, held, { kept, tokens });
@@ -174,6 +177,16 @@ async function withPreviousRefreshToken(
   return keepRefreshToken(tokens, await loadTokens(services, previous));
 }
 
+/** Throws a `SessionError` where the app has destroyed the new session, or put another one in its place. */
+function checkStillThere({ request, newId }: SessionChange): void {
+  if (heldSession(request.req)?.id !== newId) throw noSessionError();
+}
+
+/** The error for a session that the app has taken away during a sign-in. */
 function noSessionError(): SessionError {
-  return new SessionError('The session of this request was destroyed', { code: 'ERR_OAUTH_NO_SESSION', status: 500 });
+  return new SessionError('The session of this request was destroyed, or replaced', {
+    code: 'ERR_OAUTH_NO_SESSION',
+    status: 500,
+    hint: 'The hook "getAuth" gets a new session, and its result says whether the user comes in. To drop data, delete fields of the session',
+  });
 }

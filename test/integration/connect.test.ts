@@ -130,6 +130,21 @@ it.each<[what: string, x: unknown]>([
   expect((await browser.get(`${served.url}/me`)).text).toBe('{"ident":"work:alice","connected":[]}');
 });
 
+it.each<[what: string, take: (req: express.Request) => unknown]>([
+  ['destroy()', (req) => new Promise((done) => req.session.destroy(done))],
+  ['req.session = null', (req) => Object.assign(req, { session: null })],
+])('a session that onConnect takes away ends the sign-in, with all its tokens: %s', async (_what, take) => {
+  await start({ onConnect: async (_info, _ident, _session, _auth, { req }) => Boolean([await take(req)]) });
+  const browser = new Browser();
+  await signIn(browser);
+  const page = await browser.open(`${served.url}/connect`);
+  expect([page.status, page.text]).toEqual([403, expect.stringContaining('ERR_OAUTH_CONNECT')]);
+  expect((await browser.get(`${served.url}/me`)).status).toBe(303);
+  const kept = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
+  expect(kept.filter(([key, value]) => value !== null && /:(?:sess|tok|ident):/.test(key))).toEqual([]);
+  expect(events).toEqual(['signIn', 'signOut', 'failure']);
+});
+
 it('a value that no store can write, put into the session by onConnect, connects nothing and stores no token', async () => {
   await start({ onConnect: (_info, _ident, session) => Boolean(Object.assign(session, { row: 10n })) });
   const browser = new Browser();

@@ -2,7 +2,7 @@ import type { Exchange } from '../exchange.js';
 import { checkArrival } from './check-arrival.js';
 import { followResult } from '../hooks/follow-result.js';
 import { runHook } from '../hooks/run-hook.js';
-import { signOut } from '../logout/sign-out.js';
+import { signOut, watchSession } from '../logout/sign-out.js';
 import type { LoginView } from '../pages/views.js';
 import { isTooLong } from '../request/return-to.js';
 import { sendProblem } from '../response/answer.js';
@@ -16,7 +16,9 @@ export async function isWelcome(exchange: Exchange): Promise<boolean> {
     return false;
   }
   if (exchange.isWelcome) return true;
-  const result = await runHook(exchange, 'checkInvalid', { call: (hook) => hook(req, session, user) });
+  const result = await watchSession(exchange, () =>
+    runHook(exchange, 'checkInvalid', { call: (hook) => hook(req, session, user) }),
+  );
   if (result === true) {
     await signOut(exchange, 'invalid');
     askToSignIn(exchange, 'signed-out');

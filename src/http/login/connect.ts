@@ -4,6 +4,7 @@ import type { Exchange } from '../exchange.js';
 import { followResult } from '../hooks/follow-result.js';
 import { runHook } from '../hooks/run-hook.js';
 import { recognize } from '../open-exchange.js';
+import { watchSession } from '../logout/sign-out.js';
 import { seeOther } from '../response/answer.js';
 import type { VerifiedLogin } from './complete-sign-in.js';
 import { userInfoOf } from './user-info.js';
@@ -28,10 +29,12 @@ export async function connectAccount(exchange: Exchange, login: VerifiedLogin): 
   const info = userInfoOf(identity.info);
   const { groups, scope } = identity;
   const context = { req, client: client.name, groups, scope, returnTo, state };
-  const result = await runHook(exchange, 'onConnect', {
-    call: (hook) => hook(info, ident, session, user, context),
-    fallback: true,
-  });
+  const result = await watchSession(exchange, () =>
+    runHook(exchange, 'onConnect', {
+      call: (hook) => hook(info, ident, session, user, context),
+      fallback: true,
+    }),
+  );
   if (!result) throw connectError(client.name, 'The hook "onConnect" refused this account');
   const account = { ident, client: client.name, info, groups, scope, connectedAt: services.clock() };
   const isSaved = await saveConnection(services.sessions, exchange, { client, account, tokens: identity.tokens });
