@@ -10,6 +10,7 @@ async function outcomeOf(name) {
   const source = await readFile(new URL(`${name}.ts`, folder), 'utf8');
   const [, code] = /\b(?:rejects|rejectsAtLogin|keepsTokens\w*)\(\s*'(ERR_\w+)'/.exec(source) ?? [];
   if (code !== undefined) return `refused, \`${code}\``;
+  if (/\brefusesEncrypted\(/.test(source)) return 'refused, `ERR_OAUTH_ID_TOKEN`';
   if (/\brefusesLogout\(/.test(source)) return 'refused, `ERR_OAUTH_LOGOUT_TOKEN`';
   if (/\b(?:logsOut|comesBack)\(/.test(source)) return 'signed out';
   if (/\b(?:pass|refreshes)\(/.test(source)) return 'works';

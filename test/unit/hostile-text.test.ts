@@ -13,6 +13,7 @@ import { stateOf } from '../../src/protocol/oauth2/response-state.js';
 import { splitScope } from '../../src/protocol/oauth2/split-scope.js';
 import { upstreamError } from '../../src/protocol/oauth2/upstream-error.js';
 import { checkAccessTokenHash } from '../../src/protocol/oidc/id-token-hash.js';
+import { Decryption } from '../../src/protocol/oidc/decryption.js';
 import { createKeysFetch } from '../../src/protocol/oidc/key-set.js';
 import { verifyLogoutToken } from '../../src/protocol/oidc/logout-token.js';
 import { isMetadata } from '../../src/protocol/oidc/provider-metadata.js';
@@ -146,6 +147,7 @@ function logoutChecks() {
     client: 'oidc',
     now: 0,
     readKeys: async () => ({ keys: [] }),
+    decryption: new Decryption(),
     lookUpKeys: async () => false,
   };
 }

@@ -1,5 +1,6 @@
 import { escapeControls } from '../transport/shown-text.js';
 import { withholdSecrets } from '../withhold-secrets.js';
+import { explainDecryption } from './explain-decryption.js';
 
 /** What openid-client says of a JWT that fails a check: the claims, or the header, and what was expected. */
 interface FailedCheck {
@@ -32,6 +33,8 @@ const MISSING_HINT =
 export function explainJwtError(error: unknown): JwtExplanation | undefined {
   const { claim, claims = {}, expected, header, alg, now } = findCheck(error);
   if (header !== undefined || alg !== undefined) return explainAlgorithm(alg ?? header?.alg, expected);
+  const encryption = explainDecryption(error);
+  if (encryption) return encryption;
   if (lacksIdToken(error)) return { hint: MISSING_HINT };
   if (typeof claim !== 'string') return undefined;
   const value = claims[claim];

@@ -27,10 +27,10 @@ export interface RefreshParts {
   isTolerant?: boolean | undefined;
 }
 
-/** The tokens to refresh, and a further check of the response, which throws. */
+/** The tokens to refresh, and a further check, which resolves to the response to keep, or rejects. */
 export interface RefreshRequest {
   tokens: TokenSet;
-  check: (response: TokenResponse) => void;
+  check: (response: TokenResponse) => Promise<TokenResponse>;
 }
 
 /** Refreshes a token set (RFC 6749, section 6). Rejects with an `OAuthError` when the refresh token can be sent again. */
@@ -62,11 +62,11 @@ async function sendRefresh(
   const { refreshToken = '', responseParameters = {}, dpopKey } = tokens;
   const handle = dpopKey && (await dpop?.createHandle(config, dpopKey));
   const dpopOptions = handle ? { DPoP: handle } : {};
-  const response = await verify(config, (current) =>
+  const received = await verify(config, (current) =>
     openid.refreshTokenGrant(current, refreshToken, responseParameters, dpopOptions),
   );
+  const response = await check(received);
   checkTokenResponse(response, handle ? 'dpop' : 'bearer', connection.name);
-  check(response);
   return refreshTokenSet(tokens, readTokenSet(response, clock()));
 }
 

@@ -46,7 +46,7 @@ export class TokenRequests {
   async refresh(
     config: openid.Configuration,
     tokens: TokenSet,
-    check: (response: TokenResponse) => void = () => undefined,
+    check: (response: TokenResponse) => Promise<TokenResponse> = async (response) => response,
   ): Promise<RefreshResult> {
     return requestRefresh(this.#options, config, { tokens, check });
   }

@@ -22,6 +22,7 @@ interface UpstreamError {
 
 /** The codes of openid-client for an ID token that fails a check. */
 const ID_TOKEN_CODES = new Set([
+  'OAUTH_DECRYPTION_FAILED',
   'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
   'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
   'OAUTH_KEY_SELECTION_FAILED',

@@ -9,6 +9,7 @@ import { upstreamError } from '../oauth2/upstream-error.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
 import { isAuthenticationTooOld } from './authentication-age.js';
 import type { OidcSetup } from './oidc-setup.js';
+import { openIdToken } from './open-id-token.js';
 
 /** Checks an authorization response and exchanges its code. Rejects with an `OAuthError`. (OIDC Core, section 3.1.3) */
 export async function exchangeCode(
@@ -28,7 +29,9 @@ export async function exchangeCode(
     return openid.authorizationCodeGrant(current, url, checks, undefined, dpop ? { DPoP: dpop } : {});
   };
   try {
-    const tokens = await provider.verify(config, exchange, () => (stage === 'token' ? 'login' : 'response'));
+    const received = await provider.verify(config, exchange, () => (stage === 'token' ? 'login' : 'response'));
+    // Opened before its length is checked: it may have been compressed.
+    const tokens = await openIdToken(setup, received);
     checkTokenResponse(tokens, dpop ? 'dpop' : 'bearer', connection.name);
     return tokens;
   } catch (error) {

@@ -9,7 +9,10 @@ import {
 } from 'jose';
 import type { ServerMetadata } from 'openid-client';
 import { CallbackError, isOAuthError, ProviderUnavailableError } from '../../shared/errors.js';
+import { DECRYPTION_HINT, ENCRYPTED_HINT } from '../oauth2/explain-decryption.js';
+import { isEncrypted } from '../oauth2/is-encrypted.js';
 import type { OidcOptions } from '../options/oidc-options.js';
+import type { Decryption } from './decryption.js';
 
 /** A verified logout token. It signs out a session at the provider, all sessions of a user there, or names both. */
 export interface LogoutToken {
@@ -35,6 +38,7 @@ export interface LogoutTokenChecks {
   /** The name of the client. */
   client: string;
   now: number;
+  decryption: Decryption;
   /** Reads the provider's keys. */
   readKeys: () => Promise<JSONWebKeySet>;
   /** Looks up newer keys. Resolves to false when that is not possible now. */
@@ -50,8 +54,9 @@ const MAX_ID_LENGTH = 255;
  * Verifies a logout token completely. Rejects with a `CallbackError`, or with a `ProviderUnavailableError` when the keys are not available.
  * (OIDC Back-Channel Logout 1.0, sections 2.4 and 2.6)
  */
-export async function verifyLogoutToken(token: string, checks: LogoutTokenChecks): Promise<LogoutToken> {
+export async function verifyLogoutToken(sent: string, checks: LogoutTokenChecks): Promise<LogoutToken> {
   const { client, options } = checks;
+  const token = isEncrypted(sent) ? await decryptToken(sent, checks) : sent;
   checkType(token, client);
   // Before the signature: a token that cannot be for us must not cause a request for keys.
   checkAddressee(token, checks);
@@ -66,6 +71,17 @@ export async function verifyLogoutToken(token: string, checks: LogoutTokenChecks
   const namesSomebody = (subject ?? sid) !== undefined && isSid(sid) && (sub === undefined || isId(sub));
   if (!namesSomebody) throw refusedError('The logout token names neither a user nor a session', client);
   return { issuer: iss, id: jti, issuedAt: iat * 1000, expiresAt: exp * 1000, subject, sid };
+}
+
+/** The signed token in an encrypted one (section 2.4). */
+async function decryptToken(token: string, { decryption, client }: LogoutTokenChecks): Promise<string> {
+  if (!decryption.isPossible) throw refusedError('The logout token is encrypted', client, ENCRYPTED_HINT);
+  try {
+    return await decryption.decrypt(token);
+  } catch (error) {
+    if (isOAuthError(error)) throw error;
+    throw refusedError('The logout token cannot be decrypted', client, DECRYPTION_HINT);
+  }
 }
 
 /** Refuses other types of tokens. Providers that predate the final specification send no type, or `JWT`. */
@@ -181,6 +197,6 @@ function isSid(sid: unknown): sid is string | undefined {
   return sid === undefined || (typeof sid === 'string' && sid !== '');
 }
 
-function refusedError(message: string, client: string): CallbackError {
-  return new CallbackError(message, { code: 'ERR_OAUTH_LOGOUT_TOKEN', client });
+function refusedError(message: string, client: string, hint?: string): CallbackError {
+  return new CallbackError(message, { code: 'ERR_OAUTH_LOGOUT_TOKEN', client, hint });
 }

@@ -1,18 +1,26 @@
-import type { ClientAuth, Configuration } from 'openid-client';
+import type { Configuration } from 'openid-client';
 import type { Clock } from '../../shared/clock.js';
-import { chooseAuthentication } from '../oauth2/choose-authentication.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
 import { translateErrors } from '../oauth2/translate-errors.js';
 import type { OidcOptions } from '../options/oidc-options.js';
 import type { ProviderConnection } from '../transport/provider-connection.js';
 import type { LookupReason } from '../transport/shared-lookups.js';
 import { AnswerRecord } from './answer-record.js';
-import { buildClientMetadata } from './client-metadata.js';
+import type { Decryption } from './decryption.js';
 import { isKeyFailure } from './key-failure.js';
+import { readRegistration } from './registration.js';
 import { verifyLogoutToken, type LogoutToken } from './logout-token.js';
 import { ProviderDocuments } from './provider-documents.js';
 import { checkProvider } from './check-provider.js';
 import { FAPI_ALGORITHMS, type SecurityProfile } from './security-profile.js';
+
+/** The parts of a client that its provider works with. */
+interface OidcProviderParts {
+  connection: ProviderConnection;
+  profile: SecurityProfile;
+  clock: Clock;
+  decryption: Decryption;
+}
 
 /** The provider of a client, as its metadata and keys describe it. */
 export class OidcProvider {
@@ -21,17 +29,16 @@ export class OidcProvider {
   readonly #profile: SecurityProfile;
   readonly #name: string;
   readonly #clock: Clock;
-  readonly #authentication: ClientAuth;
+  readonly #registration: ReturnType<typeof readRegistration>;
+  readonly #decryption: Decryption;
 
-  constructor(
-    options: OidcOptions,
-    { connection, profile, clock }: { connection: ProviderConnection; profile: SecurityProfile; clock: Clock },
-  ) {
+  constructor(options: OidcOptions, { connection, profile, clock, decryption }: OidcProviderParts) {
     this.#options = options;
     this.#profile = profile;
     this.#name = connection.name;
     this.#clock = clock;
-    this.#authentication = chooseAuthentication(options, { unlisted: 'client_secret_basic', audience: 'issuer' });
+    this.#decryption = decryption;
+    this.#registration = readRegistration(options);
     this.documents = new ProviderDocuments({
       ...connection,
       issuer: options.issuer,
@@ -47,11 +54,12 @@ export class OidcProvider {
 
   /** A configuration of openid-client. It is new for each use, and built from cached documents. Rejects with an `OAuthError`. */
   configuration(): Promise<Configuration> {
-    const { clientId } = this.#options;
-    const metadata = buildClientMetadata(this.#options);
-    return translateErrors({ stage: 'discovery', client: this.#name, secrets: secretsOf(this.#options) }, () =>
-      this.documents.configuration(clientId, metadata, this.#authentication),
-    );
+    const { clientId, metadata, authentication } = this.#registration;
+    return translateErrors({ stage: 'discovery', client: this.#name, secrets: secretsOf(this.#options) }, async () => {
+      const config = await this.documents.configuration(clientId, metadata, authentication);
+      await this.#decryption.enable(config);
+      return config;
+    });
   }
 
   /** Throws a `ConfigurationError` when the provider does not support what the client asks for. */
@@ -93,6 +101,7 @@ export class OidcProvider {
       options: this.#options,
       client: this.#name,
       now: this.#clock(),
+      decryption: this.#decryption,
       readKeys: () => documents.readKeys(address),
       lookUpKeys: () => documents.lookUpKeys(address, { after, reason: 'logout' }),
     });

@@ -7,6 +7,7 @@ import { TokenRequests } from '../oauth2/token-requests.js';
 import type { OidcOptions } from '../options/oidc-options.js';
 import { findProviderApi } from '../transport/provider-api.js';
 import { connectToProvider, type ProviderConnection } from '../transport/provider-connection.js';
+import { Decryption } from './decryption.js';
 import { OidcProvider } from './oidc-provider.js';
 import type { SecurityProfile } from './security-profile.js';
 
@@ -18,6 +19,7 @@ export interface OidcSetup {
   provider: OidcProvider;
   requests: TokenRequests;
   dpop: DPoP;
+  decryption: Decryption;
   /** Imports the key that signs authorization requests. */
   signingKey: () => Promise<PrivateKey>;
   clock: Clock;
@@ -32,7 +34,8 @@ export function setUpOidc(options: OidcOptions, profile: SecurityProfile): OidcS
     { ...options, fetch: dpop.rememberNonces(options.fetch) },
     { name: 'oidc', label },
   );
-  const provider = new OidcProvider(options, { connection, profile, clock });
+  const decryption = new Decryption(options.decryptionKeys);
+  const provider = new OidcProvider(options, { connection, profile, clock, decryption });
   return {
     options,
     profile,
@@ -49,6 +52,7 @@ export function setUpOidc(options: OidcOptions, profile: SecurityProfile): OidcS
       verify: (config, work) => provider.verify(config, work),
     }),
     dpop,
+    decryption,
     signingKey: importOnce(options.privateKey ?? {}),
     clock,
   };

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../shared/errors.js';
 import { areBoundToCertificate, authenticatesByCertificate, usesMutualTls } from '../options/client-authentication.js';
+import { algorithmsOf } from '../options/decryption-keys.js';
 import type { OidcOptions } from '../options/oidc-options.js';
 
 /** The signature algorithms of FAPI 2.0 (FAPI 2.0 Security Profile, section 5.4.1). */
@@ -54,13 +55,20 @@ function tokenBinding(options: OidcOptions, isFapi: boolean): Pick<SecurityProfi
   return { dpop, isCertificateBound: options.certificateBoundTokens === true || (isFapi && !dpop) };
 }
 
-function checkCombinations({ signedRequests, privateKey, dpop, tokenPlacement, profile }: OidcOptions): void {
+function checkCombinations(options: OidcOptions): void {
+  const { signedRequests, privateKey, dpop, tokenPlacement, profile } = options;
+  checkEncryption(options);
   if (signedRequests === true && privateKey === undefined)
     throw new ConfigurationError('oidc(): option "privateKey" is required with "signedRequests", got undefined');
   if ((dpop === true || profile !== undefined) && tokenPlacement !== undefined && tokenPlacement !== 'header')
     throw new ConfigurationError(
       `oidc(): option "tokenPlacement" takes "header" for bound tokens, got "${tokenPlacement}"`,
     );
+}
+
+function checkEncryption({ idTokenEncryptedResponseAlg: alg, decryptionKeys = [] }: OidcOptions): void {
+  if (alg === undefined || decryptionKeys.some((key) => algorithmsOf(key).includes(alg))) return;
+  throw new ConfigurationError(`oidc(): option "decryptionKeys" needs a key for "idTokenEncryptedResponseAlg", ${alg}`);
 }
 
 function checkFapiOptions(options: OidcOptions): void {

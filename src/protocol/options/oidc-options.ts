@@ -1,9 +1,11 @@
+import type { JWK } from 'jose';
 import { isPlainObject, takes } from '../../shared/check-options.js';
 import type { OptionRule, OptionRules } from '../../shared/check-options.js';
 import type { Clock } from '../../shared/clock.js';
 import { clientRules } from './client-options.js';
 import type { AuthorizationParameters, ClientOptions } from './client-options.js';
 import type { ClaimNames } from '../user/claim-source.js';
+import { explainDecryptionKeys, KEY_ALGORITHMS } from './decryption-keys.js';
 
 /** The options of an OpenID Connect client: the issuer, and our registration there. */
 export interface OidcOptions extends ClientOptions {
@@ -30,6 +32,17 @@ export interface OidcOptions extends ClientOptions {
   userInResponse?: boolean | undefined;
   /** The algorithm of its ID tokens. Default is any asymmetric one that the provider's metadata lists. */
   idTokenSignedResponseAlg?: string | undefined;
+  /**
+   * The private keys for which the provider encrypts ID tokens, user info and logout tokens: JWKs on P-256 or X25519, or of RSA. Each of several
+   * keys needs a `kid`, which the provider repeats. Tokens that are not encrypted are accepted, too. Default is none: an encrypted token is
+   * refused. (OIDC Core, sections 10.2 and 16.14)
+   */
+  decryptionKeys?: readonly JWK[] | undefined;
+  /**
+   * The algorithm by which the provider encrypts the keys of its ID tokens, as registered: an ID token that is not encrypted, or by another one,
+   * is then refused. It needs `decryptionKeys`. Default is none. (OIDC Core, section 3.1.3.7, step 1)
+   */
+  idTokenEncryptedResponseAlg?: string | undefined;
   /** Whether to request the user info, if the provider has an endpoint for it. Default is true. */
   fetchUser?: boolean | undefined;
   /** Whether to push the authorization request (RFC 9126) if the provider's metadata offers it. Default is true. */
@@ -94,6 +107,16 @@ export const oidcRules: OptionRules<OidcOptions> = {
   userInResponse: takes.boolean(),
   idTokenSignedResponseAlg: takesAlgorithm,
   authorizationSignedResponseAlg: takesAlgorithm,
+  decryptionKeys: {
+    takes: 'a list of private JWKs for RSA-OAEP or ECDH-ES',
+    check: (value) => explainDecryptionKeys(value) === undefined,
+    explain: explainDecryptionKeys,
+    secret: true,
+  },
+  idTokenEncryptedResponseAlg: {
+    takes: `a JWE algorithm: ${KEY_ALGORITHMS.join(', ')}`,
+    check: (value) => KEY_ALGORITHMS.includes(value as string),
+  },
   fetchUser: takes.boolean(),
   pushedAuthorizationRequests: takes.boolean(),
   responseMode: {

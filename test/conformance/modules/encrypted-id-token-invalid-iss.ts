@@ -1,0 +1,8 @@
+import { decrypting, encryptsIdTokens } from '../encrypting.js';
+import { having, rejects } from '../run.js';
+
+export default rejects(
+  'ERR_OAUTH_ID_TOKEN',
+  { ...encryptsIdTokens, idToken: having({ iss: 'https://other.example' }) },
+  decrypting,
+);
