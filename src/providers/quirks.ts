@@ -16,10 +16,6 @@ const QUIRKS = {
   'expires for expires_in': {
     tokenResponse: ({ expires, ...body }) => ({ ...(expires === undefined ? {} : { expires_in: expires }), ...body }),
   },
-  /** The granted scopes are a list; RFC 6749, section 3.3 requires a string. Twitch. */
-  'scope as a list': {
-    tokenResponse: (body) => ({ ...body, ...(Array.isArray(body['scope']) ? { scope: body['scope'].join(' ') } : {}) }),
-  },
   /** The token response contains `scopes` instead of `scope`. Bitbucket. */
   'scopes for scope': {
     tokenResponse: ({ scopes, ...body }) => ({ ...(typeof scopes === 'string' ? { scope: scopes } : {}), ...body }),

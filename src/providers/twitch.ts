@@ -14,7 +14,6 @@ const TWITCH: OidcProvider = {
   },
   clientAuthentication: 'client_secret_post',
   otherAccount: { force_verify: 'true' },
-  quirks: ['scope as a list'],
   apiBase: 'https://api.twitch.tv/helix/',
   apiHeaders: { 'client-id': '{clientId}' },
   documentation: 'https://dev.twitch.tv/docs/authentication/getting-tokens-oidc/',

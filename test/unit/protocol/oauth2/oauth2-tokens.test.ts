@@ -73,7 +73,7 @@ describe('a token response', () => {
     ['an access token that is a number', { access_token: 5 }],
     ['no type', { token_type: undefined }],
     ['a type that was not asked for', { token_type: 'mac' }],
-    ['a scope that is no text', { scope: ['a'] }],
+    ['a scope that is neither a text nor a list of texts', { scope: ['a', 7] }],
     ['a refresh token that is no text', { refresh_token: { a: 1 } }],
   ])('with %s is not usable', async (_what, change) => {
     provider.token = { body: { ...TOKENS, ...change } };

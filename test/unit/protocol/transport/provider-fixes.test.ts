@@ -78,6 +78,22 @@ describe('a fix', () => {
   });
 });
 
+it.each<[sent: unknown, read: unknown]>([
+  [['openid', 'email'], 'openid email'],
+  [[], ''],
+  [null, undefined],
+  // These are refused later: without a scope, the requested one would count as granted.
+  [
+    ['openid', 7],
+    ['openid', 7],
+  ],
+  [7, 7],
+  [{ openid: true }, { openid: true }],
+])('the granted scopes %j are read as %j', async (sent, read) => {
+  const { body } = await through({}, token, { access_token: 'a', scope: sent });
+  expect(body).toEqual({ access_token: 'a', ...(read === undefined ? {} : { scope: read }) });
+});
+
 it('an error with status 200 gets status 400', async () => {
   expect(await through({}, token, { ok: false, error: 'invalid_grant' })).toMatchObject({ status: 400 });
 });
