@@ -1,7 +1,7 @@
 import type { Application, IRouter } from 'express';
 import { Clients } from './http/clients.js';
 import { beforeware } from './http/guard/beforeware.js';
-import type { RouterRules } from './http/guard/skip.js';
+import type { RouterRules } from './http/guard/router-rules.js';
 import { claimMountedPath, registerHandlers } from './http/instances.js';
 import { Transactions } from './http/login/transactions.js';
 import { routes } from './http/routes.js';

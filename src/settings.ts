@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { RouterRules, SkipRule } from './http/guard/skip.js';
+import type { RouterRules } from './http/guard/router-rules.js';
+import type { SkipRule } from './http/guard/skip.js';
 import { landingRule } from './http/logout/landing-rule.js';
 import { isRoutePath, routePathsOf, type RoutePaths } from './http/request/route-paths.js';
 import { isBelow } from './http/request/return-to.js';

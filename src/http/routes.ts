@@ -1,6 +1,7 @@
 import express from 'express';
 import type { RequestHandler, Router } from 'express';
 import { CallbackError } from '../shared/errors.js';
+import { leaveOut } from './guard/router-rules.js';
 import { handle, refuseMethod, type Handler } from './handle.js';
 import { carryPostedResponse } from './login/authorization-response.js';
 import { callback } from './login/callback.js';
@@ -45,6 +46,7 @@ function routeTable({ settings: { paths, manyClients } }: Services): readonly Ro
 /** A router that answers our own routes, and `more` of them. Every other request passes it, for the guard or for the app. */
 export function routes(services: Services, more: readonly Route[] = []): Router {
   const router = express.Router();
+  leaveOut(router);
   const table = [...more, ...routeTable(services)];
   router.use(handle(services, enterRouter, { isRouter: true }));
   for (const { path, get, post } of table) {

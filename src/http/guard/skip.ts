@@ -2,15 +2,10 @@ import type { Application, Request } from 'express';
 import { hookError } from '../hooks/hook-error.js';
 import { isPlainlySpelled, pathReadings } from './path-readings.js';
 import { isAmbiguous, plainPath } from './plain-path.js';
+import { allRulesOf, rulesOf, type RouterRules } from './router-rules.js';
 
 /** A public route: a path, in which a last `*` stands for all below and another for one segment; a pattern of the whole path; a function. */
 export type SkipRule = string | RegExp | ((req: Request) => boolean);
-
-/** How the router that `oauth()` was given compares paths; undefined where that is an app, whose settings say so. */
-export interface RouterRules {
-  caseSensitive: boolean;
-  strict: boolean;
-}
 
 /** How the paths of a request are compared. */
 interface Routing {
@@ -52,21 +47,26 @@ export function skipper(rules: readonly SkipRule[], router?: RouterRules): (req:
 }
 
 function routingOf({ app }: Request, router: RouterRules | undefined): Routing {
-  const byCase = [router?.caseSensitive, ...appsOf(app).map((each) => each.enabled('case sensitive routing'))];
-  const strict = [router?.strict, app.enabled('strict routing')];
+  const settings = settingsOf(app);
+  const inside = [settings, ...(router ? [router] : []), ...allRulesOf(app)];
+  // The path that an app or a router is mounted at is compared by the one that it is mounted in.
+  const around = parentsOf(app).flatMap((each) => [settingsOf(each), rulesOf(each) ?? []].flat());
   return {
-    // The path that an app or a router is mounted at is compared by the one that it is mounted in.
-    allByCase: !byCase.includes(false),
-    someByCase: router?.caseSensitive === true || app.enabled('case sensitive routing'),
-    allStrict: !strict.includes(false),
-    someStrict: strict.includes(true),
+    allByCase: [...inside, ...around].every(({ caseSensitive }) => caseSensitive),
+    someByCase: inside.some(({ caseSensitive }) => caseSensitive),
+    allStrict: inside.every(({ strict }) => strict),
+    someStrict: inside.some(({ strict }) => strict),
   };
 }
 
-/** An app, and those that it is mounted in. */
-function appsOf(app: Application): Application[] {
+function settingsOf(app: Application): RouterRules {
+  return { caseSensitive: app.enabled('case sensitive routing'), strict: app.enabled('strict routing') };
+}
+
+/** The apps that an app is mounted in. */
+function parentsOf(app: Application): Application[] {
   const { parent } = app as { parent?: Application };
-  return [app, ...(parent ? appsOf(parent) : [])];
+  return parent ? [parent, ...parentsOf(parent)] : [];
 }
 
 function matcher(rule: SkipRule, routing: Routing): Matcher {

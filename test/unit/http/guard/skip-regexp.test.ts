@@ -18,6 +18,9 @@ afterAll(closeAll);
 const ordinary = ROUTING_SETTINGS[0] as RoutingSetting;
 const byCase = ROUTING_SETTINGS.find(({ caseSensitive }) => caseSensitive) as RoutingSetting;
 
+/** Express 5 and 4. */
+const VERSIONS = ROUTING_SETTINGS.filter(({ caseSensitive, strict }) => !caseSensitive && !strict);
+
 const EVERYTHING_BUT_ADMIN = /\/(?!admin)[^/]*/;
 
 describe('a regular expression that says what is not public', () => {
@@ -90,6 +93,57 @@ describe('a regular expression that says what is not public', () => {
       const { port } = await served(app);
       expect(await sendRaw(port, '/ADMIN')).toContain('[guarded]');
     }
+  });
+
+  it.each(VERSIONS)(
+    'ignores the case where a router of $name does, below an app that routes by case',
+    async ({ make }) => {
+      const app = appWith({ ...byCase, make });
+      const isPublic = skipper([/\/api\/(?!admin)[^/]*/]);
+      app.use((req, res, next) => (isPublic(req) ? next() : void res.send('[guarded]')));
+      const [outer, inner] = [make.Router({ caseSensitive: true }), make.Router()];
+      app.use(
+        outer.use(
+          '/api',
+          inner.get('/admin', (_req, res) => void res.send('[secret]')),
+        ),
+      );
+      const { port } = await served(app);
+      expect(await sendRaw(port, '/api/ADMIN')).toContain('[guarded]');
+    },
+  );
+
+  it.each(VERSIONS)('ignores the case where an app of $name below does, or may do so', async ({ make }) => {
+    const [app, below] = [appWith({ ...byCase, make }), make()];
+    const isPublic = skipper([/\/api\/(?!admin)[^/]*/]);
+    below.get('/admin', (_req, res) => void res.send('[secret]'));
+    app.use((req, res, next) => (isPublic(req) ? next() : void res.send('[guarded]')));
+    app.use('/api', below);
+    const { port } = await served(app);
+    expect(await sendRaw(port, '/api/ADMIN')).toContain('[guarded]');
+  });
+
+  it.each(VERSIONS)('ignores the case where the setting of $name came after the first handler', async ({ make }) => {
+    const app = make();
+    const isPublic = skipper([EVERYTHING_BUT_ADMIN]);
+    app.use((req, res, next) => (isPublic(req) ? next() : void res.send('[guarded]')));
+    app.enable('case sensitive routing').enable('strict routing');
+    app.get('/admin', (_req, res) => void res.send('[secret]'));
+    const { port } = await served(app);
+    expect(await sendRaw(port, '/ADMIN')).toContain('[guarded]');
+  });
+
+  it.each(VERSIONS)('ignores a slash at the end where a router of $name does, below a strict app', async ({ make }) => {
+    const app = appWith({ ...byCase, make, strict: true });
+    const isPublic = skipper([/\/api\/(?!admin$).*/]);
+    app.use((req, res, next) => (isPublic(req) ? next() : void res.send('[guarded]')));
+    const router = make.Router({ caseSensitive: true });
+    app.use(
+      '/api',
+      router.get('/admin', (_req, res) => void res.send('[secret]')),
+    );
+    const { port } = await served(app);
+    expect(await sendRaw(port, '/api/admin/')).toContain('[guarded]');
   });
 
   it('ignores the case where the app that it is mounted in does', async () => {
