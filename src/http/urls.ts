@@ -132,7 +132,7 @@ export class Urls {
 
   get #origin(): string {
     if (this.#settings.baseUrl) return this.#settings.baseUrl.origin;
-    const origin = `${this.#req.protocol}://${this.#seenHost.host}`;
+    const origin = `${this.#req.protocol}://${this.#seenHost.host ?? ''}`;
     if (origin.length <= MAX_ORIGIN_LENGTH && URL.canParse(origin)) return new URL(origin).origin;
     throw new CallbackError('The Host header is not a host', { code: 'ERR_OAUTH_REQUEST_INVALID' });
   }

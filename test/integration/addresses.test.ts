@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { allowMemoryInProduction, oauth, oidc } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
+import { sendWithoutHost } from '../support/raw-requests.js';
 import { useApps } from '../support/use-app.js';
 import { useProvider } from '../support/use-provider.js';
 
@@ -39,6 +40,13 @@ describe('invariant 6: the redirect URI', () => {
     expect(redirectUriOf((await new Browser().get(`${proxied.url}/login`, { headers })).location)).toBe(
       'https://app.example.com/redirect',
     );
+  });
+
+  it('is none for a request without a host', async () => {
+    const { port } = await startApp();
+    const answer = await sendWithoutHost(port, '/login');
+    expect(answer).toMatch(/^HTTP\/1.1 400 .*ERR_OAUTH_REQUEST_INVALID/s);
+    expect(answer).not.toContain('undefined');
   });
 
   it('is byte for byte the same in the token request, although the response came over another host', async () => {

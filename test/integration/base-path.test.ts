@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import express4 from 'express4';
 import { oauth, oidc, requireUser } from '../../src/index.js';
-import type { OAuthError, OAuthOptions } from '../../src/index.js';
+import type { OAuthError, OAuthOptions, OidcOptions } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
 import { serve } from '../support/serve.js';
 import { useEndAfterTest } from '../support/use.js';
@@ -29,6 +29,7 @@ interface Setting {
   basePath?: string;
   make?: () => express.Express;
   options?: OAuthOptions;
+  client?: Partial<OidcOptions>;
   /** Where the app is mounted in another. */
   mountedAt?: string;
 }
@@ -53,7 +54,11 @@ async function startBehind(
   const { url: origin } = endAfterTest(await serve((req, res) => void proxy.emit('request', req, res)));
   const failures: OAuthError[] = [];
   const app = make();
-  const auth = oauth(app, oidc(provider.client), { baseUrl: origin + basePath, skip: ['/'], ...own.options });
+  const auth = oauth(app, oidc({ ...provider.client, ...own.client }), {
+    baseUrl: origin + basePath,
+    skip: ['/'],
+    ...own.options,
+  });
   endAfterTest(auth);
   auth.events.on('failure', ({ error }) => failures.push(error));
   app.get('/', (req, res) => void res.send(`<a href="${auth.loginLink(req)}">Sign in</a>`));
@@ -211,4 +216,11 @@ describe('a login works', () => {
       expect((await new Browser().get(`${origin}${path}?returnTo=/base/&missed=${mark}`)).status).toBe(303);
     expect(failures).toEqual([]);
   });
+});
+
+it('a login without a page leads back to a public page below the path', async () => {
+  const setting = { client: { authorizationParams: { prompt: 'none' } } };
+  const { origin, failures } = await startBehind(stripBase, setting);
+  const page = await new Browser().open(`${origin}/base/login?returnTo=/base/`);
+  expect([page.url, page.status, failures]).toEqual([`${origin}/base/`, 200, []]);
 });

@@ -20,6 +20,6 @@ it.each([
     app.get(['/ADMIN', '/admin'], (_req, res) => void res.send('page'));
     const { url } = endAfterTest(await serve(app));
     const statusOf = async (path: string) => (await fetch(url + path, { redirect: 'manual' })).status;
-    expect([await statusOf('/ADMIN'), await statusOf('/admin')]).toEqual([200, 303]);
+    expect([await statusOf('/ADMIN'), await statusOf('/admin')]).toEqual([200, 401]);
   },
 );

@@ -6,6 +6,11 @@ export function sendRaw(port: number, target: string, headers: readonly string[]
   return exchange(port, head.join('\r\n'));
 }
 
+/** Sends a request of HTTP/1.0, which has no Host header, and returns the whole answer. */
+export function sendWithoutHost(port: number, path: string): Promise<string> {
+  return exchange(port, `GET ${path} HTTP/1.0\r\n\r\n`);
+}
+
 function exchange(port: number, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';

@@ -3,13 +3,14 @@ import type { Exchange } from '../exchange.js';
 import { skipper } from './skip.js';
 
 /**
- * Whether a path of this app is public, as far as the option `skip` tells without a request for it. It decides only where a browser is sent,
+ * Whether a path of this app, as the browser sees it, is public, as far as the option `skip` tells without a request for it. It decides only where a browser is sent,
  * never what it may see: the guard looks again. False for anything doubtful.
  */
 export function isPublicPath({ req, services }: Exchange, path: string): boolean {
-  const { skip, routing } = services.settings;
+  const { skip, routing, basePath } = services.settings;
   try {
-    return skipper(skip, routing)(requestFor(req, path));
+    // Express does not see the path of `baseUrl`.
+    return skipper(skip, routing)(requestFor(req, path.slice(basePath.length)));
   } catch {
     // A function of the app's own may look at what this request does not have.
     return false;
