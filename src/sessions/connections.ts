@@ -5,7 +5,7 @@ import type { TokenSet } from '../protocol/token-set.js';
 import { clientNameOf } from '../tokens/client-finder.js';
 import type { TokenAddress } from '../tokens/token-slot.js';
 import type { HeldSession } from './session-backend.js';
-import type { ConnectedAccount } from './session-data.js';
+import type { ConnectedAccount, SignIn } from './session-data.js';
 import { heldSession, type SessionRequest } from './session-request.js';
 import type { SessionServices } from './session-services.js';
 import { checkWritable } from './writable-session.js';
@@ -32,7 +32,7 @@ export async function saveConnection(
   checkWritable(held.session);
   const { repository, revoker } = services.tokens;
   const address = addressOf(held.id, signIn.ident, { ident: account.ident, client });
-  const before = signIn.connections?.[client.name];
+  const before = connectionOf(signIn, client);
   // A request that is still running has the account of before in its session, and may write it back.
   if (before) await services.ended.addConnection(handleOf(held.id), before.id, signIn.endsAt);
   const replaced = await repository.save(address, tokens);
@@ -55,7 +55,7 @@ export async function disconnect(
 ): Promise<void> {
   const held = heldSession(req);
   const signIn = held?.session.signIn;
-  const account = signIn?.connections?.[client.name];
+  const account = signIn && connectionOf(signIn, client);
   if (!held || !signIn || !account) return;
   const { repository, revoker } = services.tokens;
   const address = addressOf(held.id, signIn.ident, { ident: account.ident, client });
@@ -126,4 +126,9 @@ function addressOf(
   { ident, client }: { ident: string; client: Client },
 ): TokenAddress {
   return { session: handleOf(id), ident, client, connectedTo };
+}
+
+/** The account of a client that a user has connected. A client may have the name of an inherited member, such as `constructor`. */
+function connectionOf({ connections = {} }: SignIn, { name }: Client): ConnectedAccount | undefined {
+  return Object.hasOwn(connections, name) ? connections[name] : undefined;
 }

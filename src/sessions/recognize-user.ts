@@ -90,7 +90,8 @@ function signInAt({ req, instance }: SessionRequest): SignIn | undefined {
   return signIn?.instance === instance && signIn.session === handleOf(req.sessionID) ? signIn : undefined;
 }
 
-const NO_CONNECTIONS = Object.freeze({});
+/** Without inherited members: `connections.constructor` is an account, or undefined. */
+const NO_CONNECTIONS = Object.freeze(Object.create(null) as Record<string, Connection>);
 
 /** The connections of a session whose clients still exist. */
 async function connectionsOf(
@@ -99,7 +100,7 @@ async function connectionsOf(
   { connections, ident }: SignIn,
 ): Promise<Readonly<Record<string, Connection>>> {
   if (!connections) return NO_CONNECTIONS;
-  const all: Record<string, Connection> = {};
+  const all = Object.create(null) as Record<string, Connection>;
   for (const [name, account] of Object.entries(connections)) {
     const client = await services.clients.find(name);
     if (!client) continue;

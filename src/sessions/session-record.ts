@@ -41,21 +41,22 @@ export function parseSession(text: string): SessionData | null {
 
 /** Whether a record can be read again: it is neither too long, nor nested too deeply. */
 export function isBounded(text: string): boolean {
-  return text.length <= MAX_RECORD_LENGTH && (text.length <= 2 * MAX_DEPTH || depthOf(text) <= MAX_DEPTH);
+  return text.length <= MAX_RECORD_LENGTH && (text.length <= 2 * MAX_DEPTH || !isDeep(text));
 }
 
-/** The depth of JSON, found without recursion. */
-function depthOf(json: string): number {
-  let [depth, deepest] = [0, 0];
+/** Whether JSON is nested deeper than that, found without recursion. */
+function isDeep(json: string): boolean {
+  let depth = 0;
   let isInText = false;
   for (let at = 0; at < json.length; at += 1) {
     const sign = json.charCodeAt(at);
     if (sign === 0x22) isInText = !isInText;
     else if (isInText) at += sign === 0x5c ? 1 : 0;
-    else if (sign === 0x7b || sign === 0x5b) deepest = Math.max(deepest, (depth += 1));
+    else if (sign === 0x7b || sign === 0x5b) depth += 1;
     else if (sign === 0x7d || sign === 0x5d) depth -= 1;
+    if (depth > MAX_DEPTH) return true;
   }
-  return deepest;
+  return false;
 }
 
 function isDate(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 import { ConfigurationError } from './errors.js';
+import { isSafeText } from './safe-text.js';
 
 const MAX_QUOTED_LENGTH = 60;
 
@@ -100,7 +101,7 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 }
 
 function isToken(value: unknown): boolean {
-  return typeof value === 'string' && value !== '' && value === value.trim() && !/\p{Cc}/u.test(value);
+  return typeof value === 'string' && value !== '' && value === value.trim() && isSafeText(value);
 }
 
 /** Rules that many options share. */

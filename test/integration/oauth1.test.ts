@@ -205,6 +205,12 @@ describe('oauth1() at a faulty provider', () => {
       {},
       'ERR_OAUTH_BAD_RESPONSE',
     ],
+    [
+      'a token that has no encoding',
+      { 'id.example/token': { oauth_token: 'a\uD800', oauth_token_secret: 's' } },
+      {},
+      'ERR_OAUTH_BAD_RESPONSE',
+    ],
     ['a refusal', { 'id.example/temporary': status(401) }, {}, 'ERR_OAUTH_TOKEN_ENDPOINT'],
     ['a failure', { 'id.example/temporary': status(500) }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
     ['a redirect', { 'id.example/temporary': status(302) }, {}, 'ERR_OAUTH_BAD_RESPONSE'],

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Request } from 'express';
+import { Configuration, customFetch } from 'openid-client';
+import type { Exchange } from '../../src/http/exchange.js';
+import { pathReadings } from '../../src/http/guard/path-readings.js';
 import { skipper } from '../../src/http/guard/skip.js';
 import { stepUpIn } from '../../src/http/guard/step-up.js';
 import { isPageVisit } from '../../src/http/request/page-visit.js';
@@ -7,9 +10,13 @@ import { postedForm } from '../../src/http/request/posted-form.js';
 import { queryOf } from '../../src/http/request/query.js';
 import { safeReturnTo } from '../../src/http/request/return-to.js';
 import { userInfoOf } from '../../src/http/login/user-info.js';
+import { findDestination } from '../../src/http/login/destinations.js';
+import { findBindings } from '../../src/http/login/transaction-cookies.js';
 import { looksLikeState } from '../../src/http/login/transactions.js';
 import { asksForNonce, refusesProof } from '../../src/protocol/oauth2/dpop.js';
 import { stateOf } from '../../src/protocol/oauth2/response-state.js';
+import { RefreshAnswer } from '../../src/protocol/oauth2/refresh-answer.js';
+import { deadTokenCode } from '../../src/protocol/oauth2/dead-token-code.js';
 import { splitScope } from '../../src/protocol/oauth2/split-scope.js';
 import { upstreamError } from '../../src/protocol/oauth2/upstream-error.js';
 import { checkAccessTokenHash } from '../../src/protocol/oidc/id-token-hash.js';
@@ -19,13 +26,18 @@ import { verifyLogoutToken } from '../../src/protocol/oidc/logout-token.js';
 import { isMetadata } from '../../src/protocol/oidc/provider-metadata.js';
 import { essentialAcr } from '../../src/protocol/oidc/requested-authentication.js';
 import { fixedFetch } from '../../src/protocol/transport/provider-fixes.js';
+import type { ProviderRequest } from '../../src/protocol/transport/bounded-fetch.js';
 import { requestError } from '../../src/protocol/transport/bounded-fetch.js';
 import { readClaim } from '../../src/protocol/user/claim-source.js';
+import { RefusedAnswer } from '../../src/protocol/transport/refused-answer.js';
+import { readGroups } from '../../src/protocol/user/groups.js';
 import { nextPage } from '../../src/protocol/user/next-page.js';
 import { joinSubject } from '../../src/protocol/user/subject.js';
 import { readUserParameter } from '../../src/protocol/user/user-parameter.js';
+import { parseSession } from '../../src/sessions/session-record.js';
 import { html } from '../../src/shared/html.js';
 import { Sealer } from '../../src/shared/sealer.js';
+import { Tickets } from '../../src/shared/ticket.js';
 import { cpuTimeOf } from '../support/cpu-time.js';
 
 /** Every character, and every word, that one of our expressions looks for. */
@@ -77,10 +89,19 @@ const READERS: [name: string, length: number, reader: Reader][] = [
   ['a challenge', HEADER, (text) => stepUpIn(withChallenge(`error="insufficient_user_authentication", ${text}`))],
   ['a nonce challenge', HEADER, (text) => asksForNonce(withChallenge(text))],
   ['a proof challenge', HEADER, (text) => refusesProof(withChallenge(text))],
+  ['an answer that is a refusal', ANSWER, (said) => refusedAnswer({ said })],
+  ['the challenge of a refusal', HEADER, (challenge) => refusedAnswer({ said: '', challenge: `error="${challenge}` })],
+  ['the words of a refusal', 1000, (description) => deadTokenCode(400, { error: 'invalid_request', description })],
+  ['the answer to a refresh', ANSWER, (text) => refreshAnswer(text)],
+  ['the answer to a refresh, around its token', ANSWER, (text) => refreshAnswer(`{"refresh_token":"${text}`)],
   ['the header "Accept"', HEADER, (accept) => isPageVisit(requestOf('/', { accept }))],
   ['the header "Sec-Purpose"', HEADER, (text) => isPageVisit(requestOf('/', { 'sec-purpose': text }))],
   ['the header "X-Requested-With"', HEADER, (text) => isPageVisit(requestOf('/', { 'x-requested-with': text }))],
   ['a path', HEADER, (text) => isPublic(requestOf(`/${text}`))],
+  ['the readings of a path', HEADER, (text) => pathReadings(`/${text}`)],
+  ['the header "Cookie"', HEADER, (text) => findBindings(exchangeWith(text), 's'.repeat(43))],
+  ['many bindings', HEADER, (text) => findBindings(exchangeWith(`oauth-tx-${text}`), 's'.repeat(43))],
+  ['destinations', HEADER, (text) => findDestination(exchangeWith(`oauth-destinations=${text}`), 's'.repeat(43))],
   ['a query', HEADER, (text) => [...queryOf(requestOf(`/?${text}`))]],
   ['a path to return to', HEADER, (text) => safeReturnTo(`/${text}`)],
   ['a path to return to, at its longest', 4000, (text) => safeReturnTo(`/${text}`.slice(0, 4000))],
@@ -91,6 +112,9 @@ const READERS: [name: string, length: number, reader: Reader][] = [
   ['the parameter "claims"', RESPONSE, (claims) => essentialAcr(new URLSearchParams({ claims }))],
   ['a sealed text', HEADER, (text) => sealer.open(text, 'a purpose')],
   ['a packed and sealed text', HEADER, (text) => sealer.openPacked(text, 'a purpose')],
+  ['a page of groups', ANSWER, (text) => readGroups({ endpoint: 'https://op.example/' }, {}, pagesOf(text))],
+  ['a record of a session', ANSWER, (text) => parseSession(text)],
+  ['data in a session', ANSWER, (text) => parseSession(JSON.stringify({ cookie: {}, text }))],
   ['scopes', 64 * KB, (text) => splitScope(text, /[\s,]+/)],
   ['a claim in a template', 64 * KB, (id) => readClaim({ id }, 'https://cdn.example/{id}.png')],
   ['a claim that is a path', 64 * KB, (id) => readClaim({ id: { id } }, 'id.id')],
@@ -129,6 +153,43 @@ async function answered(endpoint: 'token' | 'userInfo', text: string): Promise<u
   const endpoints = { token: 'https://op.example/token', userInfo: 'https://op.example/me', tolerant: true };
   const fetch = fixedFetch(async () => new Response(text), { userInfo: (body) => body }, endpoints);
   return (await fetch(endpoints[endpoint], {})).json().catch(() => undefined);
+}
+
+function refusedAnswer({ said, challenge = null }: { said: string; challenge?: string | null }): unknown {
+  const body = new URLSearchParams({ client_secret: SECRETS[0] ?? '', code: SECRETS[2] ?? '' });
+  return new RefusedAnswer({ url: 'https://op.example/token', init: { body }, status: 400, said, challenge }).describe(
+    SECRETS,
+  );
+}
+
+async function refreshAnswer(text: string): Promise<unknown> {
+  const answer = new RefreshAnswer(true);
+  const config = new Configuration({ issuer: 'https://op.example' }, 'app');
+  config[customFetch] = async (_url, options) => {
+    const { onAnswer } = options as unknown as ProviderRequest;
+    onAnswer?.({ status: 200, headers: new Headers(), body: Buffer.from(text), end: 'cut' });
+    throw new Error('cut');
+  };
+  answer.watch(config);
+  const body = new URLSearchParams({ grant_type: 'refresh_token' });
+  const request = { body, headers: {}, method: 'POST', redirect: 'manual' } as const;
+  await config[customFetch]('https://op.example/token', request).catch(() => undefined);
+  return answer.fateOf('a token');
+}
+
+function exchangeWith(cookie: string): Exchange {
+  const tickets = new Tickets(sealer, Date.now);
+  const urls = { isHttps: false, safePath: () => undefined };
+  return {
+    req: { headers: { cookie } },
+    urls,
+    instance: 'x',
+    services: { clock: Date.now, tickets },
+  } as unknown as Exchange;
+}
+
+function pagesOf(text: string) {
+  return { get: async () => new Response(text), limitMs: 1000 };
 }
 
 function metadataOf(issuer: string): Record<string, unknown> {

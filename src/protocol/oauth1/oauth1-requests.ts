@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock.js';
 import { ProviderUnavailableError } from '../../shared/errors.js';
+import { isSafeText } from '../../shared/safe-text.js';
 import { isRecord } from '../is-record.js';
 import type { OAuth1Options } from '../options/oauth1-options.js';
 import { callApi, type ApiCall } from '../transport/api-call.js';
@@ -137,7 +138,7 @@ export class OAuth1Requests {
 }
 
 function isToken(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= MAX_TOKEN_LENGTH;
+  return typeof value === 'string' && value.length <= MAX_TOKEN_LENGTH && isSafeText(value);
 }
 
 /** Credentials are sent as a form (RFC 5849, section 2.1); some providers send JSON. */

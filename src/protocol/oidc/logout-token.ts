@@ -11,6 +11,7 @@ import type { ServerMetadata } from 'openid-client';
 import { CallbackError, isOAuthError, ProviderUnavailableError } from '../../shared/errors.js';
 import { DECRYPTION_HINT, ENCRYPTED_HINT } from '../oauth2/explain-decryption.js';
 import { isEncrypted } from '../oauth2/is-encrypted.js';
+import { isSafeText } from '../../shared/safe-text.js';
 import type { OidcOptions } from '../options/oidc-options.js';
 import type { Decryption } from './decryption.js';
 
@@ -190,11 +191,11 @@ function isLogoutEvent(events: unknown): boolean {
 }
 
 function isId(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= MAX_ID_LENGTH;
+  return typeof value === 'string' && value !== '' && value.length <= MAX_ID_LENGTH && isSafeText(value);
 }
 
 function isSid(sid: unknown): sid is string | undefined {
-  return sid === undefined || (typeof sid === 'string' && sid !== '');
+  return sid === undefined || isId(sid);
 }
 
 function refusedError(message: string, client: string, hint?: string): CallbackError {

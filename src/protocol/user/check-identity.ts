@@ -1,3 +1,4 @@
+import { isSafeText } from '../../shared/safe-text.js';
 import type { Identity } from '../client.js';
 import { checkClaims, tooMuchError } from './check-claims.js';
 
@@ -22,7 +23,9 @@ export function checkIdentity(identity: Identity, client: string): Identity {
   if (groups.reduce((bytes, group) => bytes + Buffer.byteLength(group), 0) > MAX_GROUP_BYTES)
     throw tooMuchError(`The groups of the user are larger than ${MAX_GROUP_BYTES / 1024} kB`, client);
   checkList('authentication methods', authentication.amr ?? [], { most: MAX_METHODS, client });
-  checkList('"acr" and "sid"', [authentication.acr ?? '', providerSession?.sid ?? ''], { most: 2, client });
+  const { sid = '' } = providerSession ?? {};
+  checkList('"acr" and "sid"', [authentication.acr ?? '', sid], { most: 2, client });
+  if (!isSafeText(sid)) throw tooMuchError('The "sid" of the ID token holds control characters', client);
   return identity;
 }
 

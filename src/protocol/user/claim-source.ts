@@ -28,7 +28,9 @@ function fillTemplate(raw: Record<string, unknown>, template: string): string | 
   const text = template.replace(/\{([^}]+)\}/g, (_, path: string, position: number) => {
     const value = valueAt(raw, path);
     if (value === '' || (typeof value !== 'string' && !Number.isSafeInteger(value))) isComplete = false;
-    return position === 0 ? String(value) : encodeURIComponent(String(value)).replaceAll('%2F', '/');
+    // A lone surrogate has no encoding.
+    const filled = String(value).toWellFormed();
+    return position === 0 ? filled : encodeURIComponent(filled).replaceAll('%2F', '/');
   });
   return isComplete ? text : undefined;
 }

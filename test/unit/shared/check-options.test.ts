@@ -148,6 +148,14 @@ describe('credentials in an address', () => {
 describe('a secret', () => {
   const SECRET = 'tellNobody-s3cr3t';
 
+  it('that is no well-formed Unicode is refused: it cannot be sent', () => {
+    const error = thrownBy(() =>
+      checkOptions<Options>('paint()', { colour: 'red', password: `${SECRET}\uD800` }, rules),
+    );
+    expect(error).toMatchObject({ name: 'ConfigurationError' });
+    expect(allTextOf(error)).not.toContain('tellNobody');
+  });
+
   it.each<[what: string, given: object]>([
     ['wrong in an array', { passwords: [SECRET, SECRET] }],
     ['wrong in an array of arrays', { passwords: [[SECRET]] }],
