@@ -50,6 +50,8 @@ const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 /** An older token is a replay, or the provider's clock is wrong, even if it has not expired. */
 const MAX_AGE_SECONDS = 10 * 60;
 const MAX_ID_LENGTH = 255;
+/** As in an ID token. */
+const MAX_SID_LENGTH = 1000;
 
 /**
  * Verifies a logout token completely. Rejects with a `CallbackError`, or with a `ProviderUnavailableError` when the keys are not available.
@@ -195,7 +197,9 @@ function isId(value: unknown): value is string {
 }
 
 function isSid(sid: unknown): sid is string | undefined {
-  return sid === undefined || isId(sid);
+  return (
+    sid === undefined || (typeof sid === 'string' && sid !== '' && sid.length <= MAX_SID_LENGTH && isSafeText(sid))
+  );
 }
 
 function refusedError(message: string, client: string, hint?: string): CallbackError {
