@@ -50,6 +50,7 @@ const ANSWERS: readonly [name: string, answer: (res: express.Response) => unknow
   ['flush', (res) => (res.type('html').flushHeaders(), res.end('secret')), HTML],
   ['own', (res) => res.set('Cache-Control', 'public, max-age=600').send('<p>'), 'public, max-age=600'],
   ['own-no-cache', (res) => res.set('Cache-Control', 'no-cache').send('<p>'), 'no-cache'],
+  ['own-empty', (res) => res.set('Cache-Control', '').send('<p>'), HTML],
   ['file', (res) => res.sendFile(join(files, 'page.html')), HTML],
   ['file-picture', (res) => res.sendFile(join(files, 'picture.png')), REST],
   ['file-own', (res) => res.sendFile(join(files, 'page.html'), { maxAge: '1h' }), 'public, max-age=3600'],

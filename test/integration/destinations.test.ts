@@ -311,6 +311,7 @@ describe('an address of more than 4,000 characters is dropped with a word to the
     ['when the page is asked for', tooLong],
     ['when a link of the app names it', loginTo(tooLong)],
     ['when a link to one client names it', loginTo(tooLong).replace('/login', '/login/oidc')],
+    ['when it is too long only as the browser encodes it', loginTo(`/me?${'\u00E9'.repeat(600)}`)],
     ['when a program of the app begins the login', `/enter?${'x'.repeat(4000)}`],
   ])('%s', async (_when, path) => {
     await start();
@@ -328,6 +329,13 @@ describe('an address of more than 4,000 characters is dropped with a word to the
     const href = expectNotice(page, '/login/oidc?ticket=');
     expect((await browser.signInAt(url + href, 'bob')).url).toBe(`${url}/`);
     expect(states).toHaveLength(1);
+  });
+
+  it('when a link names it, which is too long only as the browser encodes it', async () => {
+    await start();
+    const browser = new Browser();
+    const link = (await browser.get(`${url}/link?to=/me?${'%C3%A9'.repeat(600)}`)).text;
+    expectNotice(await browser.open(url + link), '/login/oidc?ticket=');
   });
 
   it('when a step-up is needed', async () => {

@@ -13,13 +13,22 @@ export function safeReturnTo(path: unknown): string | undefined {
   if (!URL.canParse(path, NOWHERE)) return undefined;
   const url = new URL(path, NOWHERE);
   const target = url.pathname + url.search + url.hash;
-  return url.origin === NOWHERE && !target.startsWith('//') && !isTooLong(target) ? target : undefined;
+  return url.origin === NOWHERE && !target.startsWith('//') && lengthAsParameter(target) <= MAX_PATH_LENGTH
+    ? target
+    : undefined;
 }
 
-/** Whether a path is too long to be kept until the user has signed in. */
+/** Whether a path is too long to be kept until the user has signed in. The URL parser may encode what the app has not. */
 export function isTooLong(path: unknown): boolean {
   if (typeof path !== 'string') return false;
-  return path.length > MAX_PATH_LENGTH || new URLSearchParams([[path, '']]).toString().length - 1 > MAX_PATH_LENGTH;
+  if (path.length > MAX_PATH_LENGTH || lengthAsParameter(path) > MAX_PATH_LENGTH) return true;
+  if (!URL.canParse(path, NOWHERE)) return false;
+  const { pathname, search, hash } = new URL(path, NOWHERE);
+  return lengthAsParameter(pathname + search + hash) > MAX_PATH_LENGTH;
+}
+
+function lengthAsParameter(path: string): number {
+  return new URLSearchParams([[path, '']]).toString().length - 1;
 }
 
 /**

@@ -11,8 +11,8 @@ const EXPRESS_DEFAULT = /^\s*public\s*,\s*max-age=0\s*$/i;
 export function keepPrivate(res: Response): void {
   if (res.headersSent) return;
   onHeaders(res, () => {
-    const own = res.getHeader('Cache-Control');
-    if (own !== undefined && !EXPRESS_DEFAULT.test(String(own))) return;
+    const own = String(res.getHeader('Cache-Control') ?? '');
+    if (own.trim() !== '' && !EXPRESS_DEFAULT.test(own)) return;
     res.setHeader('Cache-Control', mayBePage(res) ? 'private, no-store' : 'private, no-cache');
   });
 }
