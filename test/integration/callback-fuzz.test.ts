@@ -106,7 +106,7 @@ it(`of ${CASES.toLocaleString('en')} requests to the redirect URI none is answer
   for (const status of [400, 401, 405, 413, 415, 431]) expect([status, sum(status)]).not.toEqual([status, 0]);
   expect(new Set(provider().refused)).toEqual(new Set(['token request: code', 'token request: code_verifier']));
   expect(provider().calls('token')).toBeGreaterThan(CASES / 100);
-}, 300_000);
+}, 600_000);
 
 it('the right response in the right browser signs in: the test above can see that', async () => {
   const connection = connect();
