@@ -1,0 +1,73 @@
+/** A login ends once, in time, in the browser that began it, and where it began (invariants 1 and 15). @type {import('./mutants.mjs').Mutant[]} */
+export default [
+  {
+    name: 'a transaction is read, and not taken',
+    file: 'src/http/login/transactions.ts',
+    find: 'this.#options.records.take(key)',
+    replace: 'this.#options.records.get(key)',
+    first: 'transactions',
+  },
+  {
+    name: 'a transaction does not expire',
+    file: 'src/http/login/transactions.ts',
+    find: 'return this.#options.clock() < endsAt ? transaction : undefined;',
+    replace: 'return transaction;',
+    first: 'transactions',
+  },
+  {
+    name: 'a transaction is found without the binding of its browser',
+    file: 'src/records/record-keys.ts',
+    find: '`${state} ${binding}`',
+    replace: 'state',
+    first: 'transactions',
+  },
+  {
+    name: 'a response of another instance ends a login',
+    file: 'src/http/login/login-origin.ts',
+    find: '[instance, client.registration,',
+    replace: '[client.registration,',
+    first: 'two-oauths|instances',
+  },
+  {
+    name: 'a response to another client ends a login',
+    file: 'src/http/login/login-origin.ts',
+    find: '(namedClient ?? transaction.client) === transaction.client',
+    replace: 'true',
+    first: 'conformance',
+  },
+  {
+    name: 'a login is finished with another registration of its client',
+    file: 'src/http/login/login-origin.ts',
+    find: '[instance, client.registration,',
+    replace: '[instance,',
+    first: 'instances',
+  },
+  {
+    name: 'a parameter may stand in the response twice',
+    file: 'src/http/login/authorization-response.ts',
+    find: "if (new Set(names).size < names.length) throw invalidError('A parameter stands in the response twice');",
+    replace: '',
+    first: 'conformance|callback-fuzz',
+  },
+  {
+    name: 'a login begins without the visit of a page',
+    file: 'src/http/login/begin-login.ts',
+    find: '  checkPageVisit(exchange);\n',
+    replace: '',
+    first: 'login-link|sign-in|no-loops',
+  },
+  {
+    name: 'sign-ins in a row are not counted',
+    file: 'src/http/login/begin-login.ts',
+    find: 'if (count + 1 < MAX_SIGN_INS) return count + 1;',
+    replace: 'return count + 1;',
+    first: 'no-loops',
+  },
+  {
+    name: 'an account is connected to whoever is signed in',
+    file: 'src/http/login/connect.ts',
+    find: 'if (user?.ident === connectTo) return;',
+    replace: 'return;',
+    first: 'connect',
+  },
+];

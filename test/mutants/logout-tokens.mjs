@@ -1,0 +1,67 @@
+/** Logout tokens (invariant 13). @type {import('./mutants.mjs').Mutant[]} */
+export default [
+  {
+    name: 'the type of a logout token is not checked',
+    file: 'src/protocol/oidc/logout-token.ts',
+    find: '  checkType(token, client);\n',
+    replace: '',
+    first: 'conformance',
+  },
+  {
+    name: 'a logout token may have a nonce',
+    file: 'src/protocol/oidc/logout-token.ts',
+    find: 'if (nonce !== undefined) throw',
+    replace: 'if (false) throw',
+    first: 'conformance',
+  },
+  {
+    name: 'a logout token needs no event',
+    file: 'src/protocol/oidc/logout-token.ts',
+    find: 'if (!isLogoutEvent(events)) throw',
+    replace: 'if (false) throw',
+    first: 'conformance',
+  },
+  {
+    name: 'a logout token may be old',
+    file: 'src/protocol/oidc/logout-token.ts',
+    find: '    maxTokenAge: MAX_AGE_SECONDS,\n',
+    replace: '',
+    first: 'conformance',
+  },
+  {
+    name: 'the algorithm of a logout token may be any',
+    file: 'src/protocol/oidc/logout-token.ts',
+    find: '    algorithms: own === undefined ?',
+    replace: '    ignored: own === undefined ?',
+    first: 'conformance',
+  },
+  {
+    name: 'a logout token of another issuer or for another client is verified',
+    file: 'src/protocol/oidc/logout-token.ts',
+    find: 'if (iss !== server.issuer || ![aud].flat().includes(options.clientId))',
+    replace: 'if (false)',
+    first: 'conformance',
+    equivalent: 'jose compares issuer and audience again; this check only comes before the lookup of keys',
+  },
+  {
+    name: 'a logout token needs no claims',
+    file: 'src/protocol/oidc/logout-token.ts',
+    find: "requiredClaims: ['iss', 'aud', 'iat', 'exp', 'jti', 'events'],",
+    replace: 'requiredClaims: [],',
+    first: 'conformance',
+  },
+  {
+    name: 'a logout token is taken twice',
+    file: 'src/http/logout/provider-logout.ts',
+    find: 'if (await services.sessions.usedTokens.has(nameOf(client, token)))',
+    replace: 'if (false)',
+    first: 'conformance',
+  },
+  {
+    name: 'a logout token ends the session of another user',
+    file: 'src/http/logout/provider-logout.ts',
+    find: 'if (ident !== undefined && listed.some(',
+    replace: 'if (false && listed.some(',
+    first: 'conformance|sessions',
+  },
+];
