@@ -334,8 +334,9 @@ describe('an address of more than 4,000 characters is dropped with a word to the
   it('when a link names it, which is too long only as the browser encodes it', async () => {
     await start();
     const browser = new Browser();
-    const link = (await browser.get(`${url}/link?to=/me?${'%C3%A9'.repeat(600)}`)).text;
-    expectNotice(await browser.open(url + link), '/login/oidc?ticket=');
+    const link = await browser.get(`${url}/link?to=/me?${'%C3%A9'.repeat(600)}`);
+    expect(link.status).toBe(200);
+    expectNotice(await browser.open(url + link.text), '/login/oidc?ticket=');
   });
 
   it('when a step-up is needed', async () => {

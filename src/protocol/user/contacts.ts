@@ -42,13 +42,18 @@ function readVerification(
 /** A time after which nobody asks again, as `2026-11-25T12:00:00Z`. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
+/** Where programs have no time, many write that of their zero: the year 1, or 1970. */
+function isTime(said: unknown): boolean {
+  return typeof said === 'string' && TIME.test(said) && new Date(said).getUTCFullYear() > 1970;
+}
+
 /**
  * What a provider says of an address in a claim of its own: a boolean, also as a number or a text; the time of the verification; or the
  * address itself, in a field that holds only verified ones. Undefined where it says nothing.
  */
 function isVerified(said: unknown, address: unknown): boolean | undefined {
   if (said === undefined || said === null) return undefined;
-  return [true, 'true', 1, '1', address].includes(said) || (typeof said === 'string' && TIME.test(said));
+  return [true, 'true', 1, '1', address].includes(said) || isTime(said);
 }
 
 function isText(value: unknown): value is string {
