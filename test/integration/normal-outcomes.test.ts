@@ -137,6 +137,35 @@ describe('a login without a page', () => {
     expect(world.provider.calls('authorize')).toBe(before + 2);
   });
 
+  it('for a step-up still asks for its class and age in the one with a page', async () => {
+    const world = await startSilent();
+    world.auth.router.get('/strong', world.auth.require({ acr: 'mfa', maxAge: 60 }), (_req, res) => void res.end());
+    await world.signIn();
+    await world.browser.open(`${world.app}/strong`);
+    const asked = world.provider.requests.filter(({ endpoint }) => endpoint === 'authorize').slice(-2);
+    expect(
+      asked.map(({ parameters }) => [parameters['prompt'], parameters['acr_values'], parameters['max_age']]),
+    ).toEqual([
+      ['none', 'mfa', '60'],
+      ['login', 'mfa', '60'],
+    ]);
+  });
+
+  it('by a link still asks for all else in the one with a page', async () => {
+    const world = await start({});
+    world.provider.misbehave(refusesSilence(() => world, 'login_required'));
+    const claims = JSON.stringify({ id_token: { acr: { essential: true, value: 'mfa' } } });
+    const authorizationParams = { prompt: 'none', login_hint: 'ada', claims };
+    const link = await linkFrom(world, { returnTo: '/me', authorizationParams });
+    const page = await world.browser.open(world.app + link);
+    const asked = world.provider.requests.findLast(({ endpoint }) => endpoint === 'authorize')?.parameters;
+    expect(asked).toMatchObject({ login_hint: 'ada', claims });
+    expect(asked).not.toHaveProperty('prompt');
+    // The provider did not authenticate in that class.
+    expect(page.status).toBeGreaterThanOrEqual(400);
+    await world.expectSignedOut();
+  });
+
   it('for a connection leads back, and connects nothing', async () => {
     const world = await start({ providers: 2 });
     await world.browser.open(`${world.app}/login/a?returnTo=%2Fme`);

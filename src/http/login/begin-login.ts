@@ -44,6 +44,7 @@ export async function beginLogin(exchange: Exchange, client: Client, login: Logi
     pendingChecks,
     ...destination,
     stepUp: login.stepUp && { ...login.stepUp, before: stillRecent(login.stepUp.before, now) },
+    parameters: pendingChecks.silent ? login.parameters : undefined,
     recentSignIns: signIns,
     startedIn,
   });

@@ -55,17 +55,18 @@ function isAuthenticationExpired({ error, errorDescription }: ProviderError): bo
 /** Leads back to where the visitor was, if that page needs no sign-in; else to a login in which the provider may show a page. */
 async function endSilentLogin(exchange: Exchange, { client, transaction }: RefusedLogin): Promise<void> {
   const { res, urls, user } = exchange;
-  const { returnTo, appState, stepUp, pendingChecks } = transaction;
+  const { returnTo, appState, stepUp, pendingChecks, parameters } = transaction;
   const request = { returnTo, appState, scope: pendingChecks.scope };
   // A step-up has to ask the user.
-  if (stepUp) return beginLogin(exchange, client, { ...request, stepUp, parameters: { prompt: 'login' } });
+  if (stepUp)
+    return beginLogin(exchange, client, { ...request, stepUp, parameters: { ...parameters, prompt: 'login' } });
   const page = returnTo ?? urls.home;
   // A page that tries again at each visit must not make a loop.
   const mayLeadBack = countSilentLogin(exchange);
   if (user && !mayLeadBack) throw loopError(client.name);
   if (user || (mayLeadBack && isPublicPath(exchange, page))) return seeOther(res, page);
   // An empty list removes the parameter, also where it is an option of the client.
-  return beginLogin(exchange, client, { ...request, parameters: { prompt: [] } });
+  return beginLogin(exchange, client, { ...request, parameters: { ...parameters, prompt: [] } });
 }
 
 function mayRestart(exchange: Exchange, state: string): boolean {

@@ -4,6 +4,7 @@ import type { Moment } from '../../sessions/recent-logouts.js';
 import type { StepUp } from '../../sessions/session-data.js';
 import { digest } from '../../shared/digest.js';
 import type { PendingChecks } from '../../protocol/client.js';
+import type { AuthorizationParameters } from '../../protocol/options/client-options.js';
 import type { Sealer } from '../../shared/sealer.js';
 import { hasShape, is } from '../../shared/shape.js';
 import type { KeyedRecords } from '../../records/keyed-records.js';
@@ -43,6 +44,8 @@ export interface Transaction {
   connectTo?: string | undefined;
   /** The requirement that the sign-in has to meet, and the step-ups just before it. */
   stepUp?: { wanted: string; before: readonly StepUp[] } | undefined;
+  /** What a request with `prompt=none` asked for beside the client's own parameters: a login with a page may follow it. */
+  parameters?: AuthorizationParameters | undefined;
   /** How many sign-ins of this browser followed each other within seconds. */
   recentSignIns: number;
   startedAt: number;
@@ -59,6 +62,7 @@ const TRANSACTION = {
   returnTo: is.optional(is.text),
   connectTo: is.optional(is.text),
   stepUp: is.optional(is.shape({ wanted: is.text, before: is.listOf(is.shape({ wanted: is.text, at: is.time })) })),
+  parameters: is.optional(is.object),
   recentSignIns: is.time,
   startedAt: is.time,
   startedIn: is.shape({ process: is.text, sequence: is.time }),
