@@ -27,6 +27,12 @@ const QUIRKS = {
       return { url, headers, body: JSON.stringify(Object.fromEntries(new URLSearchParams(body))) };
     },
   },
+  /** A token request with `code_verifier` (RFC 7636, section 4.5) is refused as `invalid_client`. LinkedIn, except for native apps. */
+  'no code_verifier': {
+    tokenRequest({ body }) {
+      if (body instanceof URLSearchParams) body.delete('code_verifier');
+    },
+  },
   /** A dead refresh token is answered with 400 and no code; RFC 6749, section 5.2 requires `invalid_grant`. Reddit. */
   'no code for a dead refresh token': {
     tokenError: (body, { status, isRefresh }) =>

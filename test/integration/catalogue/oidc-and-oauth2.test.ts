@@ -60,6 +60,14 @@ describe.each(Object.entries(FIXTURES))('%s', (name, fixture) => {
     });
 });
 
+// LinkedIn answers 401 `invalid_client` to a token request with a verifier.
+it.each(Object.keys(FIXTURES))('%s gets the verifier of PKCE, unless it refuses that', async (name) => {
+  const { page, authorization, provider } = await signIn(getFixture(name));
+  expect(authorization.searchParams.get('code_challenge_method')).toBe('S256');
+  const verifier = /code_verifier/.exec(provider.requests.find(({ body }) => body.includes('a-code'))?.body ?? '');
+  expect([page.status, verifier !== null]).toEqual([200, name !== 'linkedin']);
+});
+
 it("the app's fixes run after the fixes for quirks", async () => {
   const { users } = await signIn({
     ...getFixture('instagram'),
