@@ -140,7 +140,8 @@ export class TokenRenewals {
 
   #tell({ slot: { ident, client }, stored, next }: Renewal): void {
     if (next.dead) this.#options.emit('token.dead', { ident, client: client.name });
-    else if (next.accessToken !== stored.tokens.accessToken)
+    // A provider may give the same access token again. After an answer that cannot be used, only the refresh token is another one.
+    else if (next.accessToken !== stored.tokens.accessToken || next.renewedAt !== stored.tokens.renewedAt)
       this.#options.emit('token.refreshed', { ident, client: client.name });
   }
 

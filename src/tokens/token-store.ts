@@ -20,7 +20,10 @@ export interface TokenKey {
 export interface TokenStore {
   /** The tokens of a user, or undefined. */
   load(key: TokenKey): Promise<TokenSet | undefined>;
-  /** Replaces the tokens of a user, every field: called at a sign-in, and once after each refresh, by the process that did it. */
+  /**
+   * Replaces the tokens of a user, every field: called at a sign-in, and once after each refresh that brought something new, by the
+   * process that did it.
+   */
   save(key: TokenKey, tokens: TokenSet): Promise<void>;
   /** Removes the tokens of a user. */
   remove(key: TokenKey): Promise<void>;
