@@ -3,10 +3,10 @@ import express from 'express';
 import { oauth, oauth1, oauth2, requireUser } from '../../src/index.js';
 import type { Client, OAuth2Options } from '../../src/index.js';
 import { Browser } from '../support/browser.js';
-import type { Page } from '../support/browser.js';
 import { manyClaims, nested } from '../support/hostile/nested.js';
 import { serve } from '../support/serve.js';
 import { useEndAfterTest } from '../support/use.js';
+import { callbackFor } from './catalogue/callback-for.js';
 import { startStandIn } from './catalogue/stand-in.js';
 import type { Answer, StandIn } from './catalogue/stand-in.js';
 
@@ -48,23 +48,6 @@ async function signIn(makeClient: (fetch: StandIn['fetch']) => Client, answers: 
   const callback = callbackFor(begun, provider);
   const page = await browser.open(callback.href);
   return { page, failures, again: await browser.get(`${url}/me`) };
-}
-
-/** The address that the provider would send the browser back to. */
-function callbackFor({ location = '' }: Page, provider: StandIn): URL {
-  const { searchParams } = new URL(location);
-  const header = String(provider.requests[0]?.headers['authorization']);
-  const signed = /oauth_callback="([^"]+)"/.exec(header)?.[1];
-  const callback = new URL(searchParams.get('redirect_uri') ?? decodeURIComponent(signed ?? ''));
-  const values = {
-    code: 'c',
-    state: searchParams.get('state'),
-    oauth_token: searchParams.get('oauth_token'),
-    oauth_verifier: 'v',
-  };
-  for (const [name, value] of Object.entries(values))
-    if (value !== null && !callback.searchParams.has(name)) callback.searchParams.set(name, value);
-  return callback;
 }
 
 function plain(fetch: StandIn['fetch'], options: Partial<OAuth2Options> = {}): Client {
