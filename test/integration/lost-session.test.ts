@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Express, Request } from 'express';
+import type { Express, Request, Response } from 'express';
 import session from 'express-session';
 import { Browser } from '../support/browser.js';
 import type { SignInAppOptions } from '../support/sign-in-app.js';
@@ -179,6 +179,62 @@ describe.each(STORES)('a hook takes the session away: %s', (_store, before) => {
     expect((await browser.get(`${url}/me`)).status).toBe(303);
     expect(await left()).toEqual([]);
   });
+
+  it.each(WAYS.filter(([what]) => what !== 'regenerate()'))(
+    'in the check of require(), by %s: the user is signed out, and the route is not reached',
+    async (what, way) => {
+      for (const result of [true, false]) {
+        let isTaken = false;
+        let reached = 0;
+        const check = async (_auth: unknown, req: Request) => {
+          if (!isTaken) return true;
+          await way(req);
+          return result;
+        };
+        const { url, events, left } = await start({
+          before,
+          options: { skip: ['/', '/checked'] },
+          routes: (server, auth) =>
+            server.get('/checked', auth.require({ check }), (_req, res) => {
+              reached += 1;
+              res.send('reached');
+            }),
+        });
+        const browser = new Browser();
+        await browser.signInAt(`${url}/checked`, 'bob');
+        expect(reached).toBe(1);
+        isTaken = true;
+        const answer = await browser.get(`${url}/checked`);
+        expect([answer.status, answer.location]).toEqual([303, expect.stringContaining('notice=signed-out')]);
+        expect([reached, events]).toEqual([1, ['signIn', 'invalid']]);
+        expect((await browser.get(`${url}/me`)).status).toBe(303);
+        expect((await left()).filter((kind) => kind !== 'sess' || !what.startsWith('regenerate'))).toEqual([]);
+      }
+    },
+  );
+
+  it.each(WAYS.filter(([what]) => what !== 'regenerate()'))(
+    'in a function that a hook answers with, by %s: the user is signed out, and nothing is left',
+    async (what, way) => {
+      let isTaken = false;
+      const goodbye = async (req: Request, res: Response) => {
+        await way(req);
+        res.send('goodbye');
+      };
+      const { url, events, left } = await start({
+        before,
+        options: { checkInvalid: () => (isTaken ? goodbye : false) },
+      });
+      const browser = new Browser();
+      await browser.signInAt(`${url}/me`, 'bob');
+      isTaken = true;
+      expect((await browser.get(`${url}/me`)).text).toBe('goodbye');
+      isTaken = false;
+      expect((await browser.get(`${url}/me`)).status).toBe(303);
+      expect(events).toEqual(['signIn', 'invalid']);
+      expect((await left()).filter((kind) => kind !== 'sess' || !what.startsWith('regenerate'))).toEqual([]);
+    },
+  );
 
   it('reload() in a hook takes nothing away', async () => {
     const { url } = await start({

@@ -3,11 +3,12 @@ import type { Auth } from '../../sessions/auth.js';
 import type { Exchange } from '../exchange.js';
 import { handle } from '../handle.js';
 import { callHook } from '../hooks/run-hook.js';
+import { watchSession } from '../logout/sign-out.js';
 import { openExchange } from '../open-exchange.js';
 import type { Services } from '../services.js';
 import { forbiddenError } from './forbidden.js';
 import { hasClaim } from './has-claim.js';
-import { isWelcome } from './guard.js';
+import { askToSignIn, isWelcome } from './guard.js';
 import { checkRequirement, isProved, namesIn, type Requirement } from './requirement.js';
 import { stepUp } from './step-up.js';
 
@@ -29,7 +30,13 @@ async function isMet(exchange: Exchange, requirement: Requirement): Promise<bool
   if (!(await isWelcome(exchange))) return false;
   const { user, services } = exchange;
   if (!user) return false;
-  if (!(await isAllowed(exchange, user, requirement))) throw forbiddenError(user.client);
+  const isUserAllowed = await watchSession(exchange, () => isAllowed(exchange, user, requirement));
+  // The check may have ended the session.
+  if (!exchange.user) {
+    if (!exchange.res.headersSent) askToSignIn(exchange, 'signed-out');
+    return false;
+  }
+  if (!isUserAllowed) throw forbiddenError(user.client);
   if (isProved(user, requirement, services.clock())) return true;
   stepUp(exchange, requirement);
   return false;

@@ -1,5 +1,6 @@
 import { isRewritten } from '../guard/plain-path.js';
 import type { Exchange } from '../exchange.js';
+import { watchSession } from '../logout/sign-out.js';
 import { seeOther } from '../response/answer.js';
 import { hookError } from './hook-error.js';
 import type { HookResult } from './hooks.js';
@@ -9,7 +10,7 @@ import { callHook } from './run-hook.js';
 export async function followResult(exchange: Exchange, hook: string, result: HookResult): Promise<boolean> {
   const { req, res } = exchange;
   if (typeof result === 'function') {
-    await callHook(hook, () => result(req, res));
+    await watchSession(exchange, () => callHook(hook, () => result(req, res)));
     return true;
   }
   const path = exchange.urls.safePath(result);

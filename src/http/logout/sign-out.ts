@@ -35,11 +35,11 @@ export async function signOut(
 const ended = new WeakSet<AppSession>();
 
 /**
- * Runs a hook of a signed-in user. The hook may take the session away: destroy it, or put another one or nothing in its place. Then the
- * user is signed out, and the tokens and the entries in the lists go, too. Rejects as the hook does, and as `signOut`.
+ * Runs a hook, or the function that a hook answers with. It may take the session away: destroy it, or put another one or nothing in its
+ * place. Then a signed-in user is signed out, and the tokens and the entries in the lists go, too. Rejects as the hook does, and as `signOut`.
  */
 export async function watchSession<T>(exchange: Exchange, run: () => Promise<T>): Promise<T> {
-  const held = heldSession(exchange.req);
+  const held = exchange.user && heldSession(exchange.req);
   try {
     return await run();
   } finally {
