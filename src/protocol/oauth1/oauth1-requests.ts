@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock.js';
 import { ProviderUnavailableError } from '../../shared/errors.js';
+import { parseJson } from '../../shared/parse-json.js';
 import { isSafeText } from '../../shared/safe-text.js';
 import { isRecord } from '../is-record.js';
 import type { OAuth1Options } from '../options/oauth1-options.js';
@@ -143,13 +144,8 @@ function isToken(value: unknown): value is string {
 
 /** Credentials are sent as a form (RFC 5849, section 2.1); some providers send JSON. */
 function parseAnswer(text: string): Answer {
-  try {
-    const json: unknown = JSON.parse(text);
-    if (isRecord(json)) return json;
-  } catch {
-    // It is a form.
-  }
-  return Object.fromEntries(new URLSearchParams(text));
+  const json = parseJson(text);
+  return isRecord(json) ? json : Object.fromEntries(new URLSearchParams(text));
 }
 
 /** Removes the parameters of the protocol from a token response: they may be secrets. */
@@ -162,12 +158,4 @@ function formIn(body: unknown, type: string | null): URLSearchParams | undefined
   const isForm = type === null ? body instanceof URLSearchParams : /^application\/x-www-form-urlencoded\b/i.test(type);
   if (!isForm) return undefined;
   return body instanceof URLSearchParams || typeof body === 'string' ? new URLSearchParams(body) : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import * as openid from 'openid-client';
+import { parseJson } from '../../shared/parse-json.js';
 import { isRecord } from '../is-record.js';
 import type { ArrivedAnswer, Fetch, ProviderRequest } from '../transport/bounded-fetch.js';
 import { RefusedAnswer } from '../transport/refused-answer.js';
@@ -80,14 +81,11 @@ export class RefreshAnswer {
 
   #parse(text: string, { end }: ArrivedAnswer): Record<string, unknown> | undefined {
     if (end !== 'whole') return undefined;
-    try {
-      const value: unknown = JSON.parse(text);
-      return isRecord(value) ? value : undefined;
-    } catch {
-      const form = new URLSearchParams(text.trim());
-      const isForm = this.#isTolerant && (form.has('access_token') || form.has('refresh_token'));
-      return isForm ? Object.fromEntries(form) : undefined;
-    }
+    const value = parseJson(text);
+    if (value !== undefined) return isRecord(value) ? value : undefined;
+    const form = new URLSearchParams(text.trim());
+    const isForm = this.#isTolerant && (form.has('access_token') || form.has('refresh_token'));
+    return isForm ? Object.fromEntries(form) : undefined;
   }
 
   /** Finds a refresh token in an answer that is broken or incomplete. A token that may have been cut off is none. */
@@ -115,9 +113,6 @@ function isPage({ headers }: ArrivedAnswer, text: string): boolean {
 }
 
 function unquote(quoted: string): string | undefined {
-  try {
-    return JSON.parse(quoted) as string;
-  } catch {
-    return undefined;
-  }
+  const text = parseJson(quoted);
+  return typeof text === 'string' ? text : undefined;
 }

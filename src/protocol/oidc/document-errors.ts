@@ -1,4 +1,5 @@
 import { ProviderUnavailableError } from '../../shared/errors.js';
+import { parseJson } from '../../shared/parse-json.js';
 import { isRecord } from '../is-record.js';
 import { RefusedAnswer } from '../transport/refused-answer.js';
 import { explainMetadata, type ExpectedIssuer } from './provider-metadata.js';
@@ -43,15 +44,7 @@ export function metadataError(
 }
 
 function describe({ url, status, text }: Omit<UselessAnswer, 'client'>): Error {
-  const { message } = new RefusedAnswer({ url, init: {}, status, said: status === 200 && isJson(text) ? '' : text });
-  return new Error(status === 200 && isJson(text) ? `${message} with JSON that is something else` : message);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  const isOtherJson = status === 200 && parseJson(text) !== undefined;
+  const { message } = new RefusedAnswer({ url, init: {}, status, said: isOtherJson ? '' : text });
+  return new Error(isOtherJson ? `${message} with JSON that is something else` : message);
 }

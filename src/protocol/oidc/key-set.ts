@@ -1,5 +1,6 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { calculateJwkThumbprint, type JWK } from 'jose';
+import { parseJson } from '../../shared/parse-json.js';
 import { dropNulls } from '../drop-nulls.js';
 import { isRecord } from '../is-record.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
@@ -17,18 +18,12 @@ export function createKeysFetch(fetch: Fetch): Fetch {
     const response = await fetch(url, init);
     if (response.status !== 200) return response;
     const text = await response.text();
-    const keys = parseKeys(text);
-    return keys ? Response.json({ keys: await readKeySet(keys) }) : new Response(text, { headers: response.headers });
+    const published = parseJson(text);
+    const keys = isRecord(published) ? published['keys'] : undefined;
+    return Array.isArray(keys)
+      ? Response.json({ keys: await readKeySet(keys) })
+      : new Response(text, { headers: response.headers });
   };
-}
-
-function parseKeys(text: string): unknown[] | undefined {
-  try {
-    const published: unknown = JSON.parse(text);
-    return isRecord(published) && Array.isArray(published['keys']) ? published['keys'] : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -2,6 +2,7 @@ import type { JSONWebKeySet } from 'jose';
 import * as openid from 'openid-client';
 import type { Clock } from '../../shared/clock.js';
 import { ProviderUnavailableError } from '../../shared/errors.js';
+import { parseJson } from '../../shared/parse-json.js';
 import { isRecord } from '../is-record.js';
 import type { ClientOptions } from '../options/client-options.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
@@ -153,14 +154,6 @@ export class ProviderDocuments {
 
 function isKeySet(json: Record<string, unknown>): boolean {
   return Array.isArray(json['keys']);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function insecureAddressError(endpoint: string, client: string): ProviderUnavailableError {

@@ -1,3 +1,4 @@
+import { parseJson } from '../../shared/parse-json.js';
 import type { PendingChecks } from '../client.js';
 import { isRecord } from '../is-record.js';
 import { mergeParameters } from '../options/merge-parameters.js';
@@ -15,7 +16,8 @@ export function readMaxAge(parameters: URLSearchParams, now: number): Pick<Pendi
  * is only a wish. Empty when there are none. (OIDC Core, sections 3.1.2.1 and 5.5.1.1)
  */
 export function essentialAcr(parameters: URLSearchParams): string[] {
-  const acr: unknown = readClaim(parseRecord(parameters.get('claims') ?? ''), 'id_token.acr');
+  const claims = parseJson(parameters.get('claims') ?? '');
+  const acr = isRecord(claims) ? readClaim(claims, 'id_token.acr') : undefined;
   if (!isRecord(acr) || acr['essential'] !== true) return [];
   const values: unknown[] = Array.isArray(acr['values']) ? acr['values'] : [acr['value']];
   return values.filter((value): value is string => typeof value === 'string');
@@ -24,13 +26,4 @@ export function essentialAcr(parameters: URLSearchParams): string[] {
 /** The same of the client's own parameters. */
 export function ownEssentialAcr({ authorizationParams }: OidcOptions): string[] {
   return essentialAcr(mergeParameters(authorizationParams));
-}
-
-function parseRecord(json: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(json);
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
 }

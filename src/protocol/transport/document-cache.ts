@@ -1,4 +1,6 @@
 import type { Clock } from '../../shared/clock.js';
+import { parseJson } from '../../shared/parse-json.js';
+import { isRecord } from '../is-record.js';
 import type { Fetch } from './bounded-fetch.js';
 import { SharedLookups, type LookupReason } from './shared-lookups.js';
 
@@ -123,12 +125,8 @@ export class DocumentCache {
   }
 
   #isValid(text: string): boolean {
-    try {
-      const json: unknown = JSON.parse(text);
-      return typeof json === 'object' && json !== null && this.#rule.isValid(json as Record<string, unknown>);
-    } catch {
-      return false;
-    }
+    const json = parseJson(text);
+    return isRecord(json) && this.#rule.isValid(json);
   }
 }
 

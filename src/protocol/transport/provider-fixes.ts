@@ -1,4 +1,5 @@
 import { ConfigurationError, ProviderUnavailableError } from '../../shared/errors.js';
+import { parseJson } from '../../shared/parse-json.js';
 import { isRecord } from '../is-record.js';
 import type { Fetch } from './bounded-fetch.js';
 import { checkNesting } from '../user/check-claims.js';
@@ -223,15 +224,12 @@ async function fixTokenError(
 
 /** Parses JSON, or a form where that is tolerated: some providers send one whatever we accept. */
 function parseAnswer(text: string, tolerant: boolean): Record<string, unknown> | undefined {
-  try {
-    // `trim()` also removes a byte order mark.
-    const value: unknown = JSON.parse(text.trim());
-    return isRecord(value) ? value : undefined;
-  } catch {
-    const form = new URLSearchParams(text.trim());
-    const isForm = tolerant && ['access_token', 'error'].some((name) => form.has(name));
-    return isForm ? Object.fromEntries(form) : undefined;
-  }
+  // `trim()` also removes a byte order mark.
+  const value = parseJson(text.trim());
+  if (value !== undefined) return isRecord(value) ? value : undefined;
+  const form = new URLSearchParams(text.trim());
+  const isForm = tolerant && ['access_token', 'error'].some((name) => form.has(name));
+  return isForm ? Object.fromEntries(form) : undefined;
 }
 
 /** Applies a fix to a JSON answer. An answer that is not a JSON object stays as it is. */

@@ -1,3 +1,4 @@
+import { parseJson } from '../../shared/parse-json.js';
 import { isRecord } from '../is-record.js';
 
 /** What a provider says when it refuses, in whatever shape it says it. */
@@ -124,12 +125,4 @@ const SHORTEST_TOKEN = 12;
 
 function cut(text: string): string {
   return text.slice(0, MAX_WORDS_LENGTH);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
