@@ -29,10 +29,7 @@ export class ParallelSignIns {
   inTurn<T>(bindings: readonly string[], work: () => Promise<T>): Promise<T> {
     const keys = bindings.map((each) => browserLockKey(this.#stored.prefix, each)).toSorted();
     return keys.reduceRight<() => Promise<T>>(
-      (inner, key) => () =>
-        withLock(this.#stored.records, key, { work: async () => ({ result: await inner() }), meanwhile: notYet }).then(
-          ({ result }) => result,
-        ),
+      (inner, key) => () => withLock(this.#stored.records, key, { work: inner }),
       work,
     )();
   }
@@ -63,8 +60,4 @@ export class ParallelSignIns {
     const id = sealed === null ? undefined : new Sealer([binding]).open(sealed, key);
     return typeof id === 'string' ? id : undefined;
   }
-}
-
-async function notYet(): Promise<undefined> {
-  return undefined;
 }
