@@ -1,11 +1,10 @@
+import { VERIFIED_BY } from '../../protocol/user/contacts.js';
+
 /** The claims whose text is a list with spaces between its entries (RFC 8693, section 4.2; Entra calls it `scp`). */
 const SPACED_LISTS = new Set(['scope', 'scp']);
 
 /** The claims that anybody can set to anything, unless the provider has verified them (OIDC Core, section 5.1). */
-const VERIFIED_BY = new Map([
-  ['email', 'email_verified'],
-  ['phone_number', 'phone_number_verified'],
-]);
+const VERIFICATIONS = new Map(VERIFIED_BY);
 
 /** Whether an info has a claim with this value, or a list with it in it. An address or number must be verified. */
 export function hasClaim(
@@ -14,7 +13,7 @@ export function hasClaim(
   value: string | number | boolean,
 ): boolean {
   if (!Object.hasOwn(info, name)) return false;
-  const verifiedBy = VERIFIED_BY.get(name);
+  const verifiedBy = VERIFICATIONS.get(name);
   if (verifiedBy !== undefined && !(Object.hasOwn(info, verifiedBy) && info[verifiedBy] === true)) return false;
   const claim = info[name];
   if (claim === value || (Array.isArray(claim) && claim.includes(value))) return true;
