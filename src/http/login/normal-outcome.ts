@@ -4,8 +4,8 @@ import type { Exchange } from '../exchange.js';
 import { isPublicPath } from '../guard/public-path.js';
 import { seeOther } from '../response/answer.js';
 import { beginLogin } from './begin-login.js';
-import { countSilentLogin, hasRestartedRecently, rememberRestart } from './transaction-cookies.js';
-import { isRestarted, type Transaction } from './transactions.js';
+import { countSilentLogin, mayRestart, rememberRestart } from './transaction-cookies.js';
+import type { Transaction } from './transactions.js';
 
 /** The answers to a request with `prompt=none` where the provider would have to show a page (OIDC Core, section 3.1.2.6). */
 const NEEDS_A_PAGE = new Set([
@@ -67,10 +67,6 @@ async function endSilentLogin(exchange: Exchange, { client, transaction }: Refus
   if (user || (mayLeadBack && isPublicPath(exchange, page))) return seeOther(res, page);
   // An empty list removes the parameter, also where it is an option of the client.
   return beginLogin(exchange, client, { ...request, parameters: { ...parameters, prompt: [] } });
-}
-
-function mayRestart(exchange: Exchange, state: string): boolean {
-  return !isRestarted(state) && !hasRestartedRecently(exchange);
 }
 
 async function restart(exchange: Exchange, { client, transaction }: RefusedLogin): Promise<void> {

@@ -4,9 +4,8 @@ import type { Exchange } from '../exchange.js';
 import { seeOther } from '../response/answer.js';
 import { beginLogin } from './begin-login.js';
 import type { Destination } from './destinations.js';
-import { hasRestartedRecently, rememberRestart } from './transaction-cookies.js';
+import { mayRestart, rememberRestart } from './transaction-cookies.js';
 import { tellOfLostDestination } from './tell-of-lost-destination.js';
-import { isRestarted } from './transactions.js';
 
 /** An authorization response that no pending login expects. */
 interface StaleResponse {
@@ -29,12 +28,9 @@ export async function handleStaleResponse(exchange: Exchange, response: StaleRes
   const client = await services.clients.findForPath(exchange.req, exchange.namedClient);
   if (destination?.connectTo !== undefined) checkConnected(exchange, destination, client?.name ?? '');
   if (user) return seeOther(exchange.res, destination?.returnTo ?? session.signIn?.returnedTo ?? urls.home);
-  if (!client || !mayRestart(exchange, client, response)) throw unknownStateError();
+  if (!client || !mayRestart(exchange, response.state) || !isSuccess(client, response.parameters))
+    throw unknownStateError();
   await restart(exchange, client, destination);
-}
-
-function mayRestart(exchange: Exchange, client: Client, { state, parameters }: StaleResponse): boolean {
-  return !isRestarted(state) && !hasRestartedRecently(exchange) && isSuccess(client, parameters);
 }
 
 async function restart(exchange: Exchange, client: Client, destination: Destination | undefined): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Bindings } from '../../sessions/parallel-sign-ins.js';
 import type { Exchange } from '../exchange.js';
 import { clearCookie, readCookie, readCookies, writeCookie } from '../own-cookies.js';
-import { TRANSACTION_SECONDS, transactionId, type TransactionKeys } from './transactions.js';
+import { isRestarted, TRANSACTION_SECONDS, transactionId, type TransactionKeys } from './transactions.js';
 
 /** How many logins may be pending in one browser; with one more, the oldest goes. */
 const MAX_PENDING_LOGINS = 10;
@@ -43,9 +43,12 @@ export function clearBinding(exchange: Exchange, state: string): void {
   clearCookie(exchange, bindingName(state));
 }
 
-/** Whether this browser has restarted a login in the last minute: the state alone may not come back to say so. */
-export function hasRestartedRecently(exchange: Exchange): boolean {
-  return readCookie(exchange, 'restarted') !== undefined;
+/**
+ * Whether the login with this state may start again: a login does so once, and a browser once in a minute, because the state alone may not
+ * come back to say so.
+ */
+export function mayRestart(exchange: Exchange, state: string): boolean {
+  return !isRestarted(state) && readCookie(exchange, 'restarted') === undefined;
 }
 
 /** Remembers in the browser that it restarts a login. */
