@@ -2,6 +2,7 @@ import * as openid from 'openid-client';
 import { parseJson } from '../../shared/parse-json.js';
 import { isRecord } from '../is-record.js';
 import type { ArrivedAnswer, Fetch, ProviderRequest } from '../transport/bounded-fetch.js';
+import { isPage } from '../transport/is-page.js';
 import { RefusedAnswer } from '../transport/refused-answer.js';
 
 /**
@@ -74,7 +75,7 @@ export class RefreshAnswer {
     // A whole answer without a refresh token: the provider has issued none, so the old one stays valid (RFC 6749, section 6).
     if (answer) return { fate: 'used', next: readRefreshToken(answer, sent) };
     // A page in place of an answer: the token endpoint has not seen the request.
-    if (isPage(arrived, text)) return { fate: 'unused' };
+    if (isPage(arrived.headers, text)) return { fate: 'unused' };
     const next = this.#findRefreshToken(text);
     return next === undefined && arrived.end === 'cut' ? { fate: 'unused' } : { fate: 'used', next };
   }
@@ -105,11 +106,6 @@ function isRefresh({ body }: RequestInit): boolean {
 function readRefreshToken({ refresh_token: token }: Record<string, unknown>, sent: string): string | undefined {
   if (token === undefined || token === null || token === '') return sent;
   return typeof token === 'string' ? token : undefined;
-}
-
-function isPage({ headers }: ArrivedAnswer, text: string): boolean {
-  const contentType = headers.get('content-type') ?? '';
-  return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(contentType) && /^\s*</.test(text);
 }
 
 function unquote(quoted: string): string | undefined {

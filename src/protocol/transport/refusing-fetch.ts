@@ -1,4 +1,5 @@
 import type { Fetch } from './bounded-fetch.js';
+import { isPage, mayBePage } from './is-page.js';
 import { sentStatus } from './provider-fixes.js';
 import { RefusedAnswer } from './refused-answer.js';
 
@@ -16,19 +17,14 @@ export function refusingFetch(fetch: Fetch, { revocation }: { revocation: string
     const response = await fetch(url, init);
     // openid-client takes no other status than 200.
     if (response.ok && url === anyBody) return new Response(null, { status: 200 });
-    if (response.ok && !isPage(response.headers)) return response;
+    if (response.ok && !mayBePage(response.headers)) return response;
     const { status, headers } = response;
     const text = await response.text();
-    const isUsable = response.ok ? !/^\s*</.test(text) : asksForNonce(headers, text);
+    const isUsable = response.ok ? !isPage(headers, text) : asksForNonce(headers, text);
     if (isUsable) return new Response(text, { status, headers });
     const challenge = headers.get('www-authenticate');
     throw new RefusedAnswer({ url, init, status: sentStatus(response), said: text, challenge });
   };
-}
-
-/** The page of a proxy, or of a network that wants a login of its own. Some providers say so of JSON. */
-function isPage(headers: Headers): boolean {
-  return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(headers.get('content-type') ?? '');
 }
 
 /** RFC 9449, sections 8 and 9. */
