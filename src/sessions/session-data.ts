@@ -77,23 +77,19 @@ const SIGN_IN = {
   connections: is.optional(is.mapOf(is.shape({ ...ACCOUNT, id: is.text, connectedAt: is.time }))),
 };
 
-/** Whether a value in a session is a whole sign-in. */
-export function isSignIn(value: unknown): boolean {
-  return hasShape(value, SIGN_IN);
-}
-
 /** Sign-ins that were found to be whole: each request looks at its own several times. */
 const whole = new WeakSet<object>();
 
+/** Whether a value in a session is a whole sign-in. The store of an express-session of the app's own gives what it has. */
+export function isSignIn(value: unknown): value is SignIn {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!whole.has(value) && hasShape(value, SIGN_IN)) whole.add(value);
+  return whole.has(value);
+}
+
 /** The sign-in of a session, if it is whole, and `session.auth` still says the same. */
 export function signInOf({ signIn, auth }: Pick<AppSession, 'signIn' | 'auth'>): SignIn | undefined {
-  if (!signIn || typeof signIn !== 'object' || auth !== signIn.ident) return undefined;
-  if (!whole.has(signIn)) {
-    // The store of an express-session of the app's own gives what it has, without a check of ours.
-    if (!isSignIn(signIn)) return undefined;
-    whole.add(signIn);
-  }
-  return signIn;
+  return isSignIn(signIn) && auth === signIn.ident ? signIn : undefined;
 }
 
 /** When a session ends at the latest, in milliseconds since the epoch: as fixed at its sign-in, or sooner by the limit that holds now. */
