@@ -36,6 +36,7 @@ export function isSkipRule(value: unknown): boolean {
 export function skipper(rules: readonly SkipRule[], router?: RouterRules): (req: Request) => boolean {
   const matchers = new Map<string, Matcher[]>();
   return function isPublic(req) {
+    if (rules.length === 0) return false;
     const path = plainPath(req);
     if (path === undefined) return false;
     const routing = routingOf(req, router);
