@@ -6,7 +6,7 @@ import type { Module } from './run.js';
 import type { World, WorldOptions } from '../support/hostile/world.js';
 
 /** The access token has expired this long after the sign-in, but the session has not. */
-const EXPIRED_SECONDS = 3700;
+export const EXPIRED_SECONDS = 3700;
 
 /** Checks that an expired access token is renewed, and that the API accepts the new one. */
 export function refreshes(
