@@ -289,6 +289,18 @@ describe('invariant 15: another issuer under the same client name', () => {
     expect(second().calls('token')).toBe(0);
   });
 
+  it('a pending login of another client id at the same provider does not end at the new one', async () => {
+    const records = new MemoryRecords(Date.now);
+    const before = await appOn(records, first().client);
+    const browser = new Browser();
+    const begun = await browser.open(`${before.url}/me`, { until: `${before.url}/redirect` });
+    await before.close();
+    await appOn(records, { ...first().client, clientId: 'another-client' }, { port: before.port });
+    const page = await browser.open(begun.location ?? '');
+    expect(page.text).toContain('ERR_OAUTH_ISSUER_MISMATCH');
+    expect(first().calls('token')).toBe(0);
+  });
+
   it("tokens in the app's own store go to the registration that they were issued to", async () => {
     const rows = new Map<string, TokenSet>();
     const tokenStore = {
