@@ -6,11 +6,16 @@ import { Browser } from '../support/browser.js';
 import { serve } from '../support/serve.js';
 import { useForEach } from '../support/use.js';
 
+const ISSUER = 'https://id.example';
+
 let asked: unknown;
 
 const app = useForEach(() => {
   const server = express();
-  const clients = ['one', 'two'].map((name) => oidc({ name, issuer: 'https://id.example', clientId: 'app' }));
+  const metadata = { authorization_endpoint: `${ISSUER}/authorize`, token_endpoint: `${ISSUER}/token` };
+  const clients = ['one', 'two'].map((name) =>
+    oidc({ name, issuer: ISSUER, clientId: `app-${name}`, metadata, jwks: { keys: [] } }),
+  );
   const auth = oauth(server, clients, { skip: ['/link'] });
   server.get('/link', (req, res) => {
     try {
@@ -56,4 +61,13 @@ it.each<[options: LoginLinkOptions, link: RegExp]>([
   [{ client: 'two', state: null, scope: 'a b' }, /^\/login\/two\?ticket=[\w.-]+$/],
 ])('%# loginLink() makes a path of this app', async (options, link) => {
   expect(await linkFor(options)).toMatch(link);
+});
+
+it('the link of one client has no effect at another: with state it is refused, without it a plain login begins', async () => {
+  const follow = async (link: string) => new Browser().get(app().url + link.replace('/login/one', '/login/two'));
+  const hinted = await linkFor({ client: 'one', authorizationParams: { login_hint: 'ada@example.com' } });
+  const { searchParams } = new URL((await follow(hinted)).location ?? '');
+  expect([searchParams.get('client_id'), searchParams.get('login_hint')]).toEqual(['app-two', null]);
+  const withState = await follow(await linkFor({ client: 'one', state: { plan: 1 } }));
+  expect([withState.status, withState.text]).toEqual([400, expect.stringContaining('ERR_OAUTH_LINK_EXPIRED')]);
 });

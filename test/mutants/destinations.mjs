@@ -35,7 +35,7 @@ export default [
     file: 'src/protocol/transport/provider-api.ts',
     find: "&& username === '' && password === ''",
     replace: '',
-    first: 'api-call|provider-api',
+    first: 'provider-api',
   },
   {
     name: 'redirects of the provider are followed',

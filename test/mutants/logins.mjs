@@ -54,14 +54,14 @@ export default [
     file: 'src/http/login/begin-login.ts',
     find: '  checkPageVisit(exchange);\n',
     replace: '',
-    first: 'login-link|sign-in|no-loops',
+    first: 'transactions',
   },
   {
     name: 'sign-ins in a row are not counted',
     file: 'src/http/login/begin-login.ts',
     find: 'if (count + 1 < MAX_SIGN_INS) return count + 1;',
     replace: 'return count + 1;',
-    first: 'no-loops',
+    first: 'transactions',
   },
   {
     name: 'an account is connected to whoever is signed in',

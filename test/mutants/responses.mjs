@@ -19,7 +19,7 @@ export default [
     file: 'src/protocol/oidc/identify-user.ts',
     find: 'if (issuer === pinned) return;',
     replace: 'return;',
-    first: 'conformance',
+    first: 'issuer-of-a-login',
   },
   {
     name: 'signatures of ID tokens are not verified',

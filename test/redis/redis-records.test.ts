@@ -46,3 +46,14 @@ it('the last write of a field sets the lifetime of its record, or its minimum', 
   expect(await redis.ttl('d')).toBe(10);
   expect(await records.fields('c')).toEqual({ one: '1', two: '2', three: '4' });
 });
+
+it('a record is replaced only if it is there, and with the given lifetime', async () => {
+  expect(await records.replace('gone', 'one', 10)).toBe(false);
+  expect(await records.get('gone')).toBeNull();
+  await records.set('gone', 'one', 10);
+  expect(await records.replace('gone', 'two', 20)).toBe(true);
+  expect([await records.get('gone'), await redis.ttl('gone')]).toEqual(['two', 20]);
+  await records.remove('gone');
+  expect(await records.replace('gone', 'three', 10)).toBe(false);
+  expect(await records.get('gone')).toBeNull();
+});

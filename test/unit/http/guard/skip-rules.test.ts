@@ -19,14 +19,17 @@ describe('a function as a rule', () => {
         return req.path === '/yes';
       },
       (() => Promise.resolve(true)) as unknown as SkipRule,
-      (() => 'yes') as unknown as SkipRule,
-      (() => 1) as unknown as SkipRule,
     ];
     const says = await judge(rules, ordinary);
     expect(await says('/yes')).toBe('public');
     for (const target of ['/no', '/yes/', '/a/../yes', '//yes', '/yes#', 'http://x/yes'])
       expect([target, await says(target)]).not.toEqual([target, 'public']);
     expect(asked).toEqual(['/yes', '/no', '/yes/']);
+  });
+
+  it.each(['yes', 1, {}, [], 1n])('makes nothing public by the answer %p', async (answer) => {
+    const says = await judge([(() => answer) as unknown as SkipRule], ordinary);
+    expect(await says('/yes')).not.toBe('public');
   });
 });
 
