@@ -10,6 +10,8 @@ const REMEMBERED_SECONDS = 20 * 60;
 const REMEMBERED_UNSIGNED_SECONDS = 2 * 60;
 /** How far the clocks of our own processes may be apart. */
 const MAX_SKEW_MS = 30_000;
+/** Anybody can send front-channel logouts, and a provider any number of tokens. Beyond this many of a user, the oldest is forgotten. */
+const MAX_REMEMBERED = 1000;
 
 /** Stands for all sessions of a user at the provider: no digest is so short. */
 const ALL_SESSIONS = 'all';
@@ -65,6 +67,8 @@ export interface LoginInProgress {
  */
 export class RecentLogouts {
   readonly #stored: KeyedRecords;
+  /** The keys whose superseded logouts are being removed. */
+  readonly #tidying = new Set<string>();
 
   constructor(stored: KeyedRecords) {
     this.#stored = stored;
@@ -97,33 +101,86 @@ export class RecentLogouts {
     );
   }
 
+  /** The logouts that still count. The others are removed: the record as a whole lives on with each new logout. */
   async #read(key: string): Promise<Remembered[]> {
     const { records, clock } = this.#stored;
     const oldest = clock() - REMEMBERED_SECONDS * 1000 - MAX_SKEW_MS;
-    const all = Object.entries(((await records.fields(key)) as Record<string, string> | undefined) ?? {});
-    const old = all.filter(([, at]) => !(Number(at) >= oldest)).map(([field]) => field);
-    // The record as a whole lives on with each new logout.
-    if (old.length > 0) await records.removeFields(key, ...old).catch(() => undefined);
-    return all.map(([field, at]) => parse(field, Number(at))).filter(({ moment }) => moment.at >= oldest);
+    const fields = Object.entries(((await records.fields(key)) as Record<string, string> | undefined) ?? {});
+    const all = fields.map(([field, at]) => parse(field, Number(at)));
+    const recent = all.filter(({ moment }) => moment.at >= oldest);
+    const superseded = findSuperseded(recent);
+    const kept = recent.filter((each) => !superseded.has(each));
+    const needed = new Set(kept.toSorted((a, b) => b.moment.at - a.moment.at).slice(0, MAX_REMEMBERED));
+    // Each logout has a field of its own, so nobody writes one of these meanwhile.
+    const useless = all.filter((each) => !needed.has(each)).map(({ field }) => field);
+    if (useless.length > 0) await records.removeFields(key, ...useless).catch(() => undefined);
+    return [...needed];
   }
 
   async #add(key: string, logout: string, seconds: number): Promise<void> {
     sequence += 1;
     const { records, clock } = this.#stored;
     await records.setField(key, `${PROCESS} ${sequence} ${logout}`, String(clock()), { atLeast: seconds });
+    await this.#tidy(key);
+  }
+
+  /** Removes the logouts that a new one supersedes. One call at a time does it for all: else each would read what the others have added. */
+  async #tidy(key: string): Promise<void> {
+    if (this.#tidying.has(key)) return;
+    this.#tidying.add(key);
+    // The logout itself is remembered.
+    await this.#read(key).catch(() => undefined);
+    this.#tidying.delete(key);
   }
 }
 
-/** A logout as it is remembered. The details are those of its kind. */
+/** A logout as it is remembered. */
 interface Remembered {
+  field: string;
   kind: 'app' | 'provider';
   moment: Moment;
-  details: string[];
+  /** Of an app: the login whose hook made the call. Of a provider: the session that it names. */
+  of: string;
+  /** When the provider issued the token that says so; NaN where there is none. */
+  issuedAt: number;
 }
 
 function parse(field: string, at: number): Remembered {
-  const [process = '', count, kind, ...details] = field.split(' ');
-  return { kind: kind === 'app' ? 'app' : 'provider', moment: { at, process, sequence: Number(count) }, details };
+  const [process = '', count, kind, of = '', issuedAt] = field.split(' ');
+  const moment = { at, process, sequence: Number(count) };
+  return { field, kind: kind === 'app' ? 'app' : 'provider', moment, of, issuedAt: Number(issuedAt) };
+}
+
+/**
+ * Finds the logouts without which the same logins are ended: later ones of the same process and kind end all that they end. Between
+ * processes nothing is superseded, as only their clocks tell the order.
+ */
+function findSuperseded(logouts: readonly Remembered[]): Set<Remembered> {
+  const superseded = new Set<Remembered>();
+  const keptByKind = new Map<string, Remembered[]>();
+  for (const logout of logouts.toSorted((a, b) => b.moment.sequence - a.moment.sequence)) {
+    const kind = kindOf(logout);
+    const kept = keptByKind.get(kind) ?? [];
+    keptByKind.set(kind, kept);
+    if (isCovered(logout, kept)) superseded.add(logout);
+    else kept.push(logout);
+  }
+  return superseded;
+}
+
+/** The logouts of one kind concern the same logins; only that of a hook leaves out the login that the hook is of. */
+function kindOf({ kind, moment, of }: Remembered): string {
+  if (kind === 'provider') return `${moment.process} provider ${of}`;
+  return `${moment.process} app ${of === NO_LOGIN ? NO_LOGIN : 'hook'}`;
+}
+
+/** Whether later logouts end whatever this one ends. Of two hooks' logouts, one at least is not of the login that is to be ended. */
+function isCovered(logout: Remembered, later: readonly Remembered[]): boolean {
+  const covering = later.filter(
+    ({ moment, issuedAt }) =>
+      moment.at >= logout.moment.at && (Number.isNaN(logout.issuedAt) || issuedAt >= logout.issuedAt),
+  );
+  return covering.some(({ of }) => of === logout.of || covering.some((other) => other.of !== of));
 }
 
 /** Within a process the order is known exactly. Within the same millisecond of two processes, the login counts as the earlier one. */
@@ -131,17 +188,17 @@ function isBefore(event: Moment, logout: Moment): boolean {
   return event.process === logout.process ? event.sequence < logout.sequence : event.at <= logout.at;
 }
 
-function isEndedByApp({ id, began, arrival }: LoginInProgress, { moment, details: [by] }: Remembered): boolean {
-  if (by === id) return false;
+function isEndedByApp({ id, began, arrival }: LoginInProgress, { moment, of }: Remembered): boolean {
+  if (of === id) return false;
   // An app that allows one session has the newest login end the others: the one whose response arrives last stays.
-  return isBefore(by === NO_LOGIN ? began : arrival, moment);
+  return isBefore(of === NO_LOGIN ? began : arrival, moment);
 }
 
-function isEndedByProvider(login: LoginInProgress, { moment, details: [name, issuedAt] }: Remembered): boolean {
+function isEndedByProvider(login: LoginInProgress, { moment, of, issuedAt }: Remembered): boolean {
   const { session, began } = login;
   // Without a `sid`, this login may belong to any session at the provider.
-  const isMeant = !session || name === ALL_SESSIONS || name === nameOf(session);
-  return isMeant && (isBefore(began, moment) || isOlderAtProvider(login, moment, Number(issuedAt)));
+  const isMeant = !session || of === ALL_SESSIONS || of === nameOf(session);
+  return isMeant && (isBefore(began, moment) || isOlderAtProvider(login, moment, issuedAt));
 }
 
 /** Clocks of two processes may differ. An ID token that the provider issued before the logout is of a login that began before it. */

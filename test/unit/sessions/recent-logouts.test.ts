@@ -145,3 +145,104 @@ describe('a logout at the provider', () => {
     expect(await records.fields(recentLogoutsKey('', REGISTRATION, session))).toEqual({});
   });
 });
+
+describe('repeated logouts', () => {
+  const session = { issuer: 'https://id.example', sid: 's' };
+  const fieldsOf = async (records: MemoryRecords, whose: string | typeof session = 'work:ada') =>
+    Object.keys(await records.fields(recentLogoutsKey('', REGISTRATION, whose)));
+
+  it('invariant 11: of anybody, by the front channel, leave one field', async () => {
+    const { records, logouts } = make();
+    for (let n = 0; n < 300; n += 1) await logouts.addProviderLogout({ registration: REGISTRATION, session });
+    expect(await fieldsOf(records, session)).toHaveLength(1);
+  });
+
+  it('invariant 11: at the same time leave no more than those of one round trip, and the next one removes these', async () => {
+    const { records, logouts } = make();
+    const add = () => logouts.addProviderLogout({ registration: REGISTRATION, session });
+    await Promise.all(Array.from({ length: 300 }, add));
+    await add();
+    expect(await fieldsOf(records, session)).toHaveLength(1);
+  });
+
+  it('invariant 11: by the back channel leave one field', async () => {
+    const { clock, records, logouts } = make();
+    for (let n = 0; n < 300; n += 1) {
+      clock.forward(1000);
+      const issuedAt = clock();
+      await logouts.addProviderLogout({ registration: REGISTRATION, ident: 'work:ada', session, issuedAt });
+    }
+    expect(await fieldsOf(records)).toHaveLength(1);
+  });
+
+  it('invariant 11: by the back channel, of ever other sessions, leave the newest 1,000', async () => {
+    const { clock, records, logouts } = make();
+    const add = (sid: string) =>
+      logouts.addProviderLogout({
+        registration: REGISTRATION,
+        ident: 'work:ada',
+        session: { issuer: session.issuer, sid },
+        issuedAt: clock(),
+      });
+    for (let n = 0; n < 1010; n += 1) await add(`s${n}`);
+    expect(await fieldsOf(records)).toHaveLength(1000);
+  }, 30_000);
+
+  it('invariant 11: by endAll() leave one field, and two if the hooks of logins make the calls', async () => {
+    const { records, logouts } = make();
+    const add = (login?: string) => logouts.addEndAll({ registration: REGISTRATION, ident: 'work:ada', login });
+    for (let n = 0; n < 300; n += 1) await add();
+    expect(await fieldsOf(records)).toHaveLength(1);
+    for (let n = 0; n < 300; n += 1) await add(`login-${n}`);
+    expect(await fieldsOf(records)).toHaveLength(3);
+  });
+
+  it('by the hooks of two logins, one after the other, end the first login, and the second if it had arrived before both', async () => {
+    const { logouts, login } = make();
+    const first = login('first');
+    const second = login('second');
+    for (const by of ['other', 'first', 'second', 'second'])
+      await logouts.addEndAll({ registration: REGISTRATION, ident: 'work:ada', login: by });
+    expect(await logouts.haveEnded(first)).toBe(true);
+    expect(await logouts.haveEnded(second)).toBe(true);
+  });
+
+  it('by the hook of one login do not end it, although another call came before it arrived', async () => {
+    const { logouts, login } = make();
+    await logouts.addEndAll({ registration: REGISTRATION, ident: 'work:ada', login: 'other' });
+    const own = { ...login('own'), arrival: login().arrival };
+    for (let n = 0; n < 3; n += 1)
+      await logouts.addEndAll({ registration: REGISTRATION, ident: 'work:ada', login: 'own' });
+    expect(await logouts.haveEnded(own)).toBe(false);
+  });
+
+  it('of another process end a login whose ID token is older than any of them, in whatever order their tokens came', async () => {
+    const { clock, logouts, login, moveToAnotherProcess } = make();
+    const now = clock();
+    for (const issuedAt of [now, now - 2000, now - 1000])
+      await logouts.addProviderLogout({ registration: REGISTRATION, ident: 'work:ada', issuedAt });
+    await moveToAnotherProcess(-20_000);
+    expect(await logouts.haveEnded({ ...login(), issuedAt: now - 1 })).toBe(true);
+    expect(await logouts.haveEnded({ ...login(), issuedAt: now })).toBe(false);
+  });
+
+  it('without a signed token do not hide one with a token', async () => {
+    const { clock, logouts, login, moveToAnotherProcess } = make();
+    const now = clock();
+    await logouts.addProviderLogout({ registration: REGISTRATION, ident: 'work:ada', issuedAt: now });
+    await logouts.addProviderLogout({ registration: REGISTRATION, ident: 'work:ada' });
+    await moveToAnotherProcess(-20_000);
+    expect(await logouts.haveEnded({ ...login(), issuedAt: now - 1 })).toBe(true);
+  });
+
+  it('end a login that began before the first of them, although the clock was set back meanwhile', async () => {
+    const { clock, logouts, login, moveToAnotherProcess } = make();
+    const before = login();
+    clock.forward(1);
+    await logouts.addEndAll({ registration: REGISTRATION, ident: 'work:ada' });
+    clock.forward(-60_000);
+    await logouts.addEndAll({ registration: REGISTRATION, ident: 'work:ada' });
+    await moveToAnotherProcess();
+    expect(await logouts.haveEnded(before)).toBe(true);
+  });
+});
