@@ -1,4 +1,5 @@
 import type { NextFunction, RequestHandler, Response } from 'express';
+import { isError } from '../shared/thrown.js';
 import type { Exchange } from './exchange.js';
 import { exchangeOf } from './open-exchange.js';
 import { answerFailures } from './response/failure.js';
@@ -23,5 +24,5 @@ export function refuseMethod(res: Response, methods: readonly string[]): void {
 
 /** To Express, `next()` with nothing, null or 'route' means to go on: a thrown value must never mean that. */
 function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error('A hook threw something that is no Error', { cause: thrown });
+  return isError(thrown) ? thrown : new Error('A hook threw something that is no Error', { cause: thrown });
 }

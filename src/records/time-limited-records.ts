@@ -1,4 +1,5 @@
 import { SessionError } from '../shared/errors.js';
+import { wordsOf } from '../shared/thrown.js';
 import { withTimeLimit } from '../shared/time-limit.js';
 import type { RecordStore } from './record-store.js';
 
@@ -73,7 +74,7 @@ export class TimeLimitedRecords implements RecordStore {
 
   // ioredis attaches the whole command to its errors, values included: keep the message only.
   #errorOf(error: unknown): SessionError {
-    const said = error instanceof Error ? error.message : 'it threw no error';
+    const said = wordsOf(error);
     const trouble = this.#limits.findTrouble?.();
     // What ioredis says of a command that it never sent is not why.
     const isUnsent = /^(?:Reached the max retries per request|Connection is closed)/.test(said);

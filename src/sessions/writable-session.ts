@@ -1,4 +1,5 @@
 import { SessionError } from '../shared/errors.js';
+import { wordsOf } from '../shared/thrown.js';
 
 /** A longer path to a field says no more. */
 const MAX_PATH_LENGTH = 4;
@@ -37,13 +38,14 @@ function pathToProblem(session: unknown): string {
   const seen = new Set<unknown>();
   while (seen.size < MAX_PATH_LENGTH && typeof at === 'object' && at !== null && !seen.has(at)) {
     seen.add(at);
-    const name = Object.keys(at).find((each) => !isWritable(at as object, each));
-    if (name === undefined) return path;
-    path += `.${name}`;
     try {
+      const name = Object.keys(at).find((each) => !isWritable(at as object, each));
+      if (name === undefined) return path;
+      path += `.${name}`;
       at = (at as Record<string, unknown>)[name];
     } catch {
-      return path;
+      // A getter, or a Proxy: nothing is to be seen behind it.
+      break;
     }
   }
   return path.slice(0, 200);
@@ -60,11 +62,10 @@ function isWritable(object: object, name: string): boolean {
 
 function unwritableError(path: string, error: unknown): SessionError {
   // Only its message is kept: the error may hold what was to be stored.
-  const words = error instanceof Error ? error.message.slice(0, 200) : 'It threw no error';
   return new SessionError('The session holds a value that no store can write', {
     code: 'ERR_OAUTH_SESSION_STORE',
     status: 500,
     hint: `Look at ${path}: a session takes what JSON can say, so no BigInt, no cycle, nothing nested thousands deep`,
-    cause: new Error(words),
+    cause: new Error(wordsOf(error)),
   });
 }

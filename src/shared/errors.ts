@@ -169,5 +169,10 @@ export class NotSignedInError extends OAuthError {
 
 /** Whether a value is an error of this package. Unlike `instanceof`, it also works for a second copy of the package. */
 export function isOAuthError(value: unknown): value is OAuthError {
-  return typeof value === 'object' && value !== null && brand in value;
+  try {
+    return typeof value === 'object' && value !== null && brand in value;
+  } catch {
+    // A revoked Proxy.
+    return false;
+  }
 }

@@ -1,6 +1,7 @@
 import { captureRejectionSymbol, EventEmitter } from 'node:events';
 import type { OAuthError } from './errors.js';
 import { storeError } from './store-call.js';
+import { wordsOf } from './thrown.js';
 
 /** Why a session ended: its user signed out, `checkInvalid` or its refresh token ended it, or `auth.sessions` or the provider did. */
 export type SignOutReason = 'logout' | 'invalid' | 'token-dead' | 'ended' | 'provider';
@@ -56,8 +57,7 @@ export class Events extends EventEmitter<EventMap> {
 }
 
 function warnOfListener(error: unknown, name: string): void {
-  const words = error instanceof Error ? error.message : String(error);
-  process.emitWarning(`A listener of the event "${name}" threw: ${words}`, {
+  process.emitWarning(`A listener of the event "${name}" threw: ${wordsOf(error)}`, {
     type: 'OAuthWarning',
     code: 'OAUTH_LISTENER',
   });

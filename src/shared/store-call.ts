@@ -1,4 +1,5 @@
 import { SessionError } from './errors.js';
+import { isError, wordsOf } from './thrown.js';
 import { withTimeLimit } from './time-limit.js';
 
 /** Waits for a call of a session store that takes a callback, with a time limit. Rejects with a `SessionError`. */
@@ -16,9 +17,9 @@ export async function storeCall(timeoutMs: number, call: (done: (error?: unknown
 
 /** An error of a session store as a `SessionError`. Only its message is kept: the error may hold what was to be stored. */
 export function storeError(error: unknown): SessionError {
-  if (error instanceof SessionError) return error;
+  if (isError(error) && error instanceof SessionError) return error;
   return new SessionError('The session store failed', {
     code: 'ERR_OAUTH_SESSION_STORE',
-    cause: error instanceof Error ? new Error(error.message.slice(0, 200)) : undefined,
+    cause: new Error(wordsOf(error)),
   });
 }

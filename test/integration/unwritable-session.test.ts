@@ -21,8 +21,15 @@ function nested(levels: number): unknown {
   return value;
 }
 
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
 /** What an app may put into a session, although no store can write it. */
 const VALUES: [what: string, value: unknown, path: string][] = [
+  ['a revoked Proxy', revokedProxy(), 'req.session.row'],
   ['a BigInt', { id: 10n }, 'req.session.row.id'],
   ['a cycle', cycle, 'req.session.row.self'],
   ['5,000 levels', nested(5000), 'req.session.row.in'],

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isOAuthError, type OAuthError } from '../../shared/errors.js';
+import { isError, wordsOf } from '../../shared/thrown.js';
 import type { TicketKind } from '../../shared/ticket.js';
 import type { Exchange } from '../exchange.js';
 import { followResult } from '../hooks/follow-result.js';
@@ -87,7 +88,7 @@ function reportError(exchange: Exchange, error: OAuthError, returnTo: string | u
 
 function detailOf(error: OAuthError): string {
   const { message, hint, cause } = error;
-  const why = cause instanceof Error ? `\nBecause: ${cause.message}` : '';
+  const why = isError(cause) ? `\nBecause: ${wordsOf(cause, MAX_DETAIL_LENGTH)}` : '';
   return `${message}${providerWords(error, why)}${why}${hint === undefined ? '' : `\n${hint}`}`.slice(
     0,
     MAX_DETAIL_LENGTH,

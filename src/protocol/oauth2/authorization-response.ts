@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../shared/errors.js';
+import { nameOf } from '../../shared/thrown.js';
 import { isRecord } from '../is-record.js';
 import type { ProviderFixes, ResponseParameters } from '../transport/provider-fixes.js';
 
@@ -37,7 +38,7 @@ function fixParameters(
   try {
     fixed = fix(given) ?? given;
   } catch (error) {
-    throw fixError(error instanceof Error ? error.name : 'it threw no error');
+    throw fixError(nameOf(error));
   }
   if (!isRecord(fixed)) throw fixError('it returned something else than it was given');
   const entries = Object.entries(fixed).filter(

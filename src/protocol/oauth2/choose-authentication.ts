@@ -1,5 +1,6 @@
 import * as openid from 'openid-client';
 import { ConfigurationError } from '../../shared/errors.js';
+import { nameOf } from '../../shared/thrown.js';
 import type { AuthenticationOptions, ClientAuthenticator } from '../options/client-authentication.js';
 import type { PrivateKey } from '../options/private-key.js';
 import { importOnce } from './import-private-key.js';
@@ -66,10 +67,9 @@ function byFunction(authenticator: ClientAuthenticator): openid.ClientAuth {
       await authenticator({ metadata: { ...server }, clientId: client.client_id, body, headers });
     } catch (cause) {
       // The message is left out: the function had the code, or the refresh token.
-      const name = cause instanceof Error ? cause.name : 'It threw no error';
       throw new ConfigurationError('The function "clientAuthentication" failed', {
         code: 'ERR_OAUTH_HOOK',
-        cause: new Error(name),
+        cause: new Error(nameOf(cause)),
       });
     }
   };

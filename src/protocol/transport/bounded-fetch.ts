@@ -1,4 +1,5 @@
 import { ProviderUnavailableError } from '../../shared/errors.js';
+import { isError } from '../../shared/thrown.js';
 import { withTimeLimit } from '../../shared/time-limit.js';
 import { addressOf, escapeControls } from './shown-text.js';
 
@@ -134,19 +135,30 @@ type FailedRequest = Pick<FetchLimits, 'client' | 'timeoutMs'> & { url?: string 
 
 /** Turns the error of a failed request into one of ours. */
 export function requestError(error: unknown, request: FailedRequest): ProviderUnavailableError {
-  if (error instanceof ProviderUnavailableError) return error;
-  // Checked by shape: the app's own fetch may throw anything.
-  const { name = 'Error', cause } = (typeof error === 'object' && error !== null ? error : {}) as Partial<Error>;
-  if (name === 'TimeoutError' || name === 'AbortError') return timeoutError(request);
-  // Only the code of the network is kept: any other text may quote the request.
-  const code = codeOf(cause);
-  const reason = /^[A-Z][A-Z0-9_]{2,50}$/.test(code) ? code : name;
+  if (isError(error) && error instanceof ProviderUnavailableError) return error;
+  const reason = reasonOf(error);
+  if (reason === 'TimeoutError' || reason === 'AbortError') return timeoutError(request);
   return new ProviderUnavailableError('The provider could not be reached', {
     code: 'ERR_OAUTH_UNREACHABLE',
     client: request.client,
     hint: hintFor(reason, request),
     cause: new Error(reason.slice(0, MAX_REASON_LENGTH)),
   });
+}
+
+/** The name of an error, or the code of the network. Only these are kept: any other text may quote the request. */
+function reasonOf(error: unknown): string {
+  try {
+    // Checked by shape: the app's own fetch may throw anything.
+    const { name, cause } = (typeof error === 'object' && error !== null ? error : {}) as Partial<Error>;
+    const known = typeof name === 'string' ? name : 'Error';
+    if (known === 'TimeoutError' || known === 'AbortError') return known;
+    const code = codeOf(cause);
+    return /^[A-Z][A-Z0-9_]{2,50}$/.test(code) ? code : known;
+  } catch {
+    // A Proxy, or a getter.
+    return 'Error';
+  }
 }
 
 /** Node puts the errors of several addresses of one host into one. */

@@ -1,5 +1,6 @@
 import { ConfigurationError, ProviderUnavailableError } from '../../shared/errors.js';
 import { parseJson } from '../../shared/parse-json.js';
+import { nameOf } from '../../shared/thrown.js';
 import { isRecord } from '../is-record.js';
 import type { Fetch } from './bounded-fetch.js';
 import { checkNesting } from '../user/check-claims.js';
@@ -260,7 +261,7 @@ async function applyFix<T>(given: T, { name, apply, isValid }: NamedFix<T>): Pro
     result = returned === undefined ? given : returned;
     JSON.stringify(result);
   } catch (error) {
-    throw fixError(name, error instanceof Error ? error.name : 'it threw no error');
+    throw fixError(name, nameOf(error));
   }
   if (isValid(result)) return result;
   throw fixError(name, 'it returned something else than it was given');
