@@ -25,7 +25,8 @@ import { createKeysFetch } from '../../src/protocol/oidc/key-set.js';
 import { verifyLogoutToken } from '../../src/protocol/oidc/logout-token.js';
 import { isMetadata } from '../../src/protocol/oidc/provider-metadata.js';
 import { essentialAcr } from '../../src/protocol/oidc/requested-authentication.js';
-import { fixedFetch } from '../../src/protocol/transport/provider-fixes.js';
+import { parseForm } from '../../src/protocol/transport/parse-form.js';
+import { fixedFetch, type ProviderFixes } from '../../src/protocol/transport/provider-fixes.js';
 import type { ProviderRequest } from '../../src/protocol/transport/bounded-fetch.js';
 import { requestError } from '../../src/protocol/transport/bounded-fetch.js';
 import { readClaim } from '../../src/protocol/user/claim-source.js';
@@ -44,7 +45,9 @@ import { cpuTimeOf } from '../support/cpu-time.js';
 const PIECES = [
   ...'aA0_-./\\ \t%&="\',;:#?+*<>{}[]()|^$!~@\0\u200B\u00E9\uD800',
   ...'eyJ§eyJ.§eyJeyJeyJeyJ §..§./§/.§//§%2§%25§%2F§%61§%E9§&a§&a=§;rel=§; rel="§next §<a>§<a>;'.split('§'),
-  ...'error=§error §error="§acr_values="§max_age=§max_age="1§dpop §text/§/json§+json §, §prefetch§prefetc'.split('§'),
+  ...'%ff&§error=§error §error="§acr_values="§max_age=§max_age="1§dpop §text/§/json§+json §, §prefetch§prefetc'.split(
+    '§',
+  ),
   ...'token_§_token§oauth_§[[§{"a":§["§},{§{{a}§a,§a.§s:§=;§sid=§"iss'.split('§'),
 ];
 
@@ -105,6 +108,12 @@ const READERS: [name: string, length: number, reader: Reader][] = [
   ['a query', HEADER, (text) => [...queryOf(requestOf(`/?${text}`))]],
   ['a path to return to', HEADER, (text) => safeReturnTo(`/${text}`)],
   ['a path to return to, at its longest', 4000, (text) => safeReturnTo(`/${text}`.slice(0, 4000))],
+  ['a query that is read 100 times', HEADER, readQueryOften],
+  [
+    'a posted form that the app has read as text',
+    ANSWER,
+    (body) => postedForm(Object.assign(requestOf('/'), { body })),
+  ],
   ['a posted form', HEADER, (body) => postedForm(Object.assign(requestOf('/'), { body }))],
   ['a state', RESPONSE, (text) => looksLikeState(text)],
   ['the state of a signed response', RESPONSE, (text) => stateOf(new URLSearchParams({ response: text }))],
@@ -122,6 +131,8 @@ const READERS: [name: string, length: number, reader: Reader][] = [
   ['claims of a user', 64 * KB, (text) => userInfoOf({ sub: 'a', name: text, picture: text, raw: {} })],
   ['a text on a page', 64 * KB, (text) => html`<p>${text}</p>`],
   ['a token response', ANSWER, (text) => answered('token', text)],
+  ['an error of the token endpoint', ANSWER, (text) => answered('token', text, 400)],
+  ['a form of a provider', ANSWER, (text) => parseForm(text)],
   ['a user info', ANSWER, (text) => answered('userInfo', text)],
   [
     'the issuer of a metadata',
@@ -149,9 +160,15 @@ function refused(error: object): unknown {
   return upstreamError(error, { stage: 'token', client: 'oidc', secrets: SECRETS });
 }
 
-async function answered(endpoint: 'token' | 'userInfo', text: string): Promise<unknown> {
+function readQueryOften(text: string): void {
+  const req = requestOf(`/?${text}`);
+  for (let reading = 0; reading < 100; reading += 1) queryOf(req).get('notice');
+}
+
+async function answered(endpoint: 'token' | 'userInfo', text: string, status = 200): Promise<unknown> {
   const endpoints = { token: 'https://op.example/token', userInfo: 'https://op.example/me', tolerant: true };
-  const fetch = fixedFetch(async () => new Response(text), { userInfo: (body) => body }, endpoints);
+  const fixes: ProviderFixes = { userInfo: (body) => body, tokenError: (body) => body };
+  const fetch = fixedFetch(async () => new Response(text, { status }), fixes, endpoints);
   return (await fetch(endpoints[endpoint], {})).json().catch(() => undefined);
 }
 

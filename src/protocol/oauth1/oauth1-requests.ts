@@ -5,6 +5,7 @@ import { isSafeText } from '../../shared/safe-text.js';
 import { isRecord } from '../is-record.js';
 import type { OAuth1Options } from '../options/oauth1-options.js';
 import { callApi, type ApiCall } from '../transport/api-call.js';
+import { parseForm } from '../transport/parse-form.js';
 import { findProviderApi, resolveApiTarget, type ProviderApi } from '../transport/provider-api.js';
 import { connectToProvider, type ProviderConnection } from '../transport/provider-connection.js';
 import { RefusedAnswer } from '../transport/refused-answer.js';
@@ -145,7 +146,7 @@ function isToken(value: unknown): value is string {
 /** Credentials are sent as a form (RFC 5849, section 2.1); some providers send JSON. */
 function parseAnswer(text: string): Answer {
   const json = parseJson(text);
-  return isRecord(json) ? json : Object.fromEntries(new URLSearchParams(text));
+  return isRecord(json) ? json : (parseForm(text) ?? {});
 }
 
 /** Removes the parameters of the protocol from a token response: they may be secrets. */

@@ -3,6 +3,7 @@ import { parseJson } from '../../shared/parse-json.js';
 import { isRecord } from '../is-record.js';
 import type { ArrivedAnswer, Fetch, ProviderRequest } from '../transport/bounded-fetch.js';
 import { isPage } from '../transport/is-page.js';
+import { parseForm } from '../transport/parse-form.js';
 import { RefusedAnswer } from '../transport/refused-answer.js';
 
 /**
@@ -84,9 +85,8 @@ export class RefreshAnswer {
     if (end !== 'whole') return undefined;
     const value = parseJson(text);
     if (value !== undefined) return isRecord(value) ? value : undefined;
-    const form = new URLSearchParams(text.trim());
-    const isForm = this.#isTolerant && (form.has('access_token') || form.has('refresh_token'));
-    return isForm ? Object.fromEntries(form) : undefined;
+    const form = this.#isTolerant ? parseForm(text.trim()) : undefined;
+    return form && ('access_token' in form || 'refresh_token' in form) ? form : undefined;
   }
 
   /** Finds a refresh token in an answer that is broken or incomplete. A token that may have been cut off is none. */

@@ -4,6 +4,7 @@ import { nameOf } from '../../shared/thrown.js';
 import { isRecord } from '../is-record.js';
 import type { Fetch } from './bounded-fetch.js';
 import { checkNesting } from '../user/check-claims.js';
+import { parseForm } from './parse-form.js';
 import { tidyTokenResponse } from './tidy-token-response.js';
 
 /** A request to the token endpoint, before it is sent. */
@@ -212,7 +213,7 @@ async function fixTokenError(
 ): Promise<Response> {
   const { status, headers } = response;
   const text = await response.text();
-  const body = parseAnswer(text, true);
+  const body = tokenError && parseAnswer(text, true);
   const context = { status, isRefresh };
   const apply = (given: Record<string, unknown>) => tokenError?.(given, context);
   const isFixed = tokenError && body?.['error'] !== 'use_dpop_nonce';
@@ -228,9 +229,8 @@ function parseAnswer(text: string, tolerant: boolean): Record<string, unknown> |
   // `trim()` also removes a byte order mark.
   const value = parseJson(text.trim());
   if (value !== undefined) return isRecord(value) ? value : undefined;
-  const form = new URLSearchParams(text.trim());
-  const isForm = tolerant && ['access_token', 'error'].some((name) => form.has(name));
-  return isForm ? Object.fromEntries(form) : undefined;
+  const form = tolerant ? parseForm(text.trim()) : undefined;
+  return form && ['access_token', 'error'].some((name) => name in form) ? form : undefined;
 }
 
 /** Applies a fix to a JSON answer. An answer that is not a JSON object stays as it is. */
