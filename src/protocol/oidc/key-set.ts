@@ -1,14 +1,22 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import { parseJson } from '../../shared/parse-json.js';
-import { dropNulls } from '../drop-nulls.js';
 import { isRecord } from '../is-record.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
 
-/** Providers publish a handful of keys. Each login works with all of them. */
-const MAX_KEYS = 100;
+/** Providers publish a handful of keys. Each login works with all of them, and reading a point on a large curve takes a millisecond. */
+const MAX_COST = 100;
+const COST_OF_CURVE = new Map<unknown, number>([
+  ['P-521', 5],
+  ['P-384', 3],
+  ['secp256k1', 2],
+]);
+/** A modulus of 16,384 bits, which is more than OpenSSL takes. */
+const MAX_TEXT_LENGTH = 4000;
 /** RFC 7518, section 3.3. */
 const MIN_RSA_BITS = 2048;
+/** The members of a public key (RFC 7517, section 4; RFC 7518, section 6; RFC 8037, section 2). */
+const PUBLIC_MEMBERS = ['kty', 'kid', 'use', 'alg', 'crv', 'x', 'y', 'n', 'e', 'pub'];
 /** The members that only the owner of a key may know (RFC 7518, sections 6.2.2, 6.3.2 and 6.4.1; RFC 8037, section 2). */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
@@ -32,10 +40,9 @@ export function createKeysFetch(fetch: Fetch): Fetch {
  * (RFC 7517, section 5; RFC 7638)
  */
 async function readKeySet(published: readonly unknown[]): Promise<JWK[]> {
-  const records = published.filter(isRecord).map(dropNulls);
-  const keys = records.filter(isForSignatures).slice(0, MAX_KEYS).filter(isUsable);
+  const keys = published.filter(isRecord).filter(isForSignatures).flatMap(pickMembers);
   const found = new Map<string, JWK>();
-  for (const key of keys) {
+  for (const key of takeWithinCost(keys).filter(isUsable)) {
     const name = await nameOf(key);
     // An entry without an algorithm serves for each of them.
     if (found.has(name)) continue;
@@ -49,12 +56,30 @@ async function nameOf(key: JWK): Promise<string> {
   return JSON.stringify([key.kid ?? '', await calculateJwkThumbprint(key)]);
 }
 
-function isForSignatures({ use, key_ops: operations, alg, ...key }: Record<string, unknown>): boolean {
-  const isToVerify = operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
-  const isPublic = PRIVATE_MEMBERS.every((member) => key[member] === undefined);
-  return (
-    isPublic && isToVerify && [undefined, 'sig'].includes(use as string) && ['undefined', 'string'].includes(typeof alg)
+function isForSignatures(key: Record<string, unknown>): boolean {
+  const { use, key_ops: operations, alg } = key;
+  const isToVerify = isNothing(operations) || (Array.isArray(operations) && operations.includes('verify'));
+  const isPublic = PRIVATE_MEMBERS.every((member) => isNothing(key[member]));
+  return isPublic && isToVerify && (isNothing(use) || use === 'sig') && (isNothing(alg) || typeof alg === 'string');
+}
+
+/** Some providers publish null for a member that a key does not have. */
+function isNothing(member: unknown): boolean {
+  return member === undefined || member === null;
+}
+
+/** The members that a check of a signature needs; nothing of a key with a longer one. What else a provider publishes is copied nowhere. */
+function pickMembers(key: Record<string, unknown>): Record<string, unknown>[] {
+  const members = PUBLIC_MEMBERS.map((name) => [name, key[name]] as const).filter(
+    ([, text]) => typeof text === 'string',
   );
+  return members.some(([, text]) => (text as string).length > MAX_TEXT_LENGTH) ? [] : [Object.fromEntries(members)];
+}
+
+/** The first keys, as many as are read in time. */
+function takeWithinCost(keys: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+  let cost = 0;
+  return keys.filter(({ crv }) => (cost += COST_OF_CURVE.get(crv) ?? 1) <= MAX_COST);
 }
 
 function isUsable(key: Record<string, unknown>): key is Record<string, unknown> & JWK {

@@ -27,8 +27,6 @@ const KEYS_FRESH_MS = 5 * 60_000;
 
 /** Where the documents of a provider come from. */
 export interface ProviderDocumentsOptions extends MetadataOptions {
-  /** The name of the client. */
-  name: string;
   backstopSeconds: number;
   clock: Clock;
   /** Explicit opt-in to plain http to another machine. */

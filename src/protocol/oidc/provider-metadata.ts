@@ -1,14 +1,20 @@
+import { ProviderUnavailableError } from '../../shared/errors.js';
+import { parseJson } from '../../shared/parse-json.js';
 import { dropNulls } from '../drop-nulls.js';
 import { isRecord } from '../is-record.js';
 import { transportOf } from '../options/check-transport.js';
 import type { ClientOptions } from '../options/client-options.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
 import { escapeControls } from '../transport/shown-text.js';
+import { checkNesting } from '../user/check-claims.js';
 import { fixJson, type ProviderFixes } from '../transport/provider-fixes.js';
 import { isTenantHost, mayMicrosoftState } from './microsoft-issuer.js';
 
 /** The members that a login needs (OIDC Discovery 1.0, section 3). */
 const REQUIRED_MEMBERS = ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri'];
+
+/** The metadata of real providers are shorter than 10 kB. */
+const MAX_METADATA_LENGTH = 64 * 1024;
 
 /** How much of a stated issuer is shown. */
 const MAX_ISSUER_LENGTH = 200;
@@ -33,6 +39,8 @@ const ALGORITHM_LISTS = ['id_token', 'userinfo', 'authorization'].map((name) => 
 
 /** Where the metadata of a provider comes from. */
 export interface MetadataOptions {
+  /** The name of the client. */
+  name: string;
   issuer: string;
   /** The address of the metadata, where it is not below the issuer. */
   metadataUrl: string | undefined;
@@ -50,16 +58,39 @@ export interface MetadataOptions {
 export type ExpectedIssuer = Pick<MetadataOptions, 'issuer' | 'metadataUrl'>;
 
 /** Fetches metadata and applies the options. There is no request when the options hold all that a login needs. */
-export function createMetadataFetch({ fetch, issuer, metadata = {}, jwks, fixes, algorithms }: MetadataOptions): Fetch {
+export function createMetadataFetch(options: MetadataOptions): Fetch {
+  const { name: client, fetch, issuer, metadata = {}, jwks, fixes, algorithms } = options;
   const known = { ...metadata, ...(jwks === undefined ? {} : { jwks_uri: inlineKeysAddress(issuer) }) };
   const isComplete = 'authorization_endpoint' in known && 'token_endpoint' in known;
   return async function fetchMetadata(url, init) {
-    const response = isComplete ? Response.json({ issuer }) : await fetch(url, init);
+    const response = isComplete ? Response.json({ issuer }) : await limitMetadata(await fetch(url, init), client);
     return fixJson(response, 'metadata', async (json) => {
       const fixed = (await fixes.metadata?.(json)) ?? json;
       return limitAlgorithms({ ...DEFAULTS, ...dropEmpty(fixed), ...known }, algorithms);
     });
   };
+}
+
+/** Refuses metadata that each login would copy for too long. Throws a `ProviderUnavailableError`. */
+async function limitMetadata(response: Response, client: string): Promise<Response> {
+  if (response.status !== 200) return response;
+  const text = await response.text();
+  if (text.length > MAX_METADATA_LENGTH || hasTooManyValues(parseJson(text)))
+    throw new ProviderUnavailableError('The provider metadata is too large', {
+      code: 'ERR_OAUTH_DISCOVERY',
+      client,
+      hint: `Metadata may have ${MAX_METADATA_LENGTH / 1024} kB and 2,000 values, nested 32 deep. For other metadata, set the endpoints in the option "metadata"`,
+    });
+  return new Response(text, { status: 200, headers: response.headers });
+}
+
+function hasTooManyValues(metadata: unknown): boolean {
+  try {
+    checkNesting(metadata);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Some providers publish null, or an empty text, for an endpoint that they do not have. */

@@ -1,7 +1,7 @@
 import type { ClientOptions } from '../options/client-options.js';
 import { boundedFetch, type Fetch } from './bounded-fetch.js';
 
-/** The limit for any single answer of a provider: the most hostile JSON of this size is parsed within 50 ms. */
+/** The limit for any single answer of a provider. It does not bound what is done with one: whoever copies or keeps it limits its values, too. */
 const MAX_ANSWER_BYTES = 500_000;
 const DEFAULT_TIMEOUT_SECONDS = 5;
 

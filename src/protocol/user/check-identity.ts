@@ -1,12 +1,11 @@
 import { isSafeText } from '../../shared/safe-text.js';
 import type { Identity } from '../client.js';
 import { checkClaims, tooMuchError } from './check-claims.js';
+import { MAX_GROUPS } from './groups.js';
 
 /** A group may be named by its place in a directory. */
 const MAX_TEXT_LENGTH = 1000;
 const MAX_SCOPES = 500;
-/** As many as twenty pages list, of a hundred each. */
-const MAX_GROUPS = 2000;
 const MAX_GROUP_BYTES = 64 * 1024;
 const MAX_METHODS = 50;
 

@@ -1,5 +1,6 @@
 import { isRecord } from '../is-record.js';
 import { readClaim } from './claim-source.js';
+import { tooMuchError } from './check-claims.js';
 import { nextPage } from './next-page.js';
 
 /** Where a provider says which groups a user is in. */
@@ -15,6 +16,8 @@ export interface GroupsRule {
 }
 
 const MAX_PAGES = 20;
+/** The most groups of a user: as many as twenty pages list, of a hundred each. More do not fit into a session, so the rest is not read. */
+export const MAX_GROUPS = 2000;
 
 /** One page of a list. */
 interface Page {
@@ -32,7 +35,7 @@ export interface PageRequests {
 
 /**
  * Reads the groups of a user from the claims, else from the endpoint. Undefined when the list cannot be read completely: the sign-in goes
- * on without groups, and a part of a list never passes for all of it.
+ * on without groups, and a part of a list never passes for all of it. Throws a `ProviderUnavailableError` for more than a session can hold.
  */
 export async function readGroups(
   { claim, endpoint, names = ['name'] }: GroupsRule,
@@ -61,12 +64,15 @@ async function readPages(
   const until = performance.now() + limitMs;
   const pages = new Set<string>();
   const groups = new Set<string>();
+  let entries = 0;
   let url: string | undefined = endpoint;
   while (url !== undefined && !pages.has(url)) {
     if (pages.size >= MAX_PAGES || performance.now() >= until) return undefined;
     pages.add(url);
     const page: Page | undefined = await readPage(url, get);
     if (!page) return undefined;
+    entries += page.entries.length;
+    if (entries > MAX_GROUPS) throw tooMuchError(`The provider listed more than ${MAX_GROUPS} groups`, undefined);
     for (const entry of page.entries) groups.add(nameOf(entry, names));
     const next = page.next === undefined ? undefined : sameOrigin(page.next, endpoint);
     if (page.next !== undefined && next === undefined) return undefined;

@@ -46,6 +46,19 @@ it('endless pages stop after twenty, or at the time limit', async () => {
   expect(await groups(endless, 0)).toEqual({ found: undefined, asked: [] });
 });
 
+it('invariant 11: the pages end with the 2,000th entry, and more are refused, whatever they are', async () => {
+  const numbers = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
+  const pages = {
+    [endpoint]: () => page(numbers(0, 1000), '?page=2'),
+    [`${endpoint}?page=2`]: () => page(numbers(1000, 1000)),
+  };
+  expect((await groups(pages)).found).toHaveLength(2000);
+  for (const last of [numbers(1000, 1001), Array.from({ length: 150_000 }, () => null)]) {
+    const more = { ...pages, [`${endpoint}?page=2`]: () => page(last, '?page=3') };
+    await expect(groups(more)).rejects.toMatchObject({ code: 'ERR_OAUTH_BAD_RESPONSE' });
+  }
+});
+
 it.each<[what: string, claim: unknown, found: string[] | undefined]>([
   ['a list', ['a', 'b'], ['a', 'b']],
   ['an empty list', [], []],
