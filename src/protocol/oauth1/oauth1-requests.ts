@@ -155,8 +155,8 @@ function withoutCredentials(answer: Answer): Answer {
 }
 
 /** The form in a body, in whatever way it is written. A form is signed, any other body is not (RFC 5849, section 3.4.1.3.1). */
-function formIn(body: unknown, type: string | null): URLSearchParams | undefined {
+function formIn(body: unknown, type: string | null): URLSearchParams | string | undefined {
   const isForm = type === null ? body instanceof URLSearchParams : /^application\/x-www-form-urlencoded\b/i.test(type);
   if (!isForm) return undefined;
-  return body instanceof URLSearchParams || typeof body === 'string' ? new URLSearchParams(body) : undefined;
+  return body instanceof URLSearchParams || typeof body === 'string' ? body : undefined;
 }

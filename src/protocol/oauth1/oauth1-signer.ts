@@ -3,6 +3,9 @@ import OAuth from 'oauth-1.0a';
 import type { Clock } from '../../shared/clock.js';
 import { ConfigurationError } from '../../shared/errors.js';
 
+/** All parameters of a request are encoded and sorted for its signature. No API takes so many. */
+const MAX_PARAMETERS = 1000;
+
 /** How requests are signed (RFC 5849, section 3.4). Providers added HMAC-SHA256 later. */
 export type SignatureMethod = 'HMAC-SHA1' | 'HMAC-SHA256' | 'RSA-SHA1' | 'PLAINTEXT';
 
@@ -32,7 +35,7 @@ export interface Credentials {
 export interface SignedRequest {
   method: string;
   url: URL;
-  form?: URLSearchParams | undefined;
+  form?: URLSearchParams | string | undefined;
   credentials?: Credentials | undefined;
   /** Parameters of the protocol itself, such as `oauth_callback`. */
   protocol?: Readonly<Record<string, string>>;
@@ -59,7 +62,8 @@ export class OAuth1Signer {
     signer.getTimeStamp = () => Math.floor(clock() / 1000);
     const { origin, pathname } = url;
     // All parameters in one list: a name may be in the query and in the form.
-    const data = { ...listParameters(url.searchParams, form ?? new URLSearchParams()), ...protocol };
+    checkCount(url.search, form ?? '');
+    const data = { ...listParameters(url.searchParams, new URLSearchParams(form)), ...protocol };
     const token = credentials && { key: credentials.token, secret: credentials.secret };
     const authorized = signer.authorize({ url: origin + pathname, method, data }, token);
     return signer.toHeader(authorized).Authorization;
@@ -84,6 +88,20 @@ function reservedNameError(name: string): ConfigurationError {
   return new ConfigurationError(`A signed request cannot have a parameter named "${name}" (RFC 5849, section 3.1)`);
 }
 
+/** Throws a `ConfigurationError` before anything is parsed. */
+function checkCount(...sources: readonly (URLSearchParams | string)[]): void {
+  const counts = sources.map((source) =>
+    typeof source === 'string' ? source.split('&', MAX_PARAMETERS + 1).length : source.size,
+  );
+  if (counts.some((count) => count > MAX_PARAMETERS))
+    throw new ConfigurationError(
+      `fetch(): a signed request takes at most ${MAX_PARAMETERS} parameters in its query, and in its form`,
+      {
+        hint: 'Pass on only the parameters that the API knows',
+      },
+    );
+}
+
 function randomNonce(): string {
   return randomBytes(16).toString('hex');
 }
@@ -91,7 +109,11 @@ function randomNonce(): string {
 function listParameters(...sources: readonly URLSearchParams[]): Record<string, string | string[]> {
   const lists = new Map<string, string[]>();
   for (const source of sources)
-    for (const [name, value] of source) lists.set(name, [...(lists.get(name) ?? []), value]);
+    for (const [name, value] of source) {
+      const values = lists.get(name) ?? [];
+      lists.set(name, values);
+      values.push(value);
+    }
   for (const name of lists.keys()) if (/^oauth_|^__proto__$/.test(name)) throw reservedNameError(name);
   return Object.fromEntries(
     [...lists].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),

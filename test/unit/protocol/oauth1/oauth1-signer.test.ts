@@ -1,6 +1,7 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { OAuth1Signer } from '../../../../src/protocol/oauth1/oauth1-signer.js';
-import type { SignatureMethod } from '../../../../src/protocol/oauth1/oauth1-signer.js';
+import type { SignatureMethod, SignedRequest } from '../../../../src/protocol/oauth1/oauth1-signer.js';
+import { cpuTimeOf } from '../../../support/cpu-time.js';
 
 function signed(method: SignatureMethod): string {
   const signer = new OAuth1Signer({
@@ -61,4 +62,51 @@ it('HMAC-SHA1 signs query and form as in the example of a provider', () => {
     },
   });
   expect(header).toContain(`oauth_signature="${encodeURIComponent('hCtSmYh+iHYCEqBWrE7C7hYmtUk=')}"`);
+});
+
+describe('invariant 11: a request of many parameters', () => {
+  const sign = ({ query = '', form }: { query?: string; form?: SignedRequest['form'] }) => {
+    const signer = new OAuth1Signer({
+      consumerKey: 'key',
+      consumerSecret: 'secret',
+      method: 'HMAC-SHA1',
+      privateKey: undefined,
+      realm: undefined,
+      clock: Date.now,
+    });
+    return signer.authorization({ method: 'POST', url: new URL(`https://api.example/?${query}`), form });
+  };
+
+  it.each(['a&', '%ff&', 'a=1&'])('is signed within 50 ms up to 1,000 of them: %s', async (parameter) => {
+    const many = parameter.repeat(999);
+    expect(sign({ query: many, form: many })).toContain('oauth_signature=');
+    expect(await cpuTimeOf(() => sign({ query: many, form: many }))).toBeLessThan(50);
+    const distinct = Array.from({ length: 1000 }, (_, n) => `p${n}=${n}`).join('&');
+    expect(await cpuTimeOf(() => sign({ query: distinct, form: new URLSearchParams(distinct) }))).toBeLessThan(50);
+  });
+
+  it('is refused beyond that, before it is parsed', async () => {
+    const refused = expect.objectContaining({
+      code: 'ERR_OAUTH_CONFIG',
+      message: expect.stringContaining('1000 parameters'),
+      hint: expect.any(String),
+    });
+    const many = '%ff&'.repeat(200_000);
+    for (const request of [
+      { query: 'a&'.repeat(1000) },
+      { form: many },
+      { form: new URLSearchParams('a&'.repeat(1001)) },
+    ]) {
+      let thrown: unknown;
+      const ms = await cpuTimeOf(() => {
+        try {
+          sign(request);
+        } catch (error) {
+          thrown = error;
+        }
+      });
+      expect(thrown).toEqual(refused);
+      expect(ms).toBeLessThan(50);
+    }
+  });
 });
