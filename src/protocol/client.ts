@@ -89,7 +89,7 @@ export interface Identity {
 
 /** A request to end the provider's own session. */
 export interface EndSessionRequest {
-  /** The ID token of the login. It tells the provider who signs out. */
+  /** The ID token of the login. It tells the provider who signs out. One that is too long for an address is not sent. */
   idToken: string | undefined;
   /** Where the provider sends the browser afterwards. */
   postLogoutRedirectUri: string;

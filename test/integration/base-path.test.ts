@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
@@ -204,6 +205,14 @@ describe('a login works', () => {
     const page = await new Browser().signInAt(origin + path, 'bob');
     expect([page.url, page.text]).toEqual([origin + path, `oidc:bob at ${stripBase(path)}`]);
     expect(failures).toEqual([]);
+  });
+
+  it('whose path has 15,000 characters: the answer stays short', async () => {
+    const { origin, failures } = await startBehind(stripBase);
+    const path = `/base/base/${randomBytes(5625).toString('hex')}/login?notice=signed-out`;
+    const { status, location } = await new Browser().get(origin + path);
+    expect([status, failures]).toEqual([303, []]);
+    expect(location?.length).toBeLessThan(1000);
   });
 
   it('although somebody else was sent there from such a page', async () => {

@@ -1,3 +1,4 @@
+import { digest } from '../../shared/digest.js';
 import { ConfigurationError } from '../../shared/errors.js';
 import type { TicketKind } from '../../shared/ticket.js';
 import type { Exchange } from '../exchange.js';
@@ -5,7 +6,7 @@ import { findBinding } from '../login/transaction-cookies.js';
 import { looksLikeState } from '../login/transactions.js';
 import { isErrorLink } from '../response/failure.js';
 
-/** The path of a request that looked like our login, and was sent to it: if it comes to the guard again, it was ours. */
+/** The digest of the path of a request that looked like our login, and was sent to it: if it comes to the guard again, it was ours. */
 const MISSED: TicketKind<string> = { purpose: 'missed login', lifeMs: 60_000 };
 const MISSED_PARAMETER = 'missed';
 /** A login that we have sent somebody to has one of these, at the second time at the latest. */
@@ -22,10 +23,10 @@ export function checkArrival(exchange: Exchange, query: URLSearchParams): void {
   const { paths, basePath } = services.settings;
   const seen = readPath(exchange.req.originalUrl);
   if (isLoginPath(exchange, seen)) {
-    if (exchange.openTicket(MISSED, exchange.query.get(MISSED_PARAMETER)) === seen)
+    if (exchange.openTicket(MISSED, exchange.query.get(MISSED_PARAMETER)) === digest(seen))
       throw arrivalError(exchange, 'login');
     if (LOGIN_PARAMETERS.some((name) => exchange.query.has(name)))
-      query.set(MISSED_PARAMETER, exchange.issueTicket(MISSED, seen));
+      query.set(MISSED_PARAMETER, exchange.issueTicket(MISSED, digest(seen)));
   }
   // Where nothing is to be stripped, the router knows its own paths: an odd spelling of one is the visitor's.
   const bases = basePath === '' ? [] : [basePath, ''];

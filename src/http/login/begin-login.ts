@@ -1,5 +1,5 @@
 import type { Client } from '../../protocol/client.js';
-import { CallbackError, ConfigurationError } from '../../shared/errors.js';
+import { CallbackError, ConfigurationError, ProviderUnavailableError } from '../../shared/errors.js';
 import type { Exchange } from '../exchange.js';
 import { leave } from '../response/leave.js';
 import { checkConnecting } from './connect.js';
@@ -13,6 +13,8 @@ import { newTransactionKeys } from './transactions.js';
 /** How many sign-ins in a row, each within seconds of the one before, a browser may make. */
 const MAX_SIGN_INS = 5;
 const SIGN_IN_INTERVAL_MS = 10_000;
+/** As long as the longest authorization response. */
+const MAX_ADDRESS_LENGTH = 8000;
 
 /** Begins a login: a transaction is stored and bound to this browser, which is then sent to the provider. */
 export async function beginLogin(exchange: Exchange, client: Client, login: LoginRequest): Promise<void> {
@@ -28,6 +30,7 @@ export async function beginLogin(exchange: Exchange, client: Client, login: Logi
     scope: login.scope ?? [],
     parameters: login.parameters ?? {},
   });
+  checkAddress(url, client);
   const now = services.clock();
   // Before the provider could see anything of it.
   const { at, ...startedIn } = exchange.arrival;
@@ -59,6 +62,16 @@ function checkPageVisit({ req, isPageVisit }: Exchange): void {
     code: 'ERR_OAUTH_NOT_A_NAVIGATION',
     status: 400,
     hint: 'Send the browser to the login address with `location.assign()`, not with `fetch()`, and not in a frame',
+  });
+}
+
+/** Scopes, parameters, the metadata and a pushed request make it. A longer one fits into no header on its way to the browser. */
+function checkAddress({ href }: URL, { name: client }: Client): void {
+  if (href.length <= MAX_ADDRESS_LENGTH) return;
+  throw new ProviderUnavailableError(`The address of the login has more than ${MAX_ADDRESS_LENGTH} characters`, {
+    code: 'ERR_OAUTH_BAD_RESPONSE',
+    client,
+    hint: 'Ask for fewer scopes and parameters, or push the request: `pushedAuthorizationRequests: true`. The endpoint, and the reference to a pushed request, come from the provider',
   });
 }
 

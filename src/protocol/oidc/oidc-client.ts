@@ -22,6 +22,9 @@ import { refreshTokens } from './refresh-tokens.js';
 import { requestAuthorization } from './request-authorization.js';
 import type { SecurityProfile } from './security-profile.js';
 
+/** A longer ID token fits into no address. */
+const MAX_HINT_LENGTH = 4000;
+
 /** A client of an OpenID Connect provider. */
 export class OidcClient implements Client {
   readonly protocol = 'oidc';
@@ -63,7 +66,8 @@ export class OidcClient implements Client {
       openid.buildEndSessionUrl(config, {
         post_logout_redirect_uri: postLogoutRedirectUri,
         state,
-        ...(idToken === undefined ? {} : { id_token_hint: idToken }),
+        // Without it, the client id says who asks, which openid-client sends always.
+        ...(idToken === undefined || idToken.length > MAX_HINT_LENGTH ? {} : { id_token_hint: idToken }),
       }),
     );
   }

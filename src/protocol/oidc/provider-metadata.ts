@@ -16,6 +16,9 @@ const REQUIRED_MEMBERS = ['issuer', 'authorization_endpoint', 'token_endpoint', 
 /** The metadata of real providers are shorter than 10 kB. */
 const MAX_METADATA_LENGTH = 64 * 1024;
 
+/** A longer one fits into no header on its way to the browser. */
+const MAX_ADDRESS_LENGTH = 2000;
+
 /** How much of a stated issuer is shown. */
 const MAX_ISSUER_LENGTH = 200;
 
@@ -115,7 +118,8 @@ function inlineKeysAddress(issuer: string): string {
 
 /** Whether a document is the metadata of this issuer, and has all that a login needs. */
 export function isMetadata(json: Record<string, unknown>, expected: ExpectedIssuer): boolean {
-  return findMissingMembers(json).length === 0 && isStatedBy(String(json['issuer']), expected);
+  const isComplete = findMissingMembers(json).length === 0 && findLongAddress(json) === undefined;
+  return isComplete && isStatedBy(String(json['issuer']), expected);
 }
 
 /** The address to begin discovery at: the issuer, or the metadata itself where openid-client cannot know the issuer that it states. */
@@ -153,6 +157,12 @@ export function explainMetadata(
       hint: `Set the option "issuer" to the issuer that the provider states, byte for byte: ${quoted}`,
     };
   }
+  const long = findLongAddress(json);
+  if (long !== undefined)
+    return {
+      message: `The provider metadata of ${issuer} has an address of more than ${MAX_ADDRESS_LENGTH} characters: ${long}`,
+      hint: 'The option "metadata" replaces members of the metadata',
+    };
   const missing = findMissingMembers(json);
   if (missing.length === 0) return undefined;
   return {
@@ -166,10 +176,18 @@ export function findRefusedAddress(
   metadata: Record<string, unknown>,
   dangerously: ClientOptions['dangerously'],
 ): string | undefined {
+  return addressesIn(metadata).find(([, address]) => transportOf(address, { dangerously }) === 'refused')?.[0];
+}
+
+function findLongAddress(metadata: Record<string, unknown>): string | undefined {
+  const { issuer } = metadata;
+  if (typeof issuer === 'string' && issuer.length > MAX_ADDRESS_LENGTH) return 'issuer';
+  return addressesIn(metadata).find(([, address]) => address.length > MAX_ADDRESS_LENGTH)?.[0];
+}
+
+function addressesIn(metadata: Record<string, unknown>): [name: string, address: string][] {
   const aliases = metadata['mtls_endpoint_aliases'];
   const own = ADDRESSES.map((name): [string, unknown] => [name, metadata[name]]);
   const all = isRecord(aliases) ? [...own, ...Object.entries(aliases)] : own;
-  return all.find(
-    ([, address]) => typeof address === 'string' && transportOf(address, { dangerously }) === 'refused',
-  )?.[0];
+  return all.filter((each): each is [string, string] => typeof each[1] === 'string');
 }
