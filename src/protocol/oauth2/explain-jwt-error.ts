@@ -21,6 +21,7 @@ export interface JwtExplanation {
 /** Claims that may be shown: they name parties, and are no secrets. */
 const SHOWN_CLAIMS = new Set(['iss', 'aud', 'azp']);
 const MAX_VALUE_LENGTH = 100;
+const MAX_LISTED = 10;
 
 const CLOCK_HINT =
   'Compare the clocks of this machine and of the provider. The option "clockToleranceSeconds" sets how far they may differ';
@@ -72,7 +73,14 @@ function explainAlgorithm(alg: unknown, expected: unknown): JwtExplanation {
   };
 }
 
+/** A value that is no text. A provider may nest thousands of lists, so only a short flat one is shown. */
+function describe(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'missing';
+  const isShown = Array.isArray(value) && value.length <= MAX_LISTED && value.every((each) => typeof each === 'string');
+  return isShown ? JSON.stringify(value) : `${Array.isArray(value) ? 'a list' : 'an object'} that is not shown`;
+}
+
 function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'missing');
+  const text = typeof value === 'string' ? value : describe(value);
   return escapeControls(withholdSecrets([], text, MAX_VALUE_LENGTH));
 }

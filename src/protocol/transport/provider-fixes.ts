@@ -214,6 +214,7 @@ async function fixTokenError(
   const { status, headers } = response;
   const text = await response.text();
   const body = tokenError && parseAnswer(text, true);
+  checkNesting(body, undefined, Infinity);
   const context = { status, isRefresh };
   const apply = (given: Record<string, unknown>) => tokenError?.(given, context);
   const isFixed = tokenError && body?.['error'] !== 'use_dpop_nonce';

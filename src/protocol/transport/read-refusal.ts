@@ -16,6 +16,8 @@ const MAX_TEXT_LENGTH = 10_000;
 /** How much is kept of the words. Whoever shows them cuts them further, once secrets are withheld. */
 const MAX_WORDS_LENGTH = 1000;
 const MAX_LISTED = 5;
+/** A refusal is at most an error in a list of errors. */
+const MAX_DEPTH = 3;
 
 /** The members that hold a code, and those that hold words, the best first: providers have names of their own for both. */
 const CODES = ['error', 'errorCode', 'error_code', 'errorcode', 'oauth_problem', 'code', 'errcode', 'type', 'status'];
@@ -58,8 +60,9 @@ export function readRefusal(text: string): Refusal {
 /** Reads the refusal in a parsed answer. */
 function readJson(answer: unknown, depth = 0): Refusal {
   if (typeof answer === 'string') return { description: cut(answer) };
+  if (depth > MAX_DEPTH) return {};
   if (Array.isArray(answer)) return readList(answer, depth);
-  if (!isRecord(answer) || depth > 3) return {};
+  if (!isRecord(answer)) return {};
   const nested = NESTED.map((name) => answer[name])
     .filter((value) => typeof value === 'object' && value !== null)
     .map((value) => readJson(value, depth + 1));

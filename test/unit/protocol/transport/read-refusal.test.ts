@@ -60,6 +60,8 @@ describe('a refusal', () => {
 
   it.each<[what: string, text: string]>([
     ['deep lists', '['.repeat(200_000)],
+    ['deep lists that are whole', '['.repeat(200_000) + ']'.repeat(200_000)],
+    ['deep lists in errors', `{"errors":${'[{"errors":'.repeat(20_000)}1${'}]'.repeat(20_000)}}`],
     ['deep errors', `${'{"error":'.repeat(5000)}1${'}'.repeat(5000)}`],
     ['many titles', '<title'.repeat(150_000)],
     ['a long title', `<title>${'a'.repeat(900_000)}</title>`],
