@@ -151,6 +151,22 @@ describe('a login without a page', () => {
     ]);
   });
 
+  it.each([
+    ['ada@example.com', 'ada@example.com'],
+    [`${'a'.repeat(33)}@example.com`, undefined],
+  ])('that the provider began with the hint %s repeats it if it is short', async (hint, repeated) => {
+    const world = await startSilent();
+    const query = new URLSearchParams({
+      iss: world.provider.issuer,
+      login_hint: hint,
+      target_link_uri: `${world.app}/me`,
+    });
+    const page = await world.browser.open(`${world.app}/login?${query}`);
+    expect(page.text).toContain('oidc:alice');
+    const asked = world.provider.requests.filter(({ endpoint }) => endpoint === 'authorize');
+    expect(asked.map(({ parameters }) => parameters['login_hint'])).toEqual([hint, repeated]);
+  });
+
   it('by a link still asks for all else in the one with a page', async () => {
     const world = await start({});
     world.provider.misbehave(refusesSilence(() => world, 'login_required'));

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { expect, it } from '@jest/globals';
+import { randomBytes, randomInt } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { Redis } from 'ioredis';
 import { oauth, oauth1, oauth2, oidc } from '../../src/index.js';
@@ -159,13 +159,28 @@ it('a Host header that is longer than any host is refused, and leaves nothing be
   expect((await stored()).records).toBe(0);
 });
 
-it('a login that the provider begins leaves no more than any other', async () => {
-  const { url } = await start(oidcClient());
-  const query = new URLSearchParams({
-    iss: provider().url,
-    login_hint: 'a'.repeat(500),
-    target_link_uri: `${url}/me`,
+/** Characters that no packing makes shorter. */
+const ideographs = (count: number) =>
+  Array.from({ length: count }, (_, at) => String.fromCharCode(0x4e00 + ((at * 7919 + randomInt(256)) % 20_000))).join(
+    '',
+  );
+
+describe.each<[what: string, authorizationParams: Record<string, string>]>([
+  ['any other', {}],
+  ['any other without a page', { prompt: 'none', max_age: '3600' }],
+])('a login that the provider begins leaves no more than %s', (_kind, authorizationParams) => {
+  it.each<[what: string, hint: string]>([
+    ['500 letters', 'a'.repeat(500)],
+    ['500 ideographs', ideographs(500)],
+    ['32 bytes', randomBytes(24).toString('base64url')],
+    ['10 ideographs', ideographs(10)],
+  ])('with a hint of %s', async (_what, login_hint) => {
+    const { url } = await start(oidcClient({ dpop: true, authorizationParams }));
+    const query = new URLSearchParams({ iss: provider().url, login_hint, target_link_uri: `${url}/me` });
+    const page = await new Browser().get(`${url}/login?${query}`);
+    expect(new URL(page.location ?? '').searchParams.get('login_hint')).toBe(login_hint);
+    const { records, bytes } = await stored();
+    expect(records).toBe(1);
+    expect(bytes - '/me'.length).toBeLessThanOrEqual(MOST_BYTES);
   });
-  expect((await new Browser().get(`${url}/login?${query}`)).status).toBe(303);
-  expect((await stored()).bytes).toBeLessThanOrEqual(MOST_BYTES);
 });

@@ -13,6 +13,8 @@ import { newTransactionKeys } from './transactions.js';
 /** How many sign-ins in a row, each within seconds of the one before, a browser may make. */
 const MAX_SIGN_INS = 5;
 const SIGN_IN_INTERVAL_MS = 10_000;
+/** A longer hint is sent, and not kept for the login that may follow one without a page: a pending login of anybody stays small. */
+const MAX_KEPT_HINT_BYTES = 32;
 /** As long as the longest authorization response. */
 const MAX_ADDRESS_LENGTH = 8000;
 
@@ -28,7 +30,7 @@ export async function beginLogin(exchange: Exchange, client: Client, login: Logi
     state: keys.state,
     redirectUri: urls.redirectUri(client.name),
     scope: login.scope ?? [],
-    parameters: login.parameters ?? {},
+    parameters: { ...(login.hint !== undefined && { login_hint: login.hint }), ...login.parameters },
   });
   checkAddress(url, client);
   const now = services.clock();
@@ -47,13 +49,18 @@ export async function beginLogin(exchange: Exchange, client: Client, login: Logi
     pendingChecks,
     ...destination,
     stepUp: login.stepUp && { ...login.stepUp, before: stillRecent(login.stepUp.before, now) },
-    parameters: pendingChecks.silent ? login.parameters : undefined,
+    parameters: pendingChecks.silent ? keptParameters(login) : undefined,
     recentSignIns: signIns,
     startedIn,
   });
   setBinding(exchange, keys);
   keepDestination(exchange, keys.state, destination);
   leave(exchange, url.href, 'login');
+}
+
+function keptParameters({ hint, parameters }: LoginRequest): LoginRequest['parameters'] {
+  const isKept = hint !== undefined && Buffer.byteLength(hint) <= MAX_KEPT_HINT_BYTES;
+  return isKept ? { login_hint: hint, ...parameters } : parameters;
 }
 
 function checkPageVisit({ req, isPageVisit }: Exchange): void {

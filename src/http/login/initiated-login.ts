@@ -23,7 +23,7 @@ export async function initiatedLogin(exchange: Exchange): Promise<void> {
     return seeOther(res, tellOfLostDestination(urls.loginHref(`/${client.name}`)));
   await beginLogin(exchange, client, {
     returnTo: urls.safePath(target),
-    parameters: hint === null || hint.length > MAX_HINT_LENGTH ? {} : { login_hint: hint },
+    hint: hint === null || hint.length > MAX_HINT_LENGTH ? undefined : hint,
   });
 }
 

@@ -8,6 +8,8 @@ export interface LoginRequest {
   appState?: AppState;
   scope?: readonly string[] | undefined;
   parameters?: AuthorizationParameters | undefined;
+  /** `login_hint` of whoever began the login, which anybody can (OIDC Core, section 4). */
+  hint?: string | undefined;
   /** The ident of the user who connects this further account, in place of a sign-in. */
   connectTo?: string | undefined;
   /** The requirement that the sign-in has to meet: its digest, and the step-ups just before it. */

@@ -16,7 +16,7 @@ const STATE_PATTERN = /^[A-Za-z0-9_-]{43}(\.r)?$/;
 
 /** The parts that transactions have in common: they take hardly any room in a record. */
 const COMMON_PARTS = Buffer.from(
-  '"appState":{"connectTo":"stepUp":{"wanted":"","before":[{"wanted":"","at":]}"temporaryCredentials":{"token":"","secret":""}' +
+  '"silent":true"parameters":{"login_hint":""appState":{"connectTo":"stepUp":{"wanted":"","before":[{"wanted":"","at":]}"temporaryCredentials":{"token":"","secret":""}' +
     '"issuer":"https://"acr":["maxAge":{"seconds":"from":"scope":["redirectUri":"http://localhost:/redirect"returnTo":"/' +
     '"dpopKey":{"kty":"RSA","n":"","e":"AQAB","kty":"OKP","crv":"Ed25519","d":"","x":"","alg":"Ed25519"}}}' +
     '"dpopKey":{"kty":"EC","x":"","y":"","crv":"P-256","d":"","alg":"ES256"}}}' +
