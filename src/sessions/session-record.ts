@@ -6,6 +6,8 @@ import { isSignIn } from './session-data.js';
 const MAX_RECORD_LENGTH = 1_000_000;
 /** The deepest nesting in a session. express-session itself fails at some thousands. */
 const MAX_DEPTH = 200;
+/** The most values in a session: members, and entries of lists. Each request parses them, and express-session writes them anew twice. */
+const MAX_VALUES = 20_000;
 
 /** The cookie in a session, as express-session writes it. */
 const COOKIE = {
@@ -39,14 +41,15 @@ export function parseSession(text: string): SessionData | null {
   }
 }
 
-/** Whether a record can be read again: it is neither too long, nor nested too deeply. */
+/** Whether a record can be read again: it is neither too long, nor nested too deeply, nor of too many values. */
 export function isBounded(text: string): boolean {
-  return text.length <= MAX_RECORD_LENGTH && (text.length <= 2 * MAX_DEPTH || !isDeep(text));
+  return text.length <= MAX_RECORD_LENGTH && (text.length <= 2 * MAX_DEPTH || isBoundedInside(text));
 }
 
-/** Whether JSON is nested deeper than that, found without recursion. */
-function isDeep(json: string): boolean {
+/** Whether JSON is within the limits of depth and number, found without recursion. */
+function isBoundedInside(json: string): boolean {
   let depth = 0;
+  let values = 0;
   let isInText = false;
   for (let at = 0; at < json.length; at += 1) {
     const sign = json.charCodeAt(at);
@@ -54,9 +57,11 @@ function isDeep(json: string): boolean {
     else if (isInText) at += sign === 0x5c ? 1 : 0;
     else if (sign === 0x7b || sign === 0x5b) depth += 1;
     else if (sign === 0x7d || sign === 0x5d) depth -= 1;
-    if (depth > MAX_DEPTH) return true;
+    // Each opens with its first value, and has one more after each comma.
+    if (!isInText && (sign === 0x2c || sign === 0x7b || sign === 0x5b)) values += 1;
+    if (depth > MAX_DEPTH || values > MAX_VALUES) return false;
   }
-  return false;
+  return true;
 }
 
 function isDate(value: unknown): boolean {

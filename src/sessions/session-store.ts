@@ -161,7 +161,7 @@ function unboundedError(): SessionError {
   return new SessionError('The session is too large to be stored', {
     code: 'ERR_OAUTH_SESSION_STORE',
     status: 500,
-    hint: 'Keep large data elsewhere: a session takes 1,000,000 characters of JSON, nested at most 200 deep',
+    hint: 'Keep large data elsewhere: a session takes 1,000,000 characters of JSON and 20,000 values, nested at most 200 deep',
   });
 }
 
