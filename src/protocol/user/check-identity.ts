@@ -1,6 +1,7 @@
 import { isSafeText } from '../../shared/safe-text.js';
 import type { Identity } from '../client.js';
 import { checkClaims, tooMuchError } from './check-claims.js';
+import { dropInheritedNames } from './drop-inherited-names.js';
 import { MAX_GROUPS } from './groups.js';
 
 /** A group may be named by its place in a directory. */
@@ -11,7 +12,8 @@ const MAX_METHODS = 50;
 
 /**
  * Checks that a verified user fits into a session: the claims, also those that the app's fixes and templates have made, the scopes, the
- * groups, and how the user authenticated. Throws a `ProviderUnavailableError`.
+ * groups, and how the user authenticated. Returns it without claims that are named like inherited members. Throws a
+ * `ProviderUnavailableError`.
  */
 export function checkIdentity(identity: Identity, client: string): Identity {
   const { info, groups = [], scope, authentication = {}, providerSession } = identity;
@@ -26,7 +28,7 @@ export function checkIdentity(identity: Identity, client: string): Identity {
   const { sid = '' } = providerSession ?? {};
   checkList('"acr" and "sid"', [authentication.acr ?? '', sid], { most: 2, client });
   if (!isSafeText(sid)) throw tooMuchError('The "sid" of the ID token holds control characters', client);
-  return identity;
+  return { ...identity, info: dropInheritedNames(info) };
 }
 
 function checkList(what: string, texts: readonly string[], { most, client }: { most: number; client: string }): void {
