@@ -132,10 +132,20 @@ export class Urls {
 
   get #origin(): string {
     if (this.#settings.baseUrl) return this.#settings.baseUrl.origin;
-    const origin = `${this.#req.protocol}://${this.#seenHost.host ?? ''}`;
+    const { protocol } = this.#req;
+    if (!/^https?$/i.test(protocol)) throw protocolError();
+    const origin = `${protocol}://${this.#seenHost.host ?? ''}`;
     if (origin.length <= MAX_ORIGIN_LENGTH && URL.canParse(origin)) return new URL(origin).origin;
     throw new CallbackError('The Host header is not a host', { code: 'ERR_OAUTH_REQUEST_INVALID' });
   }
+}
+
+/** Under `trust proxy`, Express takes whatever the header says. */
+function protocolError(): CallbackError {
+  return new CallbackError('The request came by neither http nor https', {
+    code: 'ERR_OAUTH_REQUEST_INVALID',
+    hint: 'Have the proxy set the header X-Forwarded-Proto itself, or set the option "baseUrl"',
+  });
 }
 
 /** A path, spelled as an app compares paths. */

@@ -42,6 +42,28 @@ describe('invariant 6: the redirect URI', () => {
     );
   });
 
+  it.each(['javascript', 'ftp', 'http:', 'https://evil.example/?', 'x'.repeat(100)])(
+    'is none where a trusted header names the protocol %s: the error page says so',
+    async (protocol) => {
+      const { url } = await startApp({ before: (server) => void server.set('trust proxy', 1) });
+      const headers = { 'x-forwarded-proto': protocol };
+      const target = encodeURIComponent(`${url}/me`);
+      for (const path of ['/login', `/login?iss=${encodeURIComponent(provider.issuer)}&target_link_uri=${target}`]) {
+        const page = await new Browser().get(url + path, { headers });
+        expect([page.status, page.text]).toEqual([400, expect.stringContaining('ERR_OAUTH_REQUEST_INVALID')]);
+      }
+      const logout = await fetch(`${url}/logout`, { method: 'POST', headers: { ...headers, origin: url } });
+      expect([logout.status, await logout.text()]).toEqual([400, expect.stringContaining('ERR_OAUTH_REQUEST_INVALID')]);
+      expect((await new Browser().get(`${url}/`)).status).toBe(200);
+    },
+  );
+
+  it('takes the protocol of a trusted header in any case of letters', async () => {
+    const { url } = await startApp({ before: (server) => void server.set('trust proxy', 1) });
+    const page = await new Browser().get(`${url}/login`, { headers: { 'x-forwarded-proto': 'HTTPS' } });
+    expect(redirectUriOf(page.location)).toBe(url.replace('http:', 'https:') + '/redirect');
+  });
+
   it('is none for a request without a host', async () => {
     const { port } = await startApp();
     const answer = await sendWithoutHost(port, '/login');
