@@ -126,4 +126,18 @@ export default [
     replace: "'private, no-cache'",
     first: 'cache-control',
   },
+  {
+    name: 'a claim sets the prototype of a copy of the claims',
+    file: 'src/protocol/user/check-identity.ts',
+    find: 'return { ...identity, info: dropInheritedNames(info) };',
+    replace: 'return identity;',
+    first: 'odd-claims',
+  },
+  {
+    name: 'addresses have whatever protocol a header names',
+    file: 'src/http/urls.ts',
+    find: 'if (!/^https?$/i.test(protocol)) throw protocolError();',
+    replace: '',
+    first: 'addresses',
+  },
 ];

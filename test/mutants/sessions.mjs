@@ -86,4 +86,18 @@ export default [
     replace: '',
     first: 'session',
   },
+  {
+    name: 'a logout of another kind supersedes one that ends more logins',
+    file: 'src/sessions/recent-logouts.ts',
+    find: "return `${moment.process} app ${of === NO_LOGIN ? NO_LOGIN : 'hook'}`;",
+    replace: 'return `${moment.process} app`;',
+    first: 'recent-logouts',
+  },
+  {
+    name: 'a logout supersedes one whose token is newer',
+    file: 'src/sessions/recent-logouts.ts',
+    find: 'moment.at >= logout.moment.at && (Number.isNaN(logout.issuedAt) || issuedAt >= logout.issuedAt)',
+    replace: 'moment.at >= logout.moment.at',
+    first: 'recent-logouts',
+  },
 ];

@@ -7,6 +7,8 @@ import { skipper } from '../../src/http/guard/skip.js';
 import { stepUpIn } from '../../src/http/guard/step-up.js';
 import { isPageVisit } from '../../src/http/request/page-visit.js';
 import { postedForm } from '../../src/http/request/posted-form.js';
+import { Urls } from '../../src/http/urls.js';
+import type { Settings } from '../../src/settings.js';
 import { queryOf } from '../../src/http/request/query.js';
 import { safeReturnTo } from '../../src/http/request/return-to.js';
 import { userInfoOf } from '../../src/http/login/user-info.js';
@@ -23,7 +25,7 @@ import { checkAccessTokenHash } from '../../src/protocol/oidc/id-token-hash.js';
 import { Decryption } from '../../src/protocol/oidc/decryption.js';
 import { createKeysFetch } from '../../src/protocol/oidc/key-set.js';
 import { verifyLogoutToken } from '../../src/protocol/oidc/logout-token.js';
-import { isMetadata } from '../../src/protocol/oidc/provider-metadata.js';
+import { createMetadataFetch, isMetadata, type MetadataOptions } from '../../src/protocol/oidc/provider-metadata.js';
 import { essentialAcr } from '../../src/protocol/oidc/requested-authentication.js';
 import { parseForm } from '../../src/protocol/transport/parse-form.js';
 import { fixedFetch, type ProviderFixes } from '../../src/protocol/transport/provider-fixes.js';
@@ -145,6 +147,8 @@ const READERS: [name: string, length: number, reader: Reader][] = [
     ANSWER,
     (text) => isMetadata(metadataOf(`https://${text}`), { issuer: 'https://op.example', metadataUrl: undefined }),
   ],
+  ['the metadata of a provider', ANSWER, (text) => createMetadataFetch(metadataOptions(text))('', {})],
+  ['the header "X-Forwarded-Proto"', HEADER, (protocol) => urlsOf(protocol).addressOf('/')],
   ['a code of the network', ANSWER, (code) => requestError({ cause: { code } }, { client: 'oidc', timeoutMs: 1 })],
   ['the keys of a provider', ANSWER, (text) => createKeysFetch(async () => new Response(text))('', {})],
   ['a logout token', HEADER, (text) => verifyLogoutToken(text, logoutChecks())],
@@ -207,6 +211,16 @@ function exchangeWith(cookie: string): Exchange {
 
 function pagesOf(text: string) {
   return { get: async () => new Response(text), limitMs: 1000 };
+}
+
+function metadataOptions(text: string): MetadataOptions {
+  const none = { metadataUrl: undefined, metadata: undefined, jwks: undefined, algorithms: undefined };
+  const fetch = async () => new Response(text);
+  return { name: 'oidc', issuer: 'https://op.example', fixes: { metadata: (json) => json }, fetch, ...none };
+}
+
+function urlsOf(protocol: string): Urls {
+  return new Urls({} as Settings, { protocol, hostname: 'app.example', headers: {} } as Request, '');
 }
 
 function metadataOf(issuer: string): Record<string, unknown> {

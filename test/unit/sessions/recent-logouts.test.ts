@@ -207,6 +207,14 @@ describe('repeated logouts', () => {
     expect(await logouts.haveEnded(second)).toBe(true);
   });
 
+  it('by hooks do not hide one that the app made itself, which ends more logins', async () => {
+    const { clock, logouts, login } = make();
+    const before = login();
+    for (const by of [undefined, 'first', 'second'])
+      await logouts.addEndAll({ registration: REGISTRATION, ident: 'work:ada', login: by });
+    expect(await logouts.haveEnded({ ...before, arrival: momentNow(clock) })).toBe(true);
+  });
+
   it('by the hook of one login do not end it, although another call came before it arrived', async () => {
     const { logouts, login } = make();
     await logouts.addEndAll({ registration: REGISTRATION, ident: 'work:ada', login: 'other' });
