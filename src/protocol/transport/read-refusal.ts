@@ -16,6 +16,7 @@ const MAX_TEXT_LENGTH = 10_000;
 /** How much is kept of the words. Whoever shows them cuts them further, once secrets are withheld. */
 const MAX_WORDS_LENGTH = 1000;
 const MAX_LISTED = 5;
+const MAX_PARAMETERS = 100;
 /** A refusal is at most an error in a list of errors. */
 const MAX_DEPTH = 3;
 
@@ -52,7 +53,8 @@ export function readRefusal(text: string): Refusal {
   const json = parseJson(text);
   if (isRecord(json) || Array.isArray(json) || typeof json === 'string') return readJson(json);
   if (start.startsWith('<')) return { description: readPage(start) };
-  const form = new URLSearchParams(start);
+  // Decoding thousands of malformed escapes takes long.
+  const form = new URLSearchParams(start.split('&', MAX_PARAMETERS).join('&'));
   const isForm = ['error', 'oauth_problem'].some((name) => form.get(name)) && !/^[^=&]*\s/.test(start);
   return isForm ? readJson(Object.fromEntries(form)) : { description: withoutTokens(cut(start)) };
 }
