@@ -66,7 +66,8 @@ export class MemoryRecords implements RecordStore {
   async removeFields(key: string, ...fields: string[]): Promise<void> {
     const record = this.#find(key);
     if (!record) return;
-    const kept = Object.entries(this.#fields(key)).filter(([field]) => !fields.includes(field));
+    const removed = new Set(fields);
+    const kept = Object.entries(this.#fields(key)).filter(([field]) => !removed.has(field));
     record.value = JSON.stringify(Object.fromEntries(kept));
     if (kept.length === 0) this.#shelf(key).delete(key);
   }
