@@ -40,6 +40,13 @@ const QUIRKS = {
         ? { ...body, error: 'invalid_grant', error_description: body['message'] }
         : body,
   },
+  /** A dead refresh token is answered with `invalid_request`; RFC 6749, section 5.2 requires `invalid_grant`. Zoom. */
+  'invalid_request for a dead refresh token': {
+    tokenError: (body, { isRefresh }) =>
+      isRefresh && body['error'] === 'invalid_request' && /^invalid token\b/i.test(String(body['reason']))
+        ? { ...body, error: 'invalid_grant' }
+        : body,
+  },
 } as const satisfies Record<string, ProviderFixes>;
 
 /** An answer without such a list, which the provider may send, too, stays as it is. */

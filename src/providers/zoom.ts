@@ -19,6 +19,7 @@ const ZOOM: OAuth2Provider = {
     picture: 'pic_url',
     email_verified: 'verified',
   },
+  quirks: ['invalid_request for a dead refresh token'],
   apiBase: 'https://api.zoom.us/v2/',
   membership: 'raw.account_id',
   documentation: 'https://developers.zoom.us/docs/integrations/oauth/',

@@ -9,6 +9,8 @@ export interface Refusal {
   description?: string | undefined;
   /** Whether the code stands where the standard puts it. */
   isStandard?: boolean | undefined;
+  /** Every code and every text of the answer, each by itself: a provider may put the better one into a member of its own. */
+  said?: readonly string[] | undefined;
 }
 
 /** How much of an answer is read. */
@@ -19,9 +21,22 @@ const MAX_LISTED = 5;
 const MAX_PARAMETERS = 100;
 /** A refusal is at most an error in a list of errors. */
 const MAX_DEPTH = 3;
+const MAX_SAID = 50;
 
 /** The members that hold a code, and those that hold words, the best first: providers have names of their own for both. */
-const CODES = ['error', 'errorCode', 'error_code', 'errorcode', 'oauth_problem', 'code', 'errcode', 'type', 'status'];
+const CODES = [
+  'error',
+  'errorCode',
+  'error_code',
+  'errorcode',
+  'oauth_problem',
+  'code',
+  'errcode',
+  'type',
+  'status',
+  'errorType',
+  'error_type',
+];
 const WORDS = [
   'error_description',
   'errorSummary',
@@ -40,11 +55,12 @@ const WORDS = [
   'error_user_msg',
 ];
 /** The members that hold a refusal of their own. */
-const NESTED = ['error', 'fault', 'errors', 'meta'];
+const NESTED = ['error', 'fault', 'errors', 'meta', 'data'];
 
 /** Values of a code by which a provider says that nothing is wrong. */
 const NO_ERROR = new Set(['0', 'ok', 'success', 'about:blank']);
 const MAX_CODE_LENGTH = 300;
+const MAX_DEPTH = 3;
 
 /** Reads the refusal in a text: in JSON, in a form, in the title of a page, or in plain words. */
 export function readRefusal(text: string): Refusal {
@@ -69,15 +85,22 @@ function readJson(answer: unknown, depth = 0): Refusal {
     .filter((value) => typeof value === 'object' && value !== null)
     .map((value) => readJson(value, depth + 1));
   const inner = nested.find(({ error, description }) => error !== undefined || description !== undefined);
-  const error = CODES.map((name) => readCode(answer[name])).find((code) => code !== undefined);
+  const codes = CODES.map((name) => readCode(answer[name])).filter((code) => code !== undefined);
   const words = WORDS.map((name) => answer[name]).filter((word) => typeof word === 'string' && word !== '') as string[];
   const all = [...words.slice(0, 2), ...(inner?.description === undefined ? [] : [inner.description])];
   const standard = textCode(answer);
   return {
     ...(standard !== undefined && { isStandard: true }),
-    error: standard ?? inner?.error ?? error,
+    error: standard ?? inner?.error ?? codes[0],
     description: all.length === 0 ? undefined : cut([...new Set(all)].join(', ')),
+    said: collect([...codes, ...words], nested),
   };
+}
+
+/** What an answer says by itself, and then what is said further inside. */
+function collect(own: readonly string[], nested: readonly Refusal[]): string[] {
+  const inner = nested.flatMap(({ said, description }) => said ?? (description === undefined ? [] : [description]));
+  return [...own.map(cut), ...inner].slice(0, MAX_SAID);
 }
 
 /** A code in letters, where `error` itself is one: it is better than any in another member, or further inside. */
@@ -92,15 +115,17 @@ function readList(list: readonly unknown[], depth: number): Refusal {
   return {
     error: read.find(({ error }) => error !== undefined)?.error,
     description: words.length === 0 ? undefined : cut(words.join(', ')),
+    said: collect([], read),
   };
 }
 
 /** An entry of a list may name the field that it is about, as Strava's do. */
 function readEntry(entry: unknown, depth: number): Refusal {
-  const { error, description } = readJson(entry, depth);
+  const { error, description, said } = readJson(entry, depth);
   const fields = isRecord(entry) ? [entry['resource'], entry['field']].filter((each) => typeof each === 'string') : [];
-  if (fields.length === 0) return { error, description };
-  return { error, description: cut([...fields, error, description].filter((word) => word !== undefined).join(' ')) };
+  if (fields.length === 0) return { error, description, said };
+  const words = cut([...fields, error, description].filter((word) => word !== undefined).join(' '));
+  return { error, description: words, said: [words, ...(said ?? [])] };
 }
 
 function readCode(value: unknown): string | undefined {

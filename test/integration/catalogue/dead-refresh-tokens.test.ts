@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { dropbox, oauth2, reddit, strava, twitch, x } from '../../../src/index.js';
+import { atlassian, bitbucket, dropbox, oauth2, reddit, strava, twitch, x, zoom } from '../../../src/index.js';
 import type { Client, Fetch } from '../../../src/index.js';
 import { DEAD_TOKEN_CODES } from '../../../src/protocol/oauth2/dead-token-code.js';
 import { rejectionOf } from '../../unit/caught.js';
@@ -36,6 +36,15 @@ const ROWS: Record<string, [address: string, create: (fetch: Fetch) => Client]> 
   dropbox: [
     'api.dropboxapi.com/oauth2/token',
     (fetch) => dropbox({ clientId: 'our-id', clientSecret: 'tellNobody-secret', fetch }),
+  ],
+  zoom: ['zoom.us/oauth/token', (fetch) => zoom({ clientId: 'our-id', clientSecret: 'tellNobody-secret', fetch })],
+  atlassian: [
+    'auth.atlassian.com/oauth/token',
+    (fetch) => atlassian({ clientId: 'our-id', clientSecret: 'tellNobody-secret', fetch }),
+  ],
+  bitbucket: [
+    'bitbucket.org/site/oauth2/access_token',
+    (fetch) => bitbucket({ clientId: 'our-id', clientSecret: 'tellNobody-secret', fetch }),
   ],
   none: [
     'id.example/token',
@@ -98,6 +107,60 @@ describe('a dead refresh token, in the words of its provider', () => {
     ['none', 400, { error: 'consent_required' }],
     ['none', 400, 'Invalid refresh token'],
     ['none', 400, 'error=invalid_grant&error_description=dead'],
+    ['zoom', 400, { reason: 'Invalid Token!', error: 'invalid_request' }],
+    ['atlassian', 403, { error: 'unauthorized_client', error_description: 'refresh_token is invalid' }],
+    ['bitbucket', 403, { error: 'unauthorized_client', error_description: 'refresh_token is invalid' }],
+    // Gitea and Forgejo.
+    ['none', 400, { error: 'unauthorized_client', error_description: 'unable to parse refresh token' }],
+    ['none', 400, { error: 'unauthorized_client', error_description: 'token was already used' }],
+    // HubSpot.
+    [
+      'none',
+      400,
+      {
+        status: 'BAD_REFRESH_TOKEN',
+        message: 'missing or invalid refresh token',
+        error: 'invalid_request',
+        error_description: 'missing or invalid refresh token',
+      },
+    ],
+    // Ory Hydra.
+    ['none', 401, { error: 'token_inactive', error_description: 'Token is inactive because it is malformed' }],
+    ['none', 401, { error: 'Invalid refresh token' }],
+    ['none', 403, { error: 'Refresh token expired' }],
+    // Firebase.
+    ['none', 400, { error: { code: 400, message: 'TOKEN_EXPIRED', status: 'INVALID_ARGUMENT' } }],
+    ['none', 400, { error: { code: 400, message: 'INVALID_REFRESH_TOKEN', status: 'INVALID_ARGUMENT' } }],
+    // Imgur.
+    ['none', 400, { data: { error: 'Invalid refresh token', method: 'POST' }, success: false, status: 400 }],
+    // Withings.
+    ['none', 200, { status: 503, body: {}, error: 'Invalid Params: invalid refresh_token' }],
+    // Fitbit.
+    ['none', 400, { errors: [{ errorType: 'invalid_grant', message: 'Unknown.' }], success: false }],
+    // Zoho.
+    ['none', 200, { error: 'invalid_code' }],
+    // Epic.
+    [
+      'none',
+      400,
+      {
+        errorCode: 'errors.com.epicgames.account.auth_token.invalid_refresh_token',
+        errorMessage: "Sorry the refresh token 'abc' is invalid",
+      },
+    ],
+    // Webex.
+    ['none', 400, { message: 'The request is wrong', errors: [{ description: 'The refresh token is invalid' }] }],
+    ['none', 400, { error: 'invalid_request', error_description: 'Refresh token has already been used' }],
+    ['none', 400, { error: 'invalid_request', error_description: 'The REFRESH  TOKEN does not exist' }],
+    ['none', 400, { error: 'invalid_request', error_description: 'Invalid RefreshToken' }],
+    [
+      'none',
+      400,
+      {
+        error: 'invalid_request',
+        error_description: 'The provided authorization grant or refresh token is invalid, expired or revoked',
+      },
+    ],
   ])('%s: %i %j', async (row, status, body) => {
     const error = await refusal(row, status, body);
     expect({ error, isDead: isDead(error) }).toMatchObject({ isDead: true });
@@ -123,6 +186,20 @@ describe('a refusal that says nothing about the refresh token', () => {
     ['none', 400, { message: 'The refresh token request is invalid' }],
     ['none', 400, { message: 'Invalid refresh token request' }],
     ['none', 400, { error: 'invalid_request' }],
+    ['none', 400, { error: 'unauthorized_client' }],
+    ['none', 401, { error: 'unauthorized_client', error_description: 'The client may not use this grant' }],
+    ['none', 403, { error: 'unauthorized_client', error_description: 'The refresh token grant is not allowed' }],
+    ['none', 400, { error: 'unauthorized_client', error_description: 'token_expired' }],
+    ['none', 400, { error: 'invalid_client', code: 'invalid_grant' }],
+    ['none', 400, { errors: [{ errorType: 'invalid_client', message: 'Refresh token revoked' }] }],
+    ['none', 500, { error: 'Invalid refresh token' }],
+    ['none', 429, { error: 'unauthorized_client', error_description: 'refresh_token is invalid' }],
+    ['none', 503, { error: { message: 'TOKEN_EXPIRED' } }],
+    ['none', 400, { message: 'Refresh token not found in the request' }],
+    ['none', 400, { message: 'Invalid refresh_token parameter' }],
+    ['none', 400, { error: 'invalid_request', error_description: 'refresh_token is required' }],
+    ['zoom', 400, { reason: 'Invalid grant type!', error: 'invalid_request' }],
+    ['zoom', 400, { reason: 'Invalid client_id or client_secret', error: 'invalid_client' }],
   ])('%s: %i %j', async (row, status, body) => {
     const error = await refusal(row, status, body);
     expect({ error, isDead: isDead(error) }).toMatchObject({ isDead: false });
