@@ -38,6 +38,7 @@ export type {
   Identity,
   PendingChecks,
   RefreshResult,
+  VisibleRefusal,
 } from './protocol/client.js';
 export * from './providers/catalogue.js';
 export type { AppleOptions } from './providers/apple.js';

@@ -107,6 +107,14 @@ export interface RefreshResult {
   retryAfterMs?: number | undefined;
 }
 
+/** The refusal in an authorization response (RFC 6749, section 4.1.2.1), before any signature is checked. */
+export interface VisibleRefusal {
+  /** The code. */
+  error: string;
+  /** The provider's words. */
+  description?: string | undefined;
+}
+
 /** Signs users in with one provider. `oidc()`, `oauth2()`, `oauth1()` and the catalogue return clients; `oauth()` takes them. */
 export interface Client {
   /** The name: the first part of every ident, and the last part of the login path. */
@@ -133,7 +141,12 @@ export interface Client {
    * `CallbackError`, code `ERR_OAUTH_CODE_MISSING`, when it is neither.
    */
   checkResponse(parameters: URLSearchParams): 'success' | 'refusal';
-  /** Checks the authorization response, exchanges the code, and identifies the user. */
+  /** Reads the refusal in an authorization response, as far as `checkResponse()` sees it; undefined when it has none. */
+  readRefusal?(parameters: URLSearchParams): VisibleRefusal | undefined;
+  /**
+   * Checks the response to a pending login, exchanges the code, and identifies the user. A response with neither a code nor an error is a
+   * cancellation: it rejects with a `ProviderError`, code `ERR_OAUTH_ACCESS_DENIED`.
+   */
   identify(response: AuthorizationResponse): Promise<Identity>;
   /** The address that ends the provider's session (OIDC RP-Initiated Logout 1.0, section 2); undefined when the provider has none. */
   endSessionUrl(request: EndSessionRequest): Promise<URL | undefined>;

@@ -122,6 +122,9 @@ describe.each<[SignatureMethod]>([['HMAC-SHA1'], ['RSA-SHA1'], ['PLAINTEXT']])(
   },
 );
 
+/** In a response, a parameter without a value. One with '' is left out. */
+const EMPTY = '(empty)';
+
 describe('oauth1() at a faulty provider', () => {
   let provider: StandIn;
 
@@ -163,9 +166,14 @@ describe('oauth1() at a faulty provider', () => {
     const header = String(provider.requests[0]?.headers['authorization']);
     const callback = new URL(decodeURIComponent(/oauth_callback="([^"]+)"/.exec(header)?.[1] ?? ''));
     for (const [name, value] of Object.entries({ oauth_token: 'temporary', oauth_verifier: 'v', ...response }))
-      if (value !== '') callback.searchParams.set(name, value);
+      if (value !== '') callback.searchParams.set(name, value === EMPTY ? '' : value);
     return browser.open(callback.href);
   }
+
+  it('signs in although refusals stand empty beside the verifier', async () => {
+    const empty = { denied: EMPTY, oauth_problem: EMPTY, error: EMPTY, rejected: EMPTY };
+    expect((await signIn({}, empty)).text).toBe('{"ident":"signed:7"}');
+  });
 
   it('signs in if it works', async () => {
     expect((await signIn({})).text).toBe('{"ident":"signed:7"}');
@@ -216,9 +224,17 @@ describe('oauth1() at a faulty provider', () => {
     ['a redirect', { 'id.example/temporary': status(302) }, {}, 'ERR_OAUTH_BAD_RESPONSE'],
     ['other temporary credentials', {}, { oauth_token: 'other' }, 'ERR_OAUTH_RESPONSE_INVALID'],
     ['none', {}, { oauth_token: '' }, 'ERR_OAUTH_RESPONSE_INVALID'],
-    ['no verifier', {}, { oauth_verifier: '' }, 'ERR_OAUTH_CODE_MISSING'],
+    ['an empty verifier', {}, { oauth_verifier: EMPTY }, 'ERR_OAUTH_CODE_MISSING'],
+    ['no verifier', {}, { oauth_verifier: '' }, 'ERR_OAUTH_ACCESS_DENIED'],
+    ['neither a verifier nor a token', {}, { oauth_verifier: '', oauth_token: '' }, 'ERR_OAUTH_ACCESS_DENIED'],
+    ['another token alone', {}, { oauth_verifier: '', oauth_token: 'x' }, 'ERR_OAUTH_RESPONSE_INVALID'],
     ['no', {}, { denied: 'temporary' }, 'ERR_OAUTH_ACCESS_DENIED'],
     ['no, in place of the verifier', {}, { oauth_verifier: 'denied' }, 'ERR_OAUTH_ACCESS_DENIED'],
+    ['no, in place of the verifier, as a name', {}, { oauth_verifier: 'Denied' }, 'ERR_OAUTH_ACCESS_DENIED'],
+    ['null in place of the verifier', {}, { oauth_verifier: 'null' }, 'ERR_OAUTH_ACCESS_DENIED'],
+    ['a rejection', {}, { rejected: '1', oauth_verifier: '' }, 'ERR_OAUTH_ACCESS_DENIED'],
+    ['no, in capitals', {}, { oauth_problem: 'User_Refused' }, 'ERR_OAUTH_ACCESS_DENIED'],
+    ['no, as an error of its own', {}, { oauth_error: 'user_cancelled' }, 'ERR_OAUTH_ACCESS_DENIED'],
     ['no, as a problem', {}, { oauth_problem: 'user_refused' }, 'ERR_OAUTH_ACCESS_DENIED'],
     ['no, as a problem alone', {}, { oauth_problem: 'user_refused', oauth_verifier: '' }, 'ERR_OAUTH_ACCESS_DENIED'],
     ['no, as an error', {}, { error: 'access_denied' }, 'ERR_OAUTH_ACCESS_DENIED'],

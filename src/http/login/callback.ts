@@ -26,7 +26,6 @@ export async function callback(exchange: Exchange): Promise<void> {
     destination = kept === 'foreign' ? undefined : kept;
     if (!transaction) return await handleStaleResponse(exchange, { parameters, state, destination: kept });
     const client = await checkClient(exchange, transaction);
-    client.checkResponse(parameters);
     const { connectTo, pendingChecks } = transaction;
     const redirectUri = transaction.redirectUri ?? exchange.urls.redirectUri(client.name);
     if (connectTo !== undefined) checkConnecting(exchange, connectTo);

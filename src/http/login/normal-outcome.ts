@@ -32,7 +32,7 @@ export async function answerNormalOutcome(exchange: Exchange, login: RefusedLogi
   if (!refusal) return false;
   const hasExpired = isAuthenticationExpired(refusal);
   const isSilent = login.transaction.pendingChecks.silent === true;
-  if (isSilent && (hasExpired || NEEDS_A_PAGE.has(refusal.error))) await endSilentLogin(exchange, login);
+  if (isSilent && (hasExpired || NEEDS_A_PAGE.has(refusal.error.toLowerCase()))) await endSilentLogin(exchange, login);
   else if (hasExpired && mayRestart(exchange, login.state)) await restart(exchange, login);
   else return false;
   return true;

@@ -1,17 +1,27 @@
-import { CallbackError, ConfigurationError } from '../../shared/errors.js';
-import type { AuthorizationRequest, AuthorizationResponse, AuthorizationStart, Client, Identity } from '../client.js';
+import { CallbackError, ConfigurationError, type ProviderError } from '../../shared/errors.js';
+import { cancelledError } from '../cancelled.js';
+import type {
+  AuthorizationRequest,
+  AuthorizationResponse,
+  AuthorizationStart,
+  Client,
+  Identity,
+  VisibleRefusal,
+} from '../client.js';
 import type { AuthorizationParameters } from '../options/client-options.js';
 import { encodeSpaces } from '../encode-spaces.js';
 import { mergeParameters } from '../options/merge-parameters.js';
 import type { OAuth1Options } from '../options/oauth1-options.js';
 import type { TokenSet } from '../token-set.js';
 import type { ApiCall } from '../transport/api-call.js';
-import type { Refusal } from '../transport/read-refusal.js';
 import { readClaim } from '../user/claim-source.js';
 import { checkSubject } from '../user/subject.js';
 import { pickStandardClaims } from '../user/user-claims.js';
 import { OAuth1Requests } from './oauth1-requests.js';
 import { refusedError } from './refused-error.js';
+
+/** What providers send in place of a verifier when the user cancels. */
+const NO_VERIFIER = /^(?:denied|null)$/i;
 
 const IDENT_HINT = 'The option "identField" names the field of the user info with the stable id of the user';
 
@@ -49,6 +59,10 @@ export class OAuth1Client implements Client {
     return { url: encodeSpaces(url), pendingChecks: { temporaryCredentials: credentials } };
   }
 
+  readRefusal(parameters: URLSearchParams): VisibleRefusal | undefined {
+    return refusalIn(parameters);
+  }
+
   checkResponse(parameters: URLSearchParams): 'success' | 'refusal' {
     if (refusalIn(parameters)) return 'refusal';
     if (parameters.get('oauth_verifier')) return 'success';
@@ -63,9 +77,13 @@ export class OAuth1Client implements Client {
     if (!temporary) throw this.#invalidResponseError('The login began with another protocol');
     const refusal = refusalIn(parameters);
     if (refusal) throw refusedError({ refusal, client: this.name });
-    this.checkResponse(parameters);
-    if (parameters.get('oauth_token') !== temporary.token)
+    const isSilent = !parameters.has('oauth_verifier');
+    if (!isSilent) this.checkResponse(parameters);
+    const token = parameters.get('oauth_token');
+    // A user who cancels may come back with the state alone.
+    if (token !== temporary.token && !(isSilent && token === null))
       throw this.#invalidResponseError('The response is for other temporary credentials');
+    if (isSilent) throw this.#silentResponseError();
     const verifier = parameters.get('oauth_verifier') ?? '';
     const { credentials, answer } = await this.#requests.requestTokenCredentials(verifier, temporary);
     const raw = await this.#requests.fetchUserInfo(answer, credentials);
@@ -109,17 +127,27 @@ export class OAuth1Client implements Client {
     return this.#requests.call(call, tokens && { token: tokens.accessToken, secret: tokens.tokenSecret ?? '' });
   }
 
+  /** Tumblr, and others, send a user who cancels back without a word. */
+  #silentResponseError(): ProviderError {
+    const cause = new Error('The authorization response has neither a verifier nor an error');
+    return cancelledError({ client: this.name, error: 'access_denied', cause });
+  }
+
   #invalidResponseError(message: string): CallbackError {
     return new CallbackError(message, { code: 'ERR_OAUTH_RESPONSE_INVALID', client: this.name });
   }
 }
 
 /**
- * The refusal in an authorization response. The standard has none: Twitter sends `denied`, others `oauth_problem` (OAuth Problem Reporting,
- * section 3), `error`, or "denied" in place of the verifier.
+ * The refusal in an authorization response. The standard has none: Twitter sends `denied`, Magento `rejected=1`, others `oauth_problem` (OAuth
+ * Problem Reporting, section 3), `error`, or a word such as "denied" in place of the verifier. An empty parameter is none.
  */
-function refusalIn(parameters: URLSearchParams): Refusal | undefined {
-  if (parameters.has('denied') || parameters.get('oauth_verifier') === 'denied') return { error: 'denied' };
-  const error = parameters.get('oauth_problem') ?? parameters.get('error');
-  return error === null ? undefined : { error };
+function refusalIn(parameters: URLSearchParams): VisibleRefusal | undefined {
+  const isDenied =
+    parameters.get('denied') ||
+    parameters.get('rejected') === '1' ||
+    NO_VERIFIER.test(parameters.get('oauth_verifier') ?? '');
+  if (isDenied) return { error: 'denied' };
+  const error = parameters.get('oauth_problem') || parameters.get('oauth_error') || parameters.get('error');
+  return error ? { error } : undefined;
 }

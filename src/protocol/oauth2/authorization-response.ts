@@ -21,7 +21,10 @@ function nameRefusal(parameters: URLSearchParams): URLSearchParams {
   if (parameters.has('error') || parameters.has('code')) return parameters;
   const find = (...names: string[]) => names.map((name) => parameters.get(name)).find(Boolean);
   const description = find('error_description', 'error_message');
-  const code = find('error_code', 'error_reason', 'errorCode', 'oauth_problem') ?? (description && 'unknown');
+  // QQ.
+  const cancelled = /^[1-9]\d*$/.test(parameters.get('usercancel') ?? '') ? 'user_cancel' : undefined;
+  const code =
+    find('error_code', 'error_reason', 'errorCode', 'oauth_problem') ?? cancelled ?? (description && 'unknown');
   if (!code) return parameters;
   const named = new URLSearchParams(parameters);
   named.set('error', code);

@@ -20,4 +20,6 @@ export interface Circumstances {
   reason?: OAuthErrorReason | undefined;
   /** How a developer can fix what is refused at this stage, where the refusal itself does not tell. */
   hint?: string | undefined;
+  /** What led to a refusal, where the provider's words do not tell. */
+  cause?: Error | undefined;
 }

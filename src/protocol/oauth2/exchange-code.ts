@@ -1,6 +1,6 @@
 import * as openid from 'openid-client';
 import type { AuthorizationResponse } from '../client.js';
-import { readAuthorizationResponse } from './authorization-response.js';
+import { readExpectedResponse } from './check-response.js';
 import { checkTokenResponse } from './check-token-response.js';
 import type { Stage } from './circumstances.js';
 import { createConfiguration } from './oauth2-configuration.js';
@@ -15,7 +15,7 @@ export async function exchangeCode(
 ): Promise<openid.TokenEndpointResponse> {
   const { options, connection } = setup;
   const { codeVerifier = '' } = pendingChecks;
-  const parameters = readAuthorizationResponse(sent, options.fixes);
+  const { parameters, cause } = readExpectedResponse(sent, { client: connection.name, fixes: options.fixes });
   const query = new URLSearchParams(parameters);
   // Without a known issuer there is nothing to compare it with. Each client has its own redirect URI instead.
   if (options.issuer === undefined) query.delete('iss');
@@ -30,7 +30,7 @@ export async function exchangeCode(
     return tokens;
   } catch (error) {
     const secrets = [parameters.get('code'), codeVerifier, ...secretsOf(options)];
-    throw upstreamError(error, { stage, client: connection.name, secrets });
+    throw upstreamError(error, { stage, client: connection.name, secrets, cause });
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   Client,
   Identity,
   RefreshResult,
+  VisibleRefusal,
 } from '../client.js';
 import type { AuthorizationParameters } from '../options/client-options.js';
 import { encodeSpaces } from '../encode-spaces.js';
@@ -14,7 +15,7 @@ import type { OAuth2Options } from '../options/oauth2-options.js';
 import type { TokenSet } from '../token-set.js';
 import type { ApiCall } from '../transport/api-call.js';
 import { identifyUser } from './identify-user.js';
-import { checkResponse } from './check-response.js';
+import { checkResponse, readVisibleRefusal } from './check-response.js';
 import { createConfiguration } from './oauth2-configuration.js';
 import { readSilence } from './read-silence.js';
 import { setUpOAuth2, type OAuth2Setup } from './oauth2-setup.js';
@@ -59,6 +60,10 @@ export class OAuth2Client implements Client {
 
   checkResponse(parameters: URLSearchParams): 'success' | 'refusal' {
     return checkResponse(parameters, { client: this.name, fixes: this.#setup.options.fixes });
+  }
+
+  readRefusal(parameters: URLSearchParams): VisibleRefusal | undefined {
+    return readVisibleRefusal(parameters, this.#setup.options.fixes);
   }
 
   identify(response: AuthorizationResponse): Promise<Identity> {

@@ -3,23 +3,9 @@ import type { Refusal } from '../transport/read-refusal.js';
 import type { RefusedAnswer } from '../transport/refused-answer.js';
 import { escapeControls } from '../transport/shown-text.js';
 import { withholdSecrets } from '../withhold-secrets.js';
+import { cancelledError, isCancelled } from '../cancelled.js';
 import type { Circumstances, Stage } from './circumstances.js';
 import { deadTokenCode } from './dead-token-code.js';
-
-/**
- * The codes of an authorization response by which providers say that nobody signed in: the user cancelled, or did not give the consent, or a
- * rule of the provider refuses the user (RFC 6749, section 4.1.2.1). Apple, LinkedIn and Microsoft have codes of their own.
- */
-const CANCELLED = new Set([
-  'access_denied',
-  'consent_required',
-  'user_denied',
-  'user_refused',
-  'permission_denied',
-  'user_cancelled',
-  'user_cancelled_authorize',
-  'user_cancelled_login',
-]);
 
 const MAX_ERROR_LENGTH = 100;
 
@@ -61,7 +47,6 @@ function isRefusal(status: number): boolean {
 
 /** The circumstances of a refusal, with the answer that it came in; an authorization response is no answer. */
 interface RefusalCircumstances extends Circumstances {
-  cause?: Error;
   answer?: RefusedAnswer;
 }
 
@@ -71,21 +56,18 @@ export function refusedError(
   { stage, client, secrets, hint, cause, answer }: RefusalCircumstances,
 ): ProviderError {
   const error = withholdSecrets(secrets, code, MAX_ERROR_LENGTH);
-  const isDenied = stage === 'authorization response' && CANCELLED.has(error);
-  // A pushed request is refused at its own endpoint (RFC 9126, section 2.3).
   const words = description && withholdSecrets(secrets, description);
+  const said = { client, error, errorDescription: words, cause: cause ?? responseCause(error, words) };
+  if (stage === 'authorization response' && isCancelled(code)) return cancelledError(said);
+  // A pushed request is refused at its own endpoint (RFC 9126, section 2.3).
   const refusedCode = stage.startsWith('authorization')
     ? 'ERR_OAUTH_AUTHORIZATION_RESPONSE'
     : 'ERR_OAUTH_TOKEN_ENDPOINT';
-  return new ProviderError(isDenied ? 'The sign-in was cancelled at the provider' : 'The provider refused', {
-    code: isDenied ? 'ERR_OAUTH_ACCESS_DENIED' : refusedCode,
+  return new ProviderError('The provider refused', {
+    ...said,
+    code: refusedCode,
     reason: answer && isRefusal(answer.status) ? 'refused' : undefined,
-    status: isDenied ? 403 : 502,
-    client,
-    error,
-    errorDescription: words,
-    hint: isDenied ? DENIED_HINT : (hintFor(error, { stage, answer }) ?? hint),
-    cause: cause ?? responseCause(error, words),
+    hint: hintFor(error, { stage, answer }) ?? hint,
   });
 }
 
@@ -96,9 +78,6 @@ function responseCause(error: string, words: string | undefined): Error {
 }
 
 const MAX_CAUSE_LENGTH = 200;
-
-const DENIED_HINT =
-  'If the user did not cancel, a rule of the provider refuses this user or this app: look at the description, and at its logs';
 
 function hintFor(
   error: string,

@@ -1,6 +1,6 @@
 import * as openid from 'openid-client';
 import type { AuthorizationResponse, PendingChecks } from '../client.js';
-import { readAuthorizationResponse } from '../oauth2/authorization-response.js';
+import { readExpectedResponse } from '../oauth2/check-response.js';
 import { checkTokenResponse } from '../oauth2/check-token-response.js';
 import type { Stage } from '../oauth2/circumstances.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
@@ -19,7 +19,8 @@ export async function exchangeCode(
 ): Promise<TokenResponse> {
   const { profile, connection, provider } = setup;
   const { redirectUri } = response;
-  const parameters = readAuthorizationResponse(response.parameters, setup.options.fixes);
+  const { fixes } = setup.options;
+  const { parameters, cause } = readExpectedResponse(response.parameters, { client: connection.name, fixes });
   const checks = grantChecks(setup, response);
   const url = new URL(`${redirectUri}?${parameters}`);
   let stage: Stage = 'authorization response';
@@ -44,6 +45,7 @@ export async function exchangeCode(
         checks.pkceCodeVerifier,
         ...secretsOf(setup.options),
       ],
+      cause,
       reason: isAuthenticationTooOld(error, checks) ? 'authentication-too-old' : undefined,
     });
   }

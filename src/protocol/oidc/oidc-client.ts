@@ -7,8 +7,9 @@ import type {
   EndSessionRequest,
   Identity,
   RefreshResult,
+  VisibleRefusal,
 } from '../client.js';
-import { checkResponse } from '../oauth2/check-response.js';
+import { checkResponse, readVisibleRefusal } from '../oauth2/check-response.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
 import { translateErrors } from '../oauth2/translate-errors.js';
 import type { AuthorizationParameters } from '../options/client-options.js';
@@ -52,6 +53,10 @@ export class OidcClient implements Client {
 
   checkResponse(parameters: URLSearchParams): 'success' | 'refusal' {
     return checkResponse(parameters, { client: this.name, fixes: this.#setup.options.fixes });
+  }
+
+  readRefusal(parameters: URLSearchParams): VisibleRefusal | undefined {
+    return readVisibleRefusal(parameters, this.#setup.options.fixes);
   }
 
   identify(response: AuthorizationResponse): Promise<Identity> {

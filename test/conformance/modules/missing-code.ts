@@ -1,7 +1,8 @@
 import { rejects, without } from '../run.js';
 
+// WeChat answers a user who refuses with the state alone, and so does Keycloak after a silent cancel.
 export default rejects(
-  'ERR_OAUTH_CODE_MISSING',
+  'ERR_OAUTH_ACCESS_DENIED',
   { authorizationResponse: (sent) => without(sent, 'code') },
-  { withoutCalling: ['token'] },
+  { status: 403, withoutCalling: ['token'] },
 );

@@ -136,9 +136,16 @@ describe('the authorization response', () => {
   it.each<[what: string, parameters: Record<string, string>]>([
     ['another state', { code: 'tellNobody-code', state: 'x'.repeat(43) }],
     ['no state', { code: 'tellNobody-code' }],
-    ['no code', { state: STATE }],
+    ['an empty code', { state: STATE, code: '' }],
   ])('with %s is refused before any request', async (_what, parameters) => {
     expect(await failure({}, parameters)).toMatchObject({ name: 'CallbackError', status: 400 });
+    expect(provider.asked).toEqual([]);
+  });
+
+  it('with neither a code nor an error is a cancellation', async () => {
+    const error = await failure({}, { state: STATE });
+    expect(error).toMatchObject({ name: 'ProviderError', code: 'ERR_OAUTH_ACCESS_DENIED', status: 403 });
+    expect(error).toMatchObject({ cause: { message: expect.stringContaining('neither a code nor an error') } });
     expect(provider.asked).toEqual([]);
   });
 
