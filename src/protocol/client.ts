@@ -107,7 +107,7 @@ export interface RefreshResult {
   retryAfterMs?: number | undefined;
 }
 
-/** The refusal in an authorization response (RFC 6749, section 4.1.2.1), before any signature is checked. */
+/** The refusal in an authorization response (RFC 6749, section 4.1.2.1). */
 export interface VisibleRefusal {
   /** The code. */
   error: string;
@@ -141,7 +141,7 @@ export interface Client {
    * `CallbackError`, code `ERR_OAUTH_CODE_MISSING`, when it is neither.
    */
   checkResponse(parameters: URLSearchParams): 'success' | 'refusal';
-  /** Reads the refusal in an authorization response, as far as `checkResponse()` sees it; undefined when it has none. */
+  /** Reads the refusal in an authorization response; undefined when it has none, or is signed (JARM, section 2.1). */
   readRefusal?(parameters: URLSearchParams): VisibleRefusal | undefined;
   /**
    * Checks the response to a pending login, exchanges the code, and identifies the user. A response with neither a code nor an error is a

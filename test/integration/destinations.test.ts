@@ -238,7 +238,7 @@ describe('the destinations of ended logins', () => {
     now += 16 * MINUTE;
     const refused = callback.replace(/code=[^&]+/, 'error=access_denied');
     const page = await browser.open(refused);
-    expect([page.status, page.text]).toEqual([400, expect.stringContaining('/login?returnTo=%2Fme%3Fkept')]);
+    expect([page.status, page.text]).toEqual([403, expect.stringContaining('/login?returnTo=%2Fme%3Fkept')]);
   });
 });
 

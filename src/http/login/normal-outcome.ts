@@ -1,4 +1,5 @@
 import type { Client } from '../../protocol/client.js';
+import { isAuthenticationExpired } from '../../protocol/is-authentication-expired.js';
 import { CallbackError, isOAuthError, type ProviderError } from '../../shared/errors.js';
 import type { Exchange } from '../exchange.js';
 import { isPublicPath } from '../guard/public-path.js';
@@ -30,7 +31,7 @@ interface RefusedLogin {
 export async function answerNormalOutcome(exchange: Exchange, login: RefusedLogin): Promise<boolean> {
   const refusal = refusalIn(login.error);
   if (!refusal) return false;
-  const hasExpired = isAuthenticationExpired(refusal);
+  const hasExpired = isAuthenticationExpired({ error: refusal.error, description: refusal.errorDescription });
   const isSilent = login.transaction.pendingChecks.silent === true;
   if (isSilent && (hasExpired || NEEDS_A_PAGE.has(refusal.error.toLowerCase()))) await endSilentLogin(exchange, login);
   else if (hasExpired && mayRestart(exchange, login.state)) await restart(exchange, login);
@@ -45,11 +46,6 @@ function refusalIn(error: unknown): ProviderError | undefined {
     error.name === 'ProviderError' &&
     (error.code === 'ERR_OAUTH_AUTHORIZATION_RESPONSE' || error.code === 'ERR_OAUTH_ACCESS_DENIED');
   return isRefusal ? (error as ProviderError) : undefined;
-}
-
-/** Keycloak says so when its login page was open for longer than it keeps a login. */
-function isAuthenticationExpired({ error, errorDescription }: ProviderError): boolean {
-  return error === 'temporarily_unavailable' && errorDescription === 'authentication_expired';
 }
 
 /** Leads back to where the visitor was, if that page needs no sign-in; else to a login in which the provider may show a page. */

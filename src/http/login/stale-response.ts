@@ -1,4 +1,6 @@
-import type { Client } from '../../protocol/client.js';
+import { cancelledError, isCancelled } from '../../protocol/cancelled.js';
+import type { Client, VisibleRefusal } from '../../protocol/client.js';
+import { isAuthenticationExpired } from '../../protocol/is-authentication-expired.js';
 import { CallbackError, isOAuthError } from '../../shared/errors.js';
 import type { Exchange } from '../exchange.js';
 import { seeOther } from '../response/answer.js';
@@ -17,7 +19,8 @@ interface StaleResponse {
 
 /**
  * Answers a response that no pending login expects: the back button, a bookmark, an old tab, another browser, an answer that was lost, a
- * login that took too long. A signed-in user goes to where that login was headed; any other starts again, once. Throws a `CallbackError`
+ * login that took too long. A signed-in user goes to where that login was headed; any other starts again, once. A refusal of a login whose
+ * destination the browser keeps means what it means in time. Throws a `CallbackError`, or the `ProviderError` of a cancelled sign-in,
  * where that cannot be.
  */
 export async function handleStaleResponse(exchange: Exchange, response: StaleResponse): Promise<void> {
@@ -28,9 +31,17 @@ export async function handleStaleResponse(exchange: Exchange, response: StaleRes
   const client = await services.clients.findForPath(exchange.req, exchange.namedClient);
   if (destination?.connectTo !== undefined) checkConnected(exchange, destination, client?.name ?? '');
   if (user) return seeOther(exchange.res, destination?.returnTo ?? session.signIn?.returnedTo ?? urls.home);
-  if (!client || !mayRestart(exchange, response.state) || !isSuccess(client, response.parameters))
-    throw unknownStateError();
+  if (!client || !callsForLogin(client, response) || !mayRestart(exchange, response.state)) throw unknownStateError();
   await restart(exchange, client, destination);
+}
+
+/** Whether a response says that the user wants to sign in. Throws a `ProviderError` for one that says the opposite. */
+function callsForLogin(client: Client, { destination, parameters }: StaleResponse): boolean {
+  // Without a destination, nothing tells that the refusal is of a login of this browser.
+  const refusal = destination && readRefusal(client, parameters);
+  if (!refusal) return isSuccess(client, parameters);
+  if (isCancelled(refusal.error)) throw cancelledError({ client: client.name, error: 'access_denied' });
+  return isAuthenticationExpired(refusal);
 }
 
 async function restart(exchange: Exchange, client: Client, destination: Destination | undefined): Promise<void> {
@@ -53,10 +64,19 @@ function checkConnected({ user }: Exchange, { connectTo, startedAt }: Destinatio
 }
 
 function isSuccess(client: Client, parameters: URLSearchParams): boolean {
+  return ifReadable(() => client.checkResponse(parameters)) === 'success';
+}
+
+function readRefusal(client: Client, parameters: URLSearchParams): VisibleRefusal | undefined {
+  return ifReadable(() => client.readRefusal?.(parameters));
+}
+
+/** A response that cannot be read is neither a success nor a refusal. */
+function ifReadable<T>(read: () => T): T | undefined {
   try {
-    return client.checkResponse(parameters) === 'success';
+    return read();
   } catch (error) {
-    if (isOAuthError(error)) return false;
+    if (isOAuthError(error)) return undefined;
     throw error;
   }
 }

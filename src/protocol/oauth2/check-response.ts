@@ -17,17 +17,15 @@ export function checkResponse(sent: URLSearchParams, { client, fixes }: Response
   return outcomeOf(readAuthorizationResponse(sent, fixes), client);
 }
 
-/** `Client.readRefusal()` for OAuth 2.0 and OpenID Connect. */
+/** `Client.readRefusal()` for OAuth 2.0 and OpenID Connect. What a signed response says counts only once its signature is checked. */
 export function readVisibleRefusal(
   sent: URLSearchParams,
   fixes: ProviderFixes | undefined,
 ): VisibleRefusal | undefined {
   const parameters = readAuthorizationResponse(sent, fixes);
-  const { error, error_description: description } = parameters.has('response')
-    ? readSignedResponse(parameters.get('response'))
-    : Object.fromEntries(parameters);
-  if (typeof error !== 'string' || error === '') return undefined;
-  return { error, description: typeof description === 'string' ? description : undefined };
+  const error = parameters.get('error');
+  if (!error || parameters.has('response')) return undefined;
+  return { error, description: parameters.get('error_description') ?? undefined };
 }
 
 /** The response to a pending login. */
