@@ -63,15 +63,16 @@ function isForSignatures(key: Record<string, unknown>): boolean {
   return isPublic && isToVerify && (isNothing(use) || use === 'sig') && (isNothing(alg) || typeof alg === 'string');
 }
 
-/** Some providers publish null for a member that a key does not have. */
+/** Some providers publish null, an empty text or an empty list for a member that a key does not have. */
 function isNothing(member: unknown): boolean {
-  return member === undefined || member === null;
+  const isEmpty = member === '' || (Array.isArray(member) && member.length === 0);
+  return member === undefined || member === null || isEmpty;
 }
 
 /** The members that a check of a signature needs; nothing of a key with a longer one. What else a provider publishes is copied nowhere. */
 function pickMembers(key: Record<string, unknown>): Record<string, unknown>[] {
   const members = PUBLIC_MEMBERS.map((name) => [name, key[name]] as const).filter(
-    ([, text]) => typeof text === 'string',
+    ([, text]) => typeof text === 'string' && text !== '',
   );
   return members.some(([, text]) => (text as string).length > MAX_TEXT_LENGTH) ? [] : [Object.fromEntries(members)];
 }
