@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -5,8 +6,9 @@ import { oauth1, oauth2, oidc } from '../../src/index.js';
 import type { Client, OidcOptions, TokenSet } from '../../src/index.js';
 import { makeSelfSigned } from '../support/certificates.js';
 import { html, status } from '../support/hostile/answers.js';
-import { CLIENT_SECRET } from '../support/hostile/client-requests.js';
+import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
 import { signedWithSecret } from '../support/hostile/provider-keys.js';
+import { signedUserInfo } from '../support/hostile/signed-user-info.js';
 import { HostileProvider } from '../support/hostile/hostile-provider.js';
 import type { Endpoint, Misbehaviour } from '../support/hostile/hostile-provider.js';
 import { allTextOf, rejectionOf } from '../unit/caught.js';
@@ -226,6 +228,10 @@ describe('a culprit is named:', () => {
 
 const now = () => Math.floor(Date.now() / 1000);
 
+const NO_KEY = /no published key fits/;
+/** The hint for a wrong algorithm. */
+const NOT_ALG = /^(?![^]*Set the algorithm of)/;
+
 describe('an ID token that is refused:', () => {
   it.each<[what: string, misbehaviour: Misbehaviour, said: RegExp[]]>([
     [
@@ -261,6 +267,25 @@ describe('an ID token that is refused:', () => {
       },
       [/HS256/, /RS256 or ES256/],
     ],
+    ['no key is published', { jwks: () => ({ keys: [] }) }, [NO_KEY, /jwks\)/, /must publish the key/, NOT_ALG]],
+    [
+      'no key has its kid',
+      { jwks: ({ keys: [key] }) => ({ keys: [{ ...key, kid: 'another' }] }) },
+      [
+        /it has the "kid" \S+ and the "alg" RS256: no published key fits \("jwks_uri": http:\/\/127\S+\/jwks\)/,
+        NOT_ALG,
+      ],
+    ],
+    [
+      'its key is for encryption',
+      { jwks: ({ keys: [key] }) => ({ keys: [{ ...key, use: 'enc' }, null] }) },
+      [/no published key fits, 2 of them were left out/, NOT_ALG],
+    ],
+    [
+      'two keys have its kid',
+      { jwks: ({ keys: [key] }, { other }) => ({ keys: [key, { ...other.jwk, kid: key?.kid ?? '' }] }) },
+      [/2 published keys fit/, /a "kid" of its own/, NOT_ALG],
+    ],
     ['there is none', { tokenResponse: ({ id_token: _none, ...body }) => body }, [/"openid"/]],
   ])('%s', async (_what, misbehaviour, said) => {
     provider = await HostileProvider.start(misbehaviour);
@@ -268,6 +293,40 @@ describe('an ID token that is refused:', () => {
     for (const each of said) expect(text).toMatch(each);
     for (const secret of provider.secrets) expect(text).not.toContain(secret);
   });
+});
+
+it('user info signed by an algorithm that is not listed is no fault of ID tokens', async () => {
+  await start({ respond: { userinfo: signedUserInfo(({ curve }) => curve, { aud: CLIENT_ID }) } });
+  const client = oidc({ ...provider.client, metadata: { userinfo_signing_alg_values_supported: ['RS256'] } });
+  const text = textOf(await rejectionOf(identify(client)));
+  expect(text).toMatch(/"alg" is ES256, expected \["RS256"\]/);
+  expect(text).toMatch(/algorithm of user info .*"userinfo_signed_response_alg"/);
+  expect(text).not.toContain('ID tokens');
+});
+
+it('user info signed by a key that is not published names the keys', async () => {
+  await start({ respond: { userinfo: signedUserInfo(({ other }) => other, { aud: CLIENT_ID }) } });
+  const text = textOf(await rejectionOf(identify(oidc(provider.client))));
+  expect(text).toMatch(/no published key fits/);
+  expect(text).not.toContain('ID token');
+});
+
+it('a class of authentication that is not met is no fault of a clock or the client id', async () => {
+  await start({});
+  const claims = JSON.stringify({ id_token: { acr: { essential: true, value: 'phr' } } });
+  const text = textOf(await rejectionOf(identify(oidc({ ...provider.client, authorizationParams: { claims } }))));
+  expect(text).toMatch(/"claims" marks "acr" as essential/);
+  expect(text).not.toMatch(/clocks|client id/);
+});
+
+it('an ID token that is not encrypted as the option says is no fault of a clock or the client id', async () => {
+  await start({});
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const decryptionKeys = [{ ...privateKey.export({ format: 'jwk' }), alg: 'RSA-OAEP-256' }];
+  const client = oidc({ ...provider.client, decryptionKeys, idTokenEncryptedResponseAlg: 'RSA-OAEP-256' });
+  const text = textOf(await rejectionOf(identify(client)));
+  expect(text).toMatch(/"id_token_encrypted_response_alg"/);
+  expect(text).not.toMatch(/clocks|client id/);
 });
 
 describe('a provider that cannot be reached', () => {

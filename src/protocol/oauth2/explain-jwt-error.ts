@@ -1,5 +1,7 @@
 import { escapeControls } from '../transport/shown-text.js';
 import { withholdSecrets } from '../withhold-secrets.js';
+import type { Stage } from './circumstances.js';
+import { explainKeySelection, isKeySelection } from './explain-key-selection.js';
 import { explainDecryption } from './explain-decryption.js';
 
 /** What openid-client says of a JWT that fails a check: the claims, or the header, and what was expected. */
@@ -30,10 +32,26 @@ const PARTY_HINT = 'Compare "issuer" and "clientId" with the registration at the
 const MISSING_HINT =
   'The scope "openid" asks for an ID token: allow it for this client at the provider. A provider without OpenID Connect is for oauth2()';
 
+/** What is signed at each stage, and the member of the registration that sets its algorithm. An ID token at all others. */
+const SIGNED: Partial<Record<Stage, { what: string; setting: string }>> = {
+  'authorization response': {
+    what: 'authorization responses',
+    setting: 'the member "authorization_signed_response_alg" of the registration there',
+  },
+  'user info': { what: 'user info', setting: 'the member "userinfo_signed_response_alg" of the registration there' },
+  introspection: {
+    what: 'introspections',
+    setting: 'the member "introspection_signed_response_alg" of the registration there',
+  },
+};
+const ID_TOKEN = { what: 'ID tokens', setting: 'the option "idTokenSignedResponseAlg"' };
+
 /** Explains an error of openid-client about a JWT; undefined for any other error. */
-export function explainJwtError(error: unknown): JwtExplanation | undefined {
-  const { claim, claims = {}, expected, header, alg, now } = findCheck(error);
-  if (header !== undefined || alg !== undefined) return explainAlgorithm(alg ?? header?.alg, expected);
+export function explainJwtError(error: unknown, stage: Stage): JwtExplanation | undefined {
+  const check = findCheck(error);
+  if (isKeySelection(error)) return explainKeySelection(check);
+  const { claim, claims = {}, expected, header, alg, now } = check;
+  if (header !== undefined || alg !== undefined) return explainAlgorithm(alg ?? header?.alg, { expected, stage });
   const encryption = explainDecryption(error);
   if (encryption) return encryption;
   if (lacksIdToken(error)) return { hint: MISSING_HINT };
@@ -62,14 +80,15 @@ function explainTime(claim: string, seconds: number): JwtExplanation {
   return { words, hint: CLOCK_HINT };
 }
 
-function explainAlgorithm(alg: unknown, expected: unknown): JwtExplanation {
+function explainAlgorithm(alg: unknown, { expected, stage }: { expected: unknown; stage: Stage }): JwtExplanation {
+  const { what, setting } = SIGNED[stage] ?? ID_TOKEN;
   const wanted = typeof expected === 'function' || expected === undefined ? '' : `, expected ${show(expected)}`;
   const isShared = typeof alg === 'string' && alg.startsWith('HS');
   return {
     words: `its "alg" is ${show(alg)}${wanted}`,
     hint: isShared
-      ? 'Have the provider sign ID tokens with a key of its own: set the algorithm of this client there to RS256 or ES256. With HS256 everybody who has the client secret could sign'
-      : 'Set the algorithm of ID tokens at the provider to one that its metadata lists, or the option "idTokenSignedResponseAlg"',
+      ? `Have the provider sign ${what} with a key of its own: set the algorithm of this client there to RS256 or ES256. With HS256 everybody who has the client secret could sign`
+      : `Set the algorithm of ${what} at the provider to one that its metadata lists, or ${setting}`,
   };
 }
 

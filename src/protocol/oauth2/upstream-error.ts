@@ -51,7 +51,7 @@ export function upstreamError(error: unknown, circumstances: Circumstances): OAu
 /** The error for something that is no refusal, but of no use. */
 function unusableError(upstream: UpstreamError, circumstances: Circumstances): OAuthError {
   const { stage, client } = circumstances;
-  const explanation = explainJwtError(upstream);
+  const explanation = explainJwtError(upstream, stage);
   const details = {
     client,
     cause: summarize(upstream, explanation?.words),
@@ -136,7 +136,10 @@ function badResponseError(message: string, details: Details): ProviderUnavailabl
 }
 
 function summarize(upstream: UpstreamError, words: string | undefined): Error {
-  const inner = upstream.cause instanceof Error ? `: ${safeMessage(upstream.cause)}` : '';
+  const { cause } = upstream;
+  // openid-client often repeats the message of the library below it.
+  const isRepeated = cause instanceof Error && safeMessage(cause) === safeMessage(upstream);
+  const inner = cause instanceof Error && !isRepeated ? `: ${safeMessage(cause)}` : '';
   const code = upstream.code === undefined ? '' : ` (${upstream.code})`;
   const explained = words === undefined ? '' : `; ${words}`;
   return new Error(`${safeMessage(upstream)}${inner}${code}${explained}`.slice(0, MAX_SUMMARY_LENGTH));

@@ -1,7 +1,7 @@
 import type { IDToken } from 'openid-client';
 import type { TokenResponse } from '../oauth2/token-response.js';
 import { checkAccessTokenHash } from './id-token-hash.js';
-import { idTokenError } from './id-token-error.js';
+import { ID_TOKEN_HINTS, idTokenError } from './id-token-error.js';
 
 /** How far the provider's clock may be ahead of ours. */
 const MAX_AHEAD_MS = 5 * 60_000;
@@ -26,8 +26,13 @@ export function readIdTokenClaims(tokens: TokenResponse, checks: IdTokenChecks):
 
 /** The checks that openid-client leaves to its caller (OIDC Core, section 3.1.3.7, steps 5, 10 and 12). */
 function checkIdToken({ iat, azp, acr }: IDToken, { clientId, client, now, acr: demanded = [] }: IdTokenChecks): void {
-  if (iat * 1000 > now + MAX_AHEAD_MS) throw idTokenError('The ID token was issued in the future', client);
-  if (azp !== undefined && azp !== clientId) throw idTokenError('The ID token was issued to another client', client);
+  const { clocks, client: party, acr: classes } = ID_TOKEN_HINTS;
+  if (iat * 1000 > now + MAX_AHEAD_MS)
+    throw idTokenError('The ID token was issued in the future', client, { hint: clocks });
+  if (azp !== undefined && azp !== clientId)
+    throw idTokenError('The ID token was issued to another client', client, { hint: party });
   if (demanded.length > 0 && !demanded.some((each) => each === acr))
-    throw idTokenError('The ID token is not of the authentication class that the request demanded', client);
+    throw idTokenError('The ID token is not of the authentication class that the request demanded', client, {
+      hint: classes,
+    });
 }

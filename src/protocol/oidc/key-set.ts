@@ -20,6 +20,15 @@ const PUBLIC_MEMBERS = ['kty', 'kid', 'use', 'alg', 'crv', 'x', 'y', 'n', 'e', '
 /** The members that only the owner of a key may know (RFC 7518, sections 6.2.2, 6.3.2 and 6.4.1; RFC 8037, section 2). */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
+/** The member of a reduced key set that says how many of the published keys were left out. */
+const LEFT_OUT = 'leftOut';
+
+/** How many keys a reduced set lacks. */
+export function leftOutIn(set: Record<string, unknown>): number {
+  const count = set[LEFT_OUT];
+  return typeof count === 'number' ? count : 0;
+}
+
 /** Fetches a key set, reduced to the keys that can verify a signature. Another answer stays as it is. */
 export function createKeysFetch(fetch: Fetch): Fetch {
   return async function fetchKeys(url, init) {
@@ -29,7 +38,7 @@ export function createKeysFetch(fetch: Fetch): Fetch {
     const published = parseJson(text);
     const keys = isRecord(published) ? published['keys'] : undefined;
     return Array.isArray(keys)
-      ? Response.json({ keys: await readKeySet(keys) })
+      ? Response.json(await readKeySet(keys))
       : new Response(text, { headers: response.headers });
   };
 }
@@ -39,17 +48,18 @@ export function createKeysFetch(fetch: Fetch): Fetch {
  * are keys that cannot be read, are too short, or are for another use, and keys whose private part is published: anybody could sign with them.
  * (RFC 7517, section 5; RFC 7638)
  */
-async function readKeySet(published: readonly unknown[]): Promise<JWK[]> {
-  const keys = published.filter(isRecord).filter(isForSignatures).flatMap(pickMembers);
+async function readKeySet(published: readonly unknown[]): Promise<{ keys: JWK[]; [LEFT_OUT]: number }> {
+  const candidates = published.filter(isRecord).filter(isForSignatures).flatMap(pickMembers);
+  const keys = takeWithinCost(candidates).filter(isUsable);
   const found = new Map<string, JWK>();
-  for (const key of takeWithinCost(keys).filter(isUsable)) {
+  for (const key of keys) {
     const name = await nameOf(key);
     // An entry without an algorithm serves for each of them.
     if (found.has(name)) continue;
     if (key.alg === undefined) for (const other of found.keys()) if (other.startsWith(name)) found.delete(other);
     found.set(key.alg === undefined ? name : `${name} ${key.alg}`, key);
   }
-  return [...found.values()];
+  return { keys: [...found.values()], [LEFT_OUT]: published.length - keys.length };
 }
 
 async function nameOf(key: JWK): Promise<string> {

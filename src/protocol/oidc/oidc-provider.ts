@@ -7,7 +7,7 @@ import type { ProviderConnection } from '../transport/provider-connection.js';
 import type { LookupReason } from '../transport/shared-lookups.js';
 import { AnswerRecord } from './answer-record.js';
 import type { Decryption } from './decryption.js';
-import { isKeyFailure } from './key-failure.js';
+import { isKeyFailure, noteLeftOutKeys } from './key-failure.js';
 import { readRegistration } from './registration.js';
 import { verifyLogoutToken, type LogoutToken } from './logout-token.js';
 import { ProviderDocuments } from './provider-documents.js';
@@ -83,11 +83,21 @@ export class OidcProvider {
     try {
       return await work(config);
     } catch (error) {
-      if (!isKeyFailure(error) || !(await this.documents.lookUpKeysAfter(config, reason()))) throw error;
+      if (!isKeyFailure(error) || !(await this.documents.lookUpKeysAfter(config, reason())))
+        throw this.#noteLeftOutKeys(error);
     }
     const renewed = await this.configuration();
     answers.replay(renewed);
-    return work(renewed);
+    try {
+      return await work(renewed);
+    } catch (error) {
+      throw this.#noteLeftOutKeys(error);
+    }
+  }
+
+  #noteLeftOutKeys(error: unknown): unknown {
+    noteLeftOutKeys(error, this.documents.leftOutKeys);
+    return error;
   }
 
   /** `Client.logoutToken()`. */

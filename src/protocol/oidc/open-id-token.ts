@@ -1,7 +1,7 @@
 import { decodeProtectedHeader } from 'jose';
 import { isEncrypted } from '../oauth2/is-encrypted.js';
 import type { TokenResponse } from '../oauth2/token-response.js';
-import { idTokenError } from './id-token-error.js';
+import { ID_TOKEN_HINTS, idTokenError } from './id-token-error.js';
 import type { OidcSetup } from './oidc-setup.js';
 
 /**
@@ -21,6 +21,7 @@ export async function openIdToken(
     throw idTokenError(
       'The ID token is not encrypted as the option "idTokenEncryptedResponseAlg" says',
       connection.name,
+      { hint: ID_TOKEN_HINTS.encryption },
     );
   if (alg === undefined) return tokens;
   const signed = await decryption.decrypt(idToken);

@@ -11,7 +11,7 @@ import type { LookupReason } from '../transport/shared-lookups.js';
 import { fixedFetch } from '../transport/provider-fixes.js';
 import { refusingFetch } from '../transport/refusing-fetch.js';
 import { keysError, metadataAnswerError, metadataError } from './document-errors.js';
-import { createKeysFetch } from './key-set.js';
+import { createKeysFetch, leftOutIn } from './key-set.js';
 import {
   findRefusedAddress,
   isMetadata,
@@ -81,6 +81,12 @@ export class ProviderDocuments {
   /** How many requests for keys have begun. */
   get keyRequests(): number {
     return this.#keys.requests;
+  }
+
+  /** How many of the provider's keys were left out: they can verify nothing. */
+  get leftOutKeys(): number {
+    const keys = parseJson(this.#keys.fresh() ?? '');
+    return isRecord(keys) ? leftOutIn(keys) : 0;
   }
 
   /** The keys of the provider. Rejects with a `ProviderUnavailableError`. */

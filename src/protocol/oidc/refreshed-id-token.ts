@@ -2,11 +2,13 @@ import { decodeJwt } from 'jose';
 import type { IDToken } from 'openid-client';
 import type { TokenSet } from '../token-set.js';
 import { joinSubject } from '../user/subject.js';
-import { idTokenError } from './id-token-error.js';
+import { ID_TOKEN_HINTS, idTokenError } from './id-token-error.js';
 import { readLoginClaims } from './login-claims.js';
 
 /** How much later than `iat` an `auth_time` may be: they may be of two machines. */
 const MAX_SKEW_SECONDS = 30;
+
+const hint = ID_TOKEN_HINTS.login;
 
 /** The values that the ID token of a refresh must match. */
 export interface RefreshChecks {
@@ -23,9 +25,11 @@ export function checkRefreshedIdToken(claims: IDToken, checks: RefreshChecks): v
   const { subject, subjectClaims = ['sub'], tokens, client } = checks;
   const { iss, azp } = tokens.idToken === undefined ? {} : decodeJwt(tokens.idToken);
   if (joinSubject(claims, subjectClaims, client) !== subject || (iss !== undefined && claims.iss !== iss))
-    throw idTokenError('The ID token of a refresh is of another login', client, 'another-login');
+    throw idTokenError('The ID token of a refresh is of another login', client, { hint, reason: 'another-login' });
   if (azp !== undefined && claims.azp !== undefined && claims.azp !== azp)
-    throw idTokenError('The ID token of a refresh was issued to another client', client);
+    throw idTokenError('The ID token of a refresh was issued to another client', client, {
+      hint: ID_TOKEN_HINTS.client,
+    });
   checkAuthTime(claims, checks);
   checkNonce(claims, checks);
 }
@@ -34,7 +38,7 @@ export function checkRefreshedIdToken(claims: IDToken, checks: RefreshChecks): v
 function checkAuthTime({ auth_time: time, iat }: IDToken, { tokens, client }: RefreshChecks): void {
   const { authTime: earliest = 0 } = readLoginClaims(tokens);
   if (time === undefined || (time >= earliest && time <= iat + MAX_SKEW_SECONDS)) return;
-  throw idTokenError('The ID token of a refresh states an impossible time of authentication', client);
+  throw idTokenError('The ID token of a refresh states an impossible time of authentication', client, { hint });
 }
 
 /** It should have no nonce. If it has one, it must be that of the login. */
@@ -43,5 +47,5 @@ function checkNonce({ nonce }: IDToken, { tokens, client }: RefreshChecks): void
   // Nothing is known of a login whose ID token we never had.
   const isUnknown = first === undefined && tokens.idToken === undefined;
   if (nonce === undefined || nonce === first || isUnknown) return;
-  throw idTokenError('The ID token of a refresh has the nonce of another login', client);
+  throw idTokenError('The ID token of a refresh has the nonce of another login', client, { hint });
 }
