@@ -18,9 +18,8 @@ export type {
   ClientAuthenticator,
 } from './protocol/options/client-authentication.js';
 export type { PrivateKey } from './protocol/options/private-key.js';
+export type { Fix, Fixed } from './protocol/transport/apply-fix.js';
 export type {
-  Fix,
-  Fixed,
   ProviderFixes,
   ResponseParameters,
   TokenErrorContext,

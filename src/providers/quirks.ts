@@ -1,5 +1,6 @@
 import { isRecord } from '../protocol/is-record.js';
-import type { Fixed, ProviderFixes } from '../protocol/transport/provider-fixes.js';
+import type { Fixed } from '../protocol/transport/apply-fix.js';
+import type { ProviderFixes } from '../protocol/transport/provider-fixes.js';
 
 /** Deviations from the specifications, each with its fix and a provider that needs it. */
 const QUIRKS = {

@@ -175,6 +175,22 @@ describe('oauth1() at a faulty provider', () => {
     expect((await signIn({}, empty)).text).toBe('{"ident":"signed:7"}');
   });
 
+  it.each([201, 202, 203])(
+    'signs in at endpoints that answer %i, with a byte order mark and a newline',
+    async (code) => {
+      const answer =
+        (body: unknown): Answer =>
+        (_req, res) =>
+          void res.writeHead(code).end(`\uFEFF${String(body)}\r\n`);
+      const answers = {
+        'id.example/temporary': answer(TEMPORARY),
+        'id.example/token': answer(CREDENTIALS),
+        'id.example/me': answer('{"id":7}'),
+      };
+      expect((await signIn(answers)).text).toBe('{"ident":"signed:7"}');
+    },
+  );
+
   it('signs in if it works', async () => {
     expect((await signIn({})).text).toBe('{"ident":"signed:7"}');
     const headers = provider.requests.map(({ headers: { authorization } }) => String(authorization));

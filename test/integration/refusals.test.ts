@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { oauth1, oauth2, oidc } from '../../src/index.js';
-import type { Client, OidcOptions, TokenSet } from '../../src/index.js';
+import type { Client, OAuth2Options, OidcOptions, TokenSet } from '../../src/index.js';
 import { makeSelfSigned } from '../support/certificates.js';
 import { html, status } from '../support/hostile/answers.js';
 import { CLIENT_ID, CLIENT_SECRET } from '../support/hostile/client-requests.js';
@@ -108,6 +108,12 @@ const SHAPES: Record<string, string> = {
   Apigee: JSON.stringify({ fault: { faultstring: WORDS } }),
   'a list': JSON.stringify({ errors: [{ message: WORDS }] }),
   text: WORDS,
+  Imgur: JSON.stringify({ data: { error: WORDS, request: '/', method: 'POST' }, success: false, status: 400 }),
+  'ASP.NET': JSON.stringify({ Message: WORDS }),
+  OData: JSON.stringify({ error: { code: '', message: { lang: 'en', value: WORDS } } }),
+  'OData 2': JSON.stringify({ 'odata.error': { code: 'x', message: { lang: 'en', value: WORDS } } }),
+  'errors by field': JSON.stringify({ errors: { code: [WORDS] } }),
+  XML: `<?xml version="1.0"?><Error><Code>Denied</Code><Message>${WORDS}</Message></Error>`,
   'a page': `<html><title>${WORDS}</title></html>`,
 };
 
@@ -370,8 +376,33 @@ const METADATA = {
   jwks_uri: 'https://id.example/jwks',
 };
 
+/** Refusals that come with the status of a success. */
+const SUCCESSES = [
+  { error: { message: WORDS } },
+  { ok: false, error: 'token_revoked', error_description: WORDS },
+  { error: 'invalid_token', error_description: WORDS },
+  { errcode: 40029, errmsg: WORDS },
+  { success: false, error_code: 5, message: WORDS },
+  { code: 'no', msg: WORDS },
+  { status: 'error', message: WORDS },
+  { access_token: '', error: 'invalid_grant', error_description: WORDS },
+  { data: { description: WORDS, error_code: 10007 }, message: 'error' },
+];
+
+it.each(SUCCESSES)('user info that is a refusal with status 200 says so: %j', async (body) => {
+  const text = await failure('userinfo', status(200, JSON.stringify(body)));
+  expect(text).toContain('/userinfo answered 200');
+  expect(text).toContain(WORDS);
+});
+
+it.each(SUCCESSES)('a token response that is a refusal with status 200 says so: %j', async (body) => {
+  const text = await failure('token', status(200, JSON.stringify(body)));
+  expect(text).toContain('/token answered 200');
+  expect(text).toContain(WORDS);
+});
+
 describe('a refusal without OpenID Connect', () => {
-  function plain(): Client {
+  function plain(options: Partial<OAuth2Options> = {}): Client {
     return oauth2({
       name: 'plain',
       clientId: provider.client.clientId,
@@ -381,6 +412,17 @@ describe('a refusal without OpenID Connect', () => {
       userinfoEndpoint: `${provider.issuer}/userinfo`,
       revocationEndpoint: `${provider.issuer}/revoke`,
       introspectionEndpoint: `${provider.issuer}/introspect`,
+      ...options,
+    });
+  }
+  function old(): Client {
+    return oauth1({
+      name: 'old',
+      clientId: 'our-key',
+      clientSecret: 'tellNobody-consumer-secret',
+      temporaryCredentialsEndpoint: `${provider.issuer}/token`,
+      authorizationEndpoint: `${provider.issuer}/authorize`,
+      tokenCredentialsEndpoint: `${provider.issuer}/token`,
     });
   }
   const login = (client: Client) =>
@@ -409,25 +451,61 @@ describe('a refusal without OpenID Connect', () => {
     }
   });
 
-  it('with status 200 says so', async () => {
-    await start({ respond: { token: status(200, SHAPES['Facebook']) } });
+  it.each(SUCCESSES)('with status 200 at the token endpoint says so: %j', async (body) => {
+    await start({ respond: { token: status(200, JSON.stringify(body)) } });
     const text = textOf(await rejectionOf(login(plain())));
     expect(text).toContain('/token answered 200');
     expect(text).toContain(WORDS);
   });
 
+  it.each(SUCCESSES)('with status 200 at the user info endpoint says so: %j', async (body) => {
+    const token = status(200, JSON.stringify({ access_token: SECRETS.access, token_type: 'bearer' }));
+    await start({ respond: { token, userinfo: status(200, JSON.stringify(body)) } });
+    const text = textOf(await rejectionOf(login(plain())));
+    expect(text).toContain('/userinfo answered 200');
+    expect(text).toContain(WORDS);
+  });
+
+  it.each([{ type: 'User', status: 'active', message: 'x', description: 'y' }, { error: { code: 'ok', message: '' } }])(
+    'is no answer that only lacks the user: %j',
+    async (body) => {
+      const token = status(200, JSON.stringify({ access_token: SECRETS.access, token_type: 'bearer' }));
+      await start({ respond: { token, userinfo: status(200, JSON.stringify(body)) } });
+      expect(await rejectionOf(login(plain()))).toMatchObject({ code: 'ERR_OAUTH_IDENT_MISSING' });
+    },
+  );
+
+  it('is no answer in which a fix finds the tokens', async () => {
+    const body = { code: 1, message: 'done', data: { access_token: SECRETS.access, token_type: 'bearer' } };
+    await start({ respond: { token: status(200, JSON.stringify(body)), userinfo: status(200, '{"sub":"ada"}') } });
+    const tokenResponse = ({ data }: Record<string, unknown>) => data as Record<string, unknown>;
+    expect(await login(plain({ fixes: { tokenResponse } }))).toMatchObject({ subject: 'ada' });
+  });
+
+  it('in the words of a refresh ends the refresh token', async () => {
+    await start({ respond: { refresh: status(200, '{"errcode":40030,"errmsg":"invalid refresh_token, rid: 5f"}') } });
+    expect(await rejectionOf(plain().refresh(TOKENS, 'ada'))).toMatchObject({ error: 'invalid_grant' });
+  });
+
+  it.each([
+    [
+      'oauth_problem=consumer_key_rejected&oauth_problem_advice=no',
+      'ERR_OAUTH_TOKEN_ENDPOINT',
+      'consumer_key_rejected',
+    ],
+    ['Invalid consumer', 'ERR_OAUTH_BAD_RESPONSE', 'Invalid consumer'],
+    ['{"error":"no_such_app"}', 'ERR_OAUTH_TOKEN_ENDPOINT', 'no_such_app'],
+  ])('with status 200 by OAuth 1.0a says so: %s', async (body, code, words) => {
+    await start({ respond: { token: status(200, body, 'text/plain') } });
+    const error = await rejectionOf(authorize(old()));
+    expect(error).toMatchObject({ code });
+    expect(textOf(error)).toContain(`${provider.issuer}/token answered 200: ${words}`);
+  });
+
   it('by OAuth 1.0a says status, address and words', async () => {
     for (const body of Object.values(SHAPES)) {
       await start({ respond: { token: status(401, body) } });
-      const client = oauth1({
-        name: 'old',
-        clientId: 'our-key',
-        clientSecret: 'tellNobody-consumer-secret',
-        temporaryCredentialsEndpoint: `${provider.issuer}/token`,
-        authorizationEndpoint: `${provider.issuer}/authorize`,
-        tokenCredentialsEndpoint: `${provider.issuer}/token`,
-      });
-      const text = textOf(await rejectionOf(authorize(client)));
+      const text = textOf(await rejectionOf(authorize(old())));
       expect(text).toContain(`${provider.issuer}/token answered 401`);
       expect(text).toContain(WORDS);
       await provider.close();

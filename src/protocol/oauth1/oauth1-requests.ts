@@ -8,7 +8,9 @@ import { callApi, type ApiCall } from '../transport/api-call.js';
 import { parseForm } from '../transport/parse-form.js';
 import { findProviderApi, resolveApiTarget, type ProviderApi } from '../transport/provider-api.js';
 import { connectToProvider, type ProviderConnection } from '../transport/provider-connection.js';
+import { saysRefusal } from '../transport/read-refusal.js';
 import { RefusedAnswer } from '../transport/refused-answer.js';
+import { readClaim } from '../user/claim-source.js';
 import { refusedError } from './refused-error.js';
 import { OAuth1Signer, type Credentials } from './oauth1-signer.js';
 
@@ -69,10 +71,13 @@ export class OAuth1Requests {
     const headers = Object.fromEntries(new Headers(init.headers));
     const request = { method: 'GET', headers };
     const response = await this.connection.fetch(target.href, request);
-    const text = await response.text();
-    const info = response.status === 200 ? parseJson(text) : undefined;
-    if (isRecord(info)) return info;
-    const answered = new RefusedAnswer({ url: target.href, init: request, status: response.status, said: text });
+    const { status } = response;
+    const text = (await response.text()).trim();
+    const info = response.ok ? parseJson(text) : undefined;
+    const { identField = 'id' } = this.#options;
+    // Some providers refuse with a status of success, as MediaWiki does.
+    if (isRecord(info) && (readClaim(info, identField) !== undefined || !saysRefusal(info))) return info;
+    const answered = new RefusedAnswer({ url: target.href, init: request, status, said: text });
     const secrets = [...this.#secrets, credentials.token, credentials.secret];
     throw this.#badAnswerError('The user info endpoint sent no usable answer', new Error(answered.describe(secrets)));
   }
@@ -114,13 +119,16 @@ export class OAuth1Requests {
     const headers = { ...this.#options.apiHeaders, accept: 'application/json, */*;q=0.5', authorization };
     const response = await this.connection.fetch(url.href, { method, headers });
     const { status } = response;
-    const text = await response.text();
-    if (status === 200) return parseAnswer(text);
+    // `trim()` also removes a byte order mark.
+    const text = (await response.text()).trim();
+    const parsed = response.ok ? parseAnswer(text) : undefined;
+    if (parsed) return parsed;
     const challenge = response.headers.get('www-authenticate');
     const answer = new RefusedAnswer({ url: url.href, init: { headers }, status, said: text, challenge });
     const secrets = [...this.#secrets, credentials?.token, credentials?.secret, ...Object.values(protocol)];
     const cause = new Error(answer.describe(secrets));
-    if (status >= 500) throw this.#badAnswerError('The provider gave no credentials', cause);
+    const isRefusal = response.ok ? answer.refusal.error !== undefined : status < 500;
+    if (!isRefusal) throw this.#badAnswerError('The provider gave no credentials', cause);
     throw refusedError({ status, refusal: answer.refusal, cause, client: this.connection.name });
   }
 
@@ -143,10 +151,15 @@ function isToken(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_TOKEN_LENGTH && isSafeText(value);
 }
 
-/** Credentials are sent as a form (RFC 5849, section 2.1); some providers send JSON. */
-function parseAnswer(text: string): Answer {
+/**
+ * Credentials are sent as a form (RFC 5849, section 2.1); some providers send JSON. Undefined for a refusal, which some send with a status of
+ * success.
+ */
+function parseAnswer(text: string): Answer | undefined {
   const json = parseJson(text);
-  return isRecord(json) ? json : (parseForm(text) ?? {});
+  const answer = isRecord(json) ? json : (parseForm(text) ?? {});
+  const isRefused = !answer['oauth_token'] && (saysRefusal(answer) || !text.includes('='));
+  return isRefused ? undefined : answer;
 }
 
 /** Removes the parameters of the protocol from a token response: they may be secrets. */

@@ -5,6 +5,7 @@ import type { Fetch } from '../transport/bounded-fetch.js';
 import { findProviderApi } from '../transport/provider-api.js';
 import { connectToProvider, type ProviderConnection } from '../transport/provider-connection.js';
 import { fixedFetch } from '../transport/provider-fixes.js';
+import { readClaim } from '../user/claim-source.js';
 import { refusingFetch } from '../transport/refusing-fetch.js';
 import { chooseAuthentication } from './choose-authentication.js';
 import { secretsOf } from './secrets-of.js';
@@ -27,7 +28,13 @@ export interface OAuth2Setup {
 export function setUpOAuth2(options: OAuth2Options, isInsecure: boolean): OAuth2Setup {
   const { name, issuer, tokenEndpoint, userinfoEndpoint, revocationEndpoint, fixes = {}, clock = Date.now } = options;
   const connection = connectToProvider(options, { name, label: name });
-  const endpoints = { token: tokenEndpoint, userInfo: userinfoEndpoint, tolerant: true };
+  const { identField = 'sub' } = options;
+  const endpoints = {
+    token: tokenEndpoint,
+    userInfo: userinfoEndpoint,
+    tolerant: true,
+    hasSubject: (info: Record<string, unknown>) => Boolean(readClaim(info, identField)),
+  };
   return {
     options,
     connection,

@@ -143,7 +143,12 @@ export class ProviderDocuments {
     const aliases = config.clientMetadata().use_mtls_endpoint_aliases ? server.mtls_endpoint_aliases : undefined;
     const endpoints = { ...server, ...aliases };
     const { token_endpoint: token, userinfo_endpoint: userInfo, revocation_endpoint: revocation } = endpoints;
-    const fixed = fixedFetch(this.fetch, this.#options.fixes, { token, userInfo, tolerant: false });
+    const fixed = fixedFetch(this.fetch, this.#options.fixes, {
+      token,
+      userInfo,
+      tolerant: false,
+      hasSubject: ({ sub }) => Boolean(sub),
+    });
     const fetch = refusingFetch(fixed, { revocation });
     config[openid.customFetch] = (url, init) => fetch(url, init as RequestInit);
     this.#keysUrl = keysUrl === undefined ? undefined : new URL(keysUrl).href;

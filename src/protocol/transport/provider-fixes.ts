@@ -1,9 +1,12 @@
-import { ConfigurationError, ProviderUnavailableError } from '../../shared/errors.js';
+import { ProviderUnavailableError } from '../../shared/errors.js';
 import { parseJson } from '../../shared/parse-json.js';
-import { nameOf } from '../../shared/thrown.js';
 import { isRecord } from '../is-record.js';
-import type { Fetch } from './bounded-fetch.js';
 import { checkNesting } from '../user/check-claims.js';
+import { applyFix, fixError, type Fix, type Fixed } from './apply-fix.js';
+import type { Fetch } from './bounded-fetch.js';
+import { fixUserInfo } from './fix-user-info.js';
+import { saysRefusal } from './read-refusal.js';
+import { refuseSuccess } from './refuse-success.js';
 import { parseForm } from './parse-form.js';
 import { tidyTokenResponse } from './tidy-token-response.js';
 
@@ -16,12 +19,6 @@ export interface TokenRequest {
   /** The form. Change it in place, or replace it by another body. */
   body: URLSearchParams | string;
 }
-
-/** The result of a fix, at once or later; nothing when it changed its argument in place. */
-export type Fixed<T> = T | void | Promise<T | void>;
-
-/** Corrects an answer. */
-export type Fix = (body: Record<string, unknown>) => Fixed<Record<string, unknown>>;
 
 /** The answer that `tokenError` corrects. */
 export interface TokenErrorContext {
@@ -92,10 +89,13 @@ export interface FixedEndpoints {
    * check it.
    */
   tolerant: boolean;
+  /** Whether a user info says who the user is. */
+  hasSubject: (userInfo: Record<string, unknown>) => boolean;
 }
 
 /** Wraps `fetch` so that the token and user info endpoints of a provider follow the rules. */
-export function fixedFetch(fetch: Fetch, fixes: ProviderFixes, { token, userInfo, tolerant }: FixedEndpoints): Fetch {
+export function fixedFetch(fetch: Fetch, fixes: ProviderFixes, endpoints: FixedEndpoints): Fetch {
+  const { token, userInfo, tolerant, hasSubject } = endpoints;
   const [tokenAddress, userInfoAddress] = [hrefOf(token), hrefOf(userInfo)];
   return async function fetchFixed(url, init) {
     const address = hrefOf(url);
@@ -107,7 +107,7 @@ export function fixedFetch(fetch: Fetch, fixes: ProviderFixes, { token, userInfo
     const response = await fetch(url, init);
     if (address !== userInfoAddress) return response;
     const answer = await limitAnswer(response, MAX_USER_INFO_LENGTH);
-    return fixes.userInfo ? fixJson(answer, 'userInfo', fixes.userInfo) : answer;
+    return fixUserInfo(answer, { fix: fixes.userInfo, hasSubject });
   };
 }
 
@@ -174,14 +174,19 @@ async function fixTokenResponse(response: Response, fixes: ProviderFixes, answer
   checkNesting(parsed);
   const body = tidyTokenResponse(parsed);
   if (tolerant) delete body['id_token'];
+  const refused = () => fixTokenError(new Response(text, { status, headers }), fixes, answer);
   // Some token endpoints send an error with status 200.
-  if (body['access_token'] === undefined && isErrorBody(body))
-    return fixTokenError(new Response(text, { status, headers }), fixes, answer);
-  if (fixes.tokenResponse) {
-    const fixed = await applyFix(body, { name: 'tokenResponse', apply: fixes.tokenResponse, isValid: isRecord });
-    return tokenResponse(tidyTokenResponse(fixed), headers);
-  }
-  return tokenResponse(body, headers);
+  if (lacksToken(body) && isErrorBody(body)) return refused();
+  const fix = fixes.tokenResponse;
+  const fixed = fix ? await applyFix(body, { name: 'tokenResponse', apply: fix, isValid: isRecord }) : body;
+  // Only now: a fix may have found the tokens further inside.
+  const tidy = tidyTokenResponse(fixed);
+  if (lacksToken(tidy) && tidy['refresh_token'] === undefined && saysRefusal(tidy)) return refused();
+  return tokenResponse(tidy, headers);
+}
+
+function lacksToken({ access_token: token }: Record<string, unknown>): boolean {
+  return token === undefined || token === '';
 }
 
 /** A token response as it should be: status 200, and JSON that says so. The other headers may hold a nonce. */
@@ -197,32 +202,21 @@ function isErrorBody({ error, errors, ...others }: Record<string, unknown>): boo
   return isStructured || [error, errorCode, words].some((each) => typeof each === 'string') || ok === false;
 }
 
-/** The statuses that providers sent with errors which we gave another one. */
-const SENT_STATUSES = new WeakMap<Response, number>();
-
-/** The status that the provider sent: an error with status 200 has got another one. */
-export function sentStatus(response: Response): number {
-  return SENT_STATUSES.get(response) ?? response.status;
-}
-
 /** Corrects an error of the token endpoint. A nonce that it asks for is none (RFC 9449, section 8). */
 async function fixTokenError(
   response: Response,
   { tokenError }: ProviderFixes,
   { isRefresh }: TokenAnswer,
 ): Promise<Response> {
-  const { status, headers } = response;
   const text = await response.text();
   const body = tokenError && parseAnswer(text, true);
   checkNesting(body, undefined, Infinity);
-  const context = { status, isRefresh };
+  const context = { status: response.status, isRefresh };
   const apply = (given: Record<string, unknown>) => tokenError?.(given, context);
   const isFixed = tokenError && body?.['error'] !== 'use_dpop_nonce';
   const fixed = isFixed ? await applyFix(body ?? {}, { name: 'tokenError', apply, isValid: isRecord }) : {};
   const said = isFixed && (body || Object.keys(fixed).length > 0) ? JSON.stringify(fixed) : text;
-  const corrected = new Response(said, { status: response.ok ? 400 : status, headers });
-  SENT_STATUSES.set(corrected, status);
-  return corrected;
+  return refuseSuccess(response, said);
 }
 
 /** Parses JSON, or a form where that is tolerated: some providers send one whatever we accept. */
@@ -247,31 +241,4 @@ export async function fixJson(response: Response, name: keyof ProviderFixes, fix
 
 function jsonResponse(body: unknown, status: number): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
-}
-
-interface NamedFix<T> {
-  name: keyof ProviderFixes;
-  apply: (given: T) => Fixed<T>;
-  isValid: (value: unknown) => boolean;
-}
-
-async function applyFix<T>(given: T, { name, apply, isValid }: NamedFix<T>): Promise<T> {
-  let result: T;
-  try {
-    const returned: T | void = await apply(given);
-    result = returned === undefined ? given : returned;
-    JSON.stringify(result);
-  } catch (error) {
-    throw fixError(name, nameOf(error));
-  }
-  if (isValid(result)) return result;
-  throw fixError(name, 'it returned something else than it was given');
-}
-
-function fixError(name: keyof ProviderFixes, reason: string): ConfigurationError {
-  return new ConfigurationError(`The function "${name}" of the option "fixes" failed`, {
-    code: 'ERR_OAUTH_HOOK',
-    cause: new Error(reason),
-    hint: 'Its own error message is left out: it may quote a token',
-  });
 }

@@ -23,25 +23,27 @@ const MAX_PARAMETERS = 100;
 const MAX_DEPTH = 3;
 const MAX_SAID = 50;
 
-/** The members that hold a code, and those that hold words, the best first: providers have names of their own for both. */
+/**
+ * The members that hold a code, and those that hold words, the best first: providers have names of their own for both. Their case does not
+ * matter.
+ */
 const CODES = [
   'error',
-  'errorCode',
-  'error_code',
   'errorcode',
+  'error_code',
   'oauth_problem',
   'code',
   'errcode',
   'type',
   'status',
-  'errorType',
+  'errortype',
   'error_type',
 ];
 const WORDS = [
   'error_description',
-  'errorSummary',
+  'errorsummary',
   'error_message',
-  'errorMessage',
+  'errormessage',
   'message',
   'error_msg',
   'errmsg',
@@ -53,26 +55,70 @@ const WORDS = [
   'description',
   'msg',
   'error_user_msg',
+  'info',
 ];
 /** The members that hold a refusal of their own. */
-const NESTED = ['error', 'fault', 'errors', 'meta', 'data'];
+const NESTED = ['error', 'fault', 'errors', 'meta', 'odata.error', 'data'];
+/** The members that no success has, unless they say that nothing is wrong. */
+const OF_REFUSALS = [
+  'error',
+  'errors',
+  'errorcode',
+  'error_code',
+  'errcode',
+  'oauth_problem',
+  'error_message',
+  'errormessage',
+  'error_description',
+  'odata.error',
+  'fault',
+];
 
 /** Values of a code by which a provider says that nothing is wrong. */
-const NO_ERROR = new Set(['0', 'ok', 'success', 'about:blank']);
+const NO_ERROR = new Set(['0', '200', 'ok', 'success', 'about:blank']);
 const MAX_CODE_LENGTH = 300;
-const MAX_DEPTH = 3;
 
 /** Reads the refusal in a text: in JSON, in a form, in the title of a page, or in plain words. */
 export function readRefusal(text: string): Refusal {
   const start = text.slice(0, MAX_TEXT_LENGTH).trim();
   if (start === '') return {};
-  const json = parseJson(text);
+  const json = parseJson(text.trim());
   if (isRecord(json) || Array.isArray(json) || typeof json === 'string') return readJson(json);
-  if (start.startsWith('<')) return { description: readPage(start) };
+  if (start.startsWith('<')) return /<html[\s>]|<!doctype html/i.test(start) ? readPage(start) : readXml(start);
   // Decoding thousands of malformed escapes takes long.
   const form = new URLSearchParams(start.split('&', MAX_PARAMETERS).join('&'));
   const isForm = ['error', 'oauth_problem'].some((name) => form.get(name)) && !/^[^=&]*\s/.test(start);
   return isForm ? readJson(Object.fromEntries(form)) : { description: withoutTokens(cut(start)) };
+}
+
+/** Whether an answer that lacks what a success has is a refusal, although its status says success. */
+export function saysRefusal(answer: Record<string, unknown>, depth = 0): boolean {
+  const members = membersOf(answer);
+  const isRefused = OF_REFUSALS.some((name) => isTrouble(members.get(name)));
+  const isFailed = [members.get('ok'), members.get('success')].some((value) => value === false || value === 'false');
+  const hasCode =
+    readCode(members.get('code')) !== undefined && ['message', 'msg'].some((name) => isTrouble(members.get(name)));
+  const data = members.get('data');
+  const isInside = depth === 0 && isRecord(data) && saysRefusal(data, 1);
+  return (
+    isRefused || isFailed || hasCode || isInside || /^(?:error|fail(?:ed|ure)?)$/i.test(String(members.get('status')))
+  );
+}
+
+function isTrouble(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === true || readCode(value) !== undefined;
+  const { error, description } = readJson(value);
+  return error !== undefined || description !== undefined;
+}
+
+/** The members of an answer by their names in small letters. */
+function membersOf(answer: Record<string, unknown>): Map<string, unknown> {
+  const members = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(answer)) {
+    const small = name.toLowerCase();
+    if (!members.has(small)) members.set(small, value);
+  }
+  return members;
 }
 
 /** Reads the refusal in a parsed answer. */
@@ -81,12 +127,13 @@ function readJson(answer: unknown, depth = 0): Refusal {
   if (depth > MAX_DEPTH) return {};
   if (Array.isArray(answer)) return readList(answer, depth);
   if (!isRecord(answer)) return {};
-  const nested = NESTED.map((name) => answer[name])
+  const members = membersOf(answer);
+  const nested = NESTED.map((name) => members.get(name))
     .filter((value) => typeof value === 'object' && value !== null)
-    .map((value) => readJson(value, depth + 1));
+    .map((value) => readNested(value, depth + 1));
   const inner = nested.find(({ error, description }) => error !== undefined || description !== undefined);
-  const codes = CODES.map((name) => readCode(answer[name])).filter((code) => code !== undefined);
-  const words = WORDS.map((name) => answer[name]).filter((word) => typeof word === 'string' && word !== '') as string[];
+  const codes = CODES.map((name) => readCode(members.get(name))).filter((code) => code !== undefined);
+  const words = WORDS.map((name) => readWords(members.get(name))).filter((word) => word !== '');
   const all = [...words.slice(0, 2), ...(inner?.description === undefined ? [] : [inner.description])];
   const standard = textCode(answer);
   return {
@@ -95,6 +142,29 @@ function readJson(answer: unknown, depth = 0): Refusal {
     description: all.length === 0 ? undefined : cut([...new Set(all)].join(', ')),
     said: collect([...codes, ...words], nested),
   };
+}
+
+/** Words by themselves, or in the `value` of an OData message. */
+function readWords(value: unknown): string {
+  const words = isRecord(value) ? value['value'] : value;
+  return typeof words === 'string' ? words : '';
+}
+
+/** A refusal inside of another one. A list of errors may be an object: the words by the field that they are about. */
+function readNested(value: unknown, depth: number): Refusal {
+  const read = readJson(value, depth);
+  if (!isRecord(value) || read.error !== undefined || read.description !== undefined) return read;
+  const fields = Object.entries(value)
+    .slice(0, MAX_LISTED)
+    .flatMap(([name, said]) =>
+      [said]
+        .flat()
+        .slice(0, MAX_LISTED)
+        .map((each) => [name, each] as const),
+    )
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    .map(([name, words]) => cut(`${name} ${words}`));
+  return fields.length === 0 ? read : { description: cut(fields.join(', ')), said: fields };
 }
 
 /** What an answer says by itself, and then what is said further inside. */
@@ -135,12 +205,24 @@ function readCode(value: unknown): string | undefined {
 }
 
 /** The title of a page; without one, that it is a page. */
-function readPage(page: string): string {
+function readPage(page: string): Refusal {
   const lower = page.toLowerCase();
   const from = lower.indexOf('>', lower.indexOf('<title')) + 1;
   const to = lower.indexOf('</title', from);
   const title = lower.includes('<title') && from > 0 && to > from ? page.slice(from, to).trim() : '';
-  return title === '' ? 'a page without a title' : `a page with the title ${cut(title)}`;
+  return { description: title === '' ? 'a page without a title' : `a page with the title ${cut(title)}` };
+}
+
+const ELEMENTS = new Set([...CODES, ...WORDS]);
+
+/** The elements of a short XML answer that have the names of codes or words. */
+function readXml(text: string): Refusal {
+  const elements = [...text.matchAll(/<(?:\w{1,20}:)?(\w{1,30})(?:\s[^<>]{0,200})?>([^<]{1,1000})</g)];
+  const found = elements.filter(([, name = '']) => ELEMENTS.has(name.toLowerCase()));
+  const { error, description } = readJson(
+    Object.fromEntries(found.map(([, name = '', words = '']) => [name, words.trim()])),
+  );
+  return error === undefined && description === undefined ? readPage(text) : { error, description };
 }
 
 /** Nothing tells what plain words quote: so no word that looks like a token is kept. */

@@ -1,7 +1,7 @@
 import type { Fetch } from './bounded-fetch.js';
 import { isPage, mayBePage } from './is-page.js';
-import { sentStatus } from './provider-fixes.js';
 import { RefusedAnswer } from './refused-answer.js';
+import { sentStatus } from './refuse-success.js';
 
 /** How much of an answer is searched for the request for a nonce. */
 const MAX_NONCE_REQUEST_LENGTH = 2000;

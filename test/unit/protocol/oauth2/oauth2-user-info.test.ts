@@ -103,12 +103,17 @@ describe('the user info', () => {
     ],
     ['status 403', { status: 403, body: { sub: 'ada' } }],
     ['status 500', { status: 500, body: { sub: 'ada' } }],
-    ['status 202', { status: 202, body: { sub: 'ada' } }],
+    ['status 204', { status: 204, body: '' }],
     ['a redirect', { status: 302, headers: { location: '/emails' }, body: '' }],
     ['10 MB', { body: { sub: 'ada', x: 'x'.repeat(10_000_000) } }],
   ])('that is %s signs nobody in', async (_what, answer) => {
     provider.user = { body: '', ...answer };
     expect(await failure()).toMatchObject({ client: 'plain', status: 502 });
+  });
+
+  it.each([200, 201, 202, 203])('with status %i, and after a byte order mark, is read', async (status) => {
+    provider.user = { status, body: '\uFEFF {"sub":"ada"}\n' };
+    expect((await provider.signIn()).subject).toBe('ada');
   });
 
   it('has claims under their OpenID names, and the whole answer as raw', async () => {
