@@ -288,7 +288,7 @@ describe("tokens in the app's own store", () => {
       await start();
       await world.signIn();
       world.advance(3700);
-      world.provider.misbehave({ refreshResponse: having({ id_token: '' }) });
+      world.provider.misbehave({ refreshResponse: having({ id_token: 'no JWT' }) });
       for (let call = 0; call < 2; call += 1)
         await expect(world.auth.fetch('oidc:alice', 'api')).rejects.toMatchObject({ code: 'ERR_OAUTH_ID_TOKEN' });
       world.provider.misbehave();

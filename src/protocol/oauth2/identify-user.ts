@@ -4,10 +4,10 @@ import { readGroups } from '../user/groups.js';
 import { checkSubject } from '../user/subject.js';
 import { pickStandardClaims } from '../user/user-claims.js';
 import { exchangeCode, pickResponseParameters } from './exchange-code.js';
+import { grantedScope } from './granted-scope.js';
 import type { OAuth2Setup } from './oauth2-setup.js';
 import { readTokenSet } from './read-token-set.js';
 import { requestedScope } from './requested-scope.js';
-import { splitScope } from './split-scope.js';
 import { fetchEmail, fetchUserInfo } from './user-info.js';
 
 const IDENT_HINT = 'The option "identField" names the field of the user info with the stable id of the user';
@@ -25,11 +25,7 @@ export async function identifyUser(setup: OAuth2Setup, response: AuthorizationRe
     subject,
     info: { ...pickStandardClaims(raw, claims), ...email, sub: subject, raw },
     groups: groups && (await readGroups(groups, raw, pages)),
-    // Without a scope, the requested one was granted (RFC 6749, section 5.1). Some providers separate scopes by commas.
-    scope:
-      tokens.scope === undefined
-        ? requestedScope(options, response.pendingChecks.scope ?? [])
-        : splitScope(tokens.scope, /[\s,]+/),
+    scope: grantedScope(tokens.scope, () => requestedScope(options, response.pendingChecks.scope ?? [])),
     tokens: { ...readTokenSet(tokens, clock()), ...pickResponseParameters(options, response.parameters) },
   };
 }

@@ -104,7 +104,7 @@ function isRefresh({ body }: RequestInit): boolean {
 
 /** A refresh token of another type was issued, but nobody can use it. */
 function readRefreshToken({ refresh_token: token }: Record<string, unknown>, sent: string): string | undefined {
-  if (token === undefined || token === null || token === '') return sent;
+  if (token === undefined || token === null || token === '' || token === false) return sent;
   return typeof token === 'string' ? token : undefined;
 }
 

@@ -1,8 +1,8 @@
 import type { DPoPHandle } from 'openid-client';
 import type { AuthorizationResponse, Identity } from '../client.js';
 import { CallbackError } from '../../shared/errors.js';
+import { grantedScope } from '../oauth2/granted-scope.js';
 import { readTokenSet } from '../oauth2/read-token-set.js';
-import { splitScope } from '../oauth2/split-scope.js';
 import type { TokenSet } from '../token-set.js';
 import { readGroups } from '../user/groups.js';
 import { readAuthentication } from './authentication.js';
@@ -42,8 +42,7 @@ export async function identifyUser(setup: OidcSetup, response: AuthorizationResp
     subject,
     info,
     groups: groups && (await readGroups(groups, info.raw, requests.pageRequests(tokenSet))),
-    // Without a scope, the requested one was granted (RFC 6749, section 5.1).
-    scope: tokens.scope === undefined ? requestedScope(options, pendingChecks.scope ?? []) : splitScope(tokens.scope),
+    scope: grantedScope(tokens.scope, () => requestedScope(options, pendingChecks.scope ?? [])),
     tokens: tokenSet,
     authentication: readAuthentication(claims),
     providerSession: typeof claims['sid'] === 'string' ? { issuer: claims.iss, sid: claims['sid'] } : undefined,

@@ -146,6 +146,7 @@ export class ProviderDocuments {
     const fixed = fixedFetch(this.fetch, this.#options.fixes, {
       token,
       userInfo,
+      pushed: endpoints.pushed_authorization_request_endpoint,
       tolerant: false,
       hasSubject: ({ sub }) => Boolean(sub),
     });

@@ -4,6 +4,7 @@ import { isRecord } from '../is-record.js';
 import { checkNesting } from '../user/check-claims.js';
 import { applyFix, fixError, type Fix, type Fixed } from './apply-fix.js';
 import type { Fetch } from './bounded-fetch.js';
+import { fixPushedResponse } from './fix-pushed-response.js';
 import { fixUserInfo } from './fix-user-info.js';
 import { saysRefusal } from './read-refusal.js';
 import { refuseSuccess } from './refuse-success.js';
@@ -84,6 +85,8 @@ export function areFixes(value: unknown): boolean {
 export interface FixedEndpoints {
   token: string | undefined;
   userInfo: string | undefined;
+  /** The endpoint for pushed authorization requests (RFC 9126). */
+  pushed?: string | undefined;
   /**
    * For OAuth 2.0 without OpenID Connect: the token response may also be a form, and an ID token in it is dropped, because nobody can
    * check it.
@@ -93,10 +96,10 @@ export interface FixedEndpoints {
   hasSubject: (userInfo: Record<string, unknown>) => boolean;
 }
 
-/** Wraps `fetch` so that the token and user info endpoints of a provider follow the rules. */
+/** Wraps `fetch` so that the token, user info and pushed request endpoints of a provider follow the rules. */
 export function fixedFetch(fetch: Fetch, fixes: ProviderFixes, endpoints: FixedEndpoints): Fetch {
   const { token, userInfo, tolerant, hasSubject } = endpoints;
-  const [tokenAddress, userInfoAddress] = [hrefOf(token), hrefOf(userInfo)];
+  const [tokenAddress, userInfoAddress, pushedAddress] = [token, userInfo, endpoints.pushed].map(hrefOf);
   return async function fetchFixed(url, init) {
     const address = hrefOf(url);
     if (address === tokenAddress) {
@@ -105,6 +108,7 @@ export function fixedFetch(fetch: Fetch, fixes: ProviderFixes, endpoints: FixedE
       return fixTokenResponse(await limitAnswer(response, MAX_TOKEN_RESPONSE_LENGTH), fixes, { tolerant, isRefresh });
     }
     const response = await fetch(url, init);
+    if (address === pushedAddress) return fixPushedResponse(response);
     if (address !== userInfoAddress) return response;
     const answer = await limitAnswer(response, MAX_USER_INFO_LENGTH);
     return fixUserInfo(answer, { fix: fixes.userInfo, hasSubject });

@@ -1,4 +1,5 @@
-import { keepsTheNewRefreshToken } from '../refreshing.js';
+import { refreshes } from '../refreshing.js';
 import { having } from '../run.js';
 
-export default keepsTheNewRefreshToken('ERR_OAUTH_ID_TOKEN', { refreshResponse: having({ id_token: '' }) });
+// The same as no ID token (OIDC Core, section 12.2).
+export default refreshes({ refreshResponse: having({ id_token: '' }) });

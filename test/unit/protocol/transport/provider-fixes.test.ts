@@ -5,6 +5,8 @@ import { allTextOf, rejectionOf } from '../../caught.js';
 
 const token = 'https://id.example/token';
 const userInfo = 'https://id.example/user';
+const pushed = 'https://id.example/par';
+const ENDPOINTS = { token, userInfo, pushed, tolerant: false, hasSubject: () => true };
 const BODY = { access_token: 'tellNobody', scope: null };
 
 /** The answer that a client gets with these fixes, and the request that was sent. */
@@ -16,7 +18,7 @@ async function through(fixes: ProviderFixes, url = token, answer: unknown = BODY
       return Response.json(answer);
     },
     fixes,
-    { token, userInfo, tolerant: false, hasSubject: () => true },
+    ENDPOINTS,
   );
   const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ code: 'tellNobody' }) });
   return { body: await response.json(), status: response.status, sent };
@@ -93,6 +95,28 @@ it.each<[sent: unknown, read: unknown]>([
   const { body } = await through({}, token, { access_token: 'a', scope: sent });
   expect(body).toEqual({ access_token: 'a', ...(read === undefined ? {} : { scope: read }) });
 });
+
+it.each<[sent: string, read: unknown]>([
+  ['1e400', undefined],
+  ['"1e400"', undefined],
+  ['"Infinity"', undefined],
+  ['"3600"', '3600'],
+  ['60', 60],
+])('an "expires_in" of %s is read as %j', async (sent, read) => {
+  const fixed = fixedFetch(async () => new Response(`{"access_token":"a","expires_in":${sent}}`), {}, ENDPOINTS);
+  const body = await (await fixed(token, { method: 'POST' })).json();
+  expect(body).toEqual({ access_token: 'a', ...(read === undefined ? {} : { expires_in: read }) });
+});
+
+it.each([{}, { expires_in: '' }, { expires_in: null }, { expires_in: 90 }])(
+  'the answer to a pushed request with status 200 and %j has status 201 and a life',
+  async (life) => {
+    const fixed = fixedFetch(async () => Response.json({ request_uri: 'urn:x', ...life }), {}, ENDPOINTS);
+    const response = await fixed(pushed, { method: 'POST' });
+    expect(response.status).toBe(201);
+    expect(await response.json()).toEqual({ request_uri: 'urn:x', expires_in: life.expires_in === 90 ? 90 : 60 });
+  },
+);
 
 it('an error with status 200 gets status 400', async () => {
   expect(await through({}, token, { ok: false, error: 'invalid_grant' })).toMatchObject({ status: 400 });

@@ -1,0 +1,3 @@
+import { having, pass } from '../run.js';
+
+export default pass({ tokenResponse: having({ refresh_token: false }) });
