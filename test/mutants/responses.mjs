@@ -73,8 +73,8 @@ export default [
   {
     name: 'metadata at an address of its own may state any issuer',
     file: 'src/protocol/oidc/provider-metadata.ts',
-    find: 'if (metadataUrl !== undefined) return statedIssuer === issuer;',
-    replace: '',
+    find: 'if (metadataUrl !== undefined && statedIssuer !== issuer)',
+    replace: 'if (false)',
     first: 'issuers',
   },
   {

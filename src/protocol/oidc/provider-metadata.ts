@@ -125,7 +125,12 @@ export function isMetadata(json: Record<string, unknown>, expected: ExpectedIssu
 /** The address to begin discovery at: the issuer, or the metadata itself where openid-client cannot know the issuer that it states. */
 export function discoveryAddress(issuer: string): URL {
   const url = new URL(issuer);
-  return isTenantHost(url) ? new URL(`${url.href.replace(/\/$/, '')}/.well-known/openid-configuration`) : url;
+  return isTenantHost(url) ? new URL(addressBelow(url)) : url;
+}
+
+/** Where the metadata of an issuer is (OIDC Discovery 1.0, section 4). */
+function addressBelow({ href }: URL): string {
+  return `${href.replace(/\/$/, '')}/.well-known/openid-configuration`;
 }
 
 function findMissingMembers(json: Record<string, unknown>): string[] {
@@ -137,9 +142,10 @@ function findMissingMembers(json: Record<string, unknown>): string[] {
 
 /** Whether a provider of this issuer may state that one. */
 function isStatedBy(statedIssuer: string, { issuer, metadataUrl }: ExpectedIssuer): boolean {
-  // At an address of its own, nothing else ties the document to the issuer.
-  if (metadataUrl !== undefined) return statedIssuer === issuer;
   const [stated, expected] = [new URL(statedIssuer), new URL(issuer)];
+  // At an address of its own, only the same host ties the document to the issuer.
+  if (metadataUrl !== undefined && statedIssuer !== issuer)
+    return new URL(metadataUrl).origin === expected.origin && mayMicrosoftState(stated, expected);
   return stated.href === expected.href || mayMicrosoftState(stated, expected);
 }
 
@@ -151,11 +157,7 @@ export function explainMetadata(
   const { issuer } = expected;
   const stated = json['issuer'];
   if (typeof stated === 'string' && URL.canParse(stated) && !isStatedBy(stated, expected)) {
-    const quoted = escapeControls(stated.slice(0, MAX_ISSUER_LENGTH));
-    return {
-      message: `The provider metadata states another issuer: ${quoted}, not ${issuer}`,
-      hint: `Set the option "issuer" to the issuer that the provider states, byte for byte: ${quoted}`,
-    };
+    return explainStatedIssuer(stated, expected);
   }
   const long = findLongAddress(json);
   if (long !== undefined)
@@ -168,6 +170,25 @@ export function explainMetadata(
   return {
     message: `The provider metadata of ${issuer} lacks ${missing.join(', ')}`,
     hint: 'A login needs these members, with an address in each. What the provider does not publish can be set in the option "metadata"',
+  };
+}
+
+function explainStatedIssuer(
+  stated: string,
+  { issuer, metadataUrl }: ExpectedIssuer,
+): { message: string; hint: string } {
+  const quoted = escapeControls(stated.slice(0, MAX_ISSUER_LENGTH));
+  const message = `The provider metadata states another issuer: ${quoted}, not ${issuer}`;
+  if (/\{\w+\}/.test(stated))
+    return {
+      message,
+      hint: 'It is a template for many tenants, which works at https://login.microsoftonline.com only. Set the option "issuer" to that of one tenant, with its id',
+    };
+  const asked = metadataUrl ?? addressBelow(new URL(issuer));
+  const isElsewhere = addressBelow(new URL(stated)) !== asked;
+  return {
+    message,
+    hint: `Set the option "issuer" to the issuer that the provider states, byte for byte: ${quoted}${isElsewhere ? `. If its metadata is not below it, set the option "metadataUrl" to ${asked}, too` : ''}`,
   };
 }
 

@@ -13,7 +13,7 @@ export interface OidcOptions extends ClientOptions {
   issuer: string;
   /**
    * The address of the provider's metadata, where it is not below the issuer. The metadata must then state the issuer character for
-   * character. Default is the issuer, followed by `/.well-known/openid-configuration`. (OIDC Discovery 1.0, section 4.1)
+   * character; at a host of Microsoft, metadata of that host may also state what it may without this option. Default is the issuer, followed by `/.well-known/openid-configuration`. (OIDC Discovery 1.0, section 4.1)
    */
   metadataUrl?: string | undefined;
   /** The scopes to request, separated by spaces. `openid` is always added. Default is `openid email profile`. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigurationError, oidc } from '../../../src/index.js';
 import type { OidcOptions } from '../../../src/index.js';
+import { rejectionOf } from '../../unit/caught.js';
 import type { ProviderFixture } from './provider-fixture.js';
 import { signInAt } from './sign-in-at.js';
 
@@ -15,13 +16,22 @@ interface Issuers {
   issued?: string;
   options?: Partial<OidcOptions>;
   answers?: ProviderFixture['answers'];
+  /** Further claims of the ID token. */
+  idToken?: Record<string, unknown>;
 }
 
 /** The ident of the user who signs in, or the code on the page, with these issuers. */
-async function signIn({ issuer, stated, issued = stated, options = {}, answers = {} }: Issuers): Promise<string> {
+async function signIn({
+  issuer,
+  stated,
+  issued = stated,
+  options = {},
+  answers = {},
+  idToken = {},
+}: Issuers): Promise<string> {
   const signingIn = signInAt({
     createClient: (registration) => oidc({ ...registration, name: 'work', issuer, ...options }),
-    idToken: { sub: 'ada' },
+    idToken: { sub: 'ada', ...idToken },
     idTokenIssuer: issued,
     metadataIssuer: stated,
     answers,
@@ -115,7 +125,23 @@ describe('the option metadataUrl', () => {
     expect(await signIn({ issuer, stated, options, answers: answers(stated) })).toBe('ERR_OAUTH_DISCOVERY');
   });
 
-  it('at a host of Microsoft must lead to metadata with the very issuer', async () => {
+  it.each([
+    ['common', '{tenantid}', '?appid=app'],
+    ['contoso.com', TENANT, '?appid=app'],
+  ])('at the issuer %s of Microsoft leads to the issuer %s, as without the option', async (tenant, stated, query) => {
+    const host = 'https://login.microsoftonline.com';
+    const [entra, issued] = [`${host}/${tenant}/v2.0`, `${host}/${TENANT}/v2.0`];
+    const options = { metadataUrl: `${entra}/.well-known/openid-configuration${query}` };
+    const idToken = { tid: TENANT };
+    expect(await signIn({ issuer: entra, stated: `${host}/${stated}/v2.0`, issued, options, idToken })).toBe(
+      'work:ada',
+    );
+    const other = { tid: '11111111-6c67-4c5b-b112-36a304b66dad' };
+    const forged = await signIn({ issuer: entra, stated: `${host}/${stated}/v2.0`, issued, options, idToken: other });
+    expect(forged).toBe(tenant === 'common' ? 'ERR_OAUTH_ID_TOKEN' : 'work:ada');
+  });
+
+  it('at another host than that of Microsoft must lead to metadata with the very issuer', async () => {
     const b2c = 'https://contoso.b2clogin.com/contoso.onmicrosoft.com/B2C_1_sign-in/v2.0';
     const stated = `https://contoso.b2clogin.com/${TENANT}/v2.0/`;
     const options = { metadataUrl };
@@ -136,5 +162,45 @@ describe('the option metadataUrl', () => {
     const create = () => oidc({ issuer, clientId: 'a', ...options });
     expect(create).toThrow(ConfigurationError);
     expect(create).toThrow(/^oidc\(\): option "metadataUrl" takes /);
+  });
+});
+
+describe('the error for another stated issuer', () => {
+  const authorize = (issuer: string, stated: string, options: Partial<OidcOptions> = {}) =>
+    oidc({
+      issuer,
+      clientId: 'our-id',
+      fetch: async () =>
+        Response.json({
+          issuer: stated,
+          authorization_endpoint: 'https://id.example/authorize',
+          token_endpoint: 'https://id.example/token',
+          jwks_uri: 'https://id.example/jwks',
+        }),
+      ...options,
+    }).authorize({ state: 's', redirectUri: 'https://app.example/redirect', scope: [], parameters: {} });
+
+  it('names the option "metadataUrl", too, where the metadata is not below it', async () => {
+    const issuer = 'https://login.contoso.example/contoso.onmicrosoft.com/policy/v2.0';
+    const stated = `https://login.contoso.example/${TENANT}/v2.0/`;
+    const metadataUrl = `${issuer}/.well-known/openid-configuration`;
+    const error = await rejectionOf(authorize(issuer, stated));
+    expect(error).toMatchObject({
+      code: 'ERR_OAUTH_DISCOVERY',
+      hint: expect.stringContaining(`"metadataUrl" to ${metadataUrl}`),
+    });
+    // Whoever follows the hint can sign in.
+    expect((await authorize(stated, stated, { metadataUrl })).url.host).toBe('id.example');
+  });
+
+  it('names only the option "issuer" where a slash is missing', async () => {
+    const error = await rejectionOf(authorize('https://id.example/app', 'https://id.example/app/'));
+    expect(error).toMatchObject({ hint: expect.stringMatching(/"issuer" .* https:\/\/id\.example\/app\/$/) });
+  });
+
+  it('says that a template for many tenants works at the public cloud only', async () => {
+    const host = 'https://login.microsoftonline.us';
+    const error = await rejectionOf(authorize(`${host}/common/v2.0`, `${host}/{tenantid}/v2.0`));
+    expect(error).toMatchObject({ code: 'ERR_OAUTH_DISCOVERY', hint: expect.stringMatching(/template .* one tenant/) });
   });
 });
