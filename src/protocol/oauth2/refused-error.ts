@@ -6,6 +6,7 @@ import { withholdSecrets } from '../withhold-secrets.js';
 import { cancelledError, isCancelled } from '../cancelled.js';
 import type { Circumstances, Stage } from './circumstances.js';
 import { deadTokenCode } from './dead-token-code.js';
+import { isKnownCode } from './known-codes.js';
 
 const MAX_ERROR_LENGTH = 100;
 
@@ -55,8 +56,9 @@ export function refusedError(
   { error: code, description }: Refusal & { error: string },
   { stage, client, secrets, hint, cause, answer }: RefusalCircumstances,
 ): ProviderError {
-  const error = withholdSecrets(secrets, code, MAX_ERROR_LENGTH);
-  const words = description && withholdSecrets(secrets, description);
+  const show = (text: string, length?: number) => (isKnownCode(text) ? text : withholdSecrets(secrets, text, length));
+  const error = show(code, MAX_ERROR_LENGTH);
+  const words = description && show(description);
   const said = { client, error, errorDescription: words, cause: cause ?? responseCause(error, words) };
   if (stage === 'authorization response' && isCancelled(code)) return cancelledError(said);
   // A pushed request is refused at its own endpoint (RFC 9126, section 2.3).

@@ -205,3 +205,22 @@ describe('a refusal that says nothing about the refresh token', () => {
     expect({ error, isDead: isDead(error) }).toMatchObject({ isDead: false });
   });
 });
+
+it.each(['grant', 'invalid', 'token'])(
+  'a dead refresh token is one although the secret is "%s"',
+  async (clientSecret) => {
+    provider = await startStandIn({
+      'id.example/token': (_req, res) => sendJson(res, 400, { error: 'invalid_grant', error_description: 'gone' }),
+    });
+    const client = oauth2({
+      name: 'none',
+      clientId: 'our-id',
+      clientSecret,
+      authorizationEndpoint: 'https://id.example/authorize',
+      tokenEndpoint: 'https://id.example/token',
+      userinfoEndpoint: 'https://id.example/user',
+      fetch: provider.fetch,
+    });
+    expect(isDead(await rejectionOf(client.refresh(TOKENS, 'ada')))).toBe(true);
+  },
+);
