@@ -1,4 +1,8 @@
+import { decodeProtectedHeader } from 'jose';
 import * as openid from 'openid-client';
+import { parseJson } from '../../shared/parse-json.js';
+import { isRecord } from '../is-record.js';
+import { isEncrypted } from '../oauth2/is-encrypted.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
 
 /** The answers that a provider gave to one configuration, except its keys. Another one can be given the same, without another request. */
@@ -17,6 +21,12 @@ export class AnswerRecord {
     };
   }
 
+  /** The `kid` of an encrypted token in the answers. */
+  async findEncryptionKid(): Promise<string | undefined> {
+    const texts = await Promise.all([...this.#answers.values()].map((answer) => answer.clone().text()));
+    return texts.map(encryptionKidIn).find((kid) => kid !== undefined);
+  }
+
   /** Answers the first request to each of these addresses from the record. */
   replay(config: openid.Configuration): void {
     const fetch = config[openid.customFetch] as Fetch;
@@ -25,5 +35,16 @@ export class AnswerRecord {
       this.#answers.delete(url);
       return answer ?? fetch(url, init as RequestInit);
     };
+  }
+}
+
+function encryptionKidIn(text: string): string | undefined {
+  const json = parseJson(text);
+  const token = isRecord(json) ? json['id_token'] : text.trim();
+  if (typeof token !== 'string' || !isEncrypted(token)) return undefined;
+  try {
+    return decodeProtectedHeader(token).kid;
+  } catch {
+    return undefined;
   }
 }

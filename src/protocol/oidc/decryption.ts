@@ -28,15 +28,28 @@ export class Decryption {
     return this.#jwks.length > 0;
   }
 
-  /** Has openid-client decrypt ID tokens, user info and introspections with this configuration. */
-  async enable(config: openid.Configuration): Promise<void> {
-    if (this.isPossible) openid.enableDecryptingResponses(config, CONTENT_ALGORITHMS, ...(await this.#importOnce()));
+  /** Whether there is one key, and it has no `kid`: it is meant, whatever `kid` the provider sends. */
+  get isUnnamed(): boolean {
+    return this.#jwks.length === 1 && this.#jwks[0]?.kid === undefined;
+  }
+
+  /**
+   * Has openid-client decrypt ID tokens, user info and introspections with this configuration. It takes no key without a `kid` for a token that
+   * has one: `kid` is then the name of the only key.
+   */
+  async enable(config: openid.Configuration, kid?: string): Promise<void> {
+    if (!this.isPossible) return;
+    const keys = await this.#importOnce();
+    const named = kid === undefined ? keys : keys.map((key) => ({ ...key, kid }));
+    openid.enableDecryptingResponses(config, CONTENT_ALGORITHMS, ...named);
   }
 
   /** Decrypts a JWE to the text in it. It chooses the key as openid-client does. Rejects when no key fits. (RFC 7516, section 5.2) */
   async decrypt(jwe: string): Promise<string> {
     const keys = await this.#importOnce();
-    const { plaintext } = await compactDecrypt(jwe, (header) => chooseKey(keys, header), {
+    const choose = ({ kid, ...header }: CompactJWEHeaderParameters) =>
+      chooseKey(keys, this.isUnnamed ? header : { kid, ...header });
+    const { plaintext } = await compactDecrypt(jwe, choose, {
       keyManagementAlgorithms: KEY_ALGORITHMS,
       contentEncryptionAlgorithms: CONTENT_ALGORITHMS,
     });

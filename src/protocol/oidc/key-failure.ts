@@ -20,3 +20,11 @@ export function isKeyFailure(error: unknown): boolean {
   }
   return false;
 }
+
+/** Whether openid-client failed to decrypt a token. */
+export function isDecryptionFailure(error: unknown): boolean {
+  for (let each = error, depth = 0; isRecord(each) && depth < MAX_CAUSES; each = each['cause'], depth += 1) {
+    if (each['code'] === 'OAUTH_DECRYPTION_FAILED') return true;
+  }
+  return false;
+}

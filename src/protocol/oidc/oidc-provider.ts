@@ -7,7 +7,7 @@ import type { ProviderConnection } from '../transport/provider-connection.js';
 import type { LookupReason } from '../transport/shared-lookups.js';
 import { AnswerRecord } from './answer-record.js';
 import type { Decryption } from './decryption.js';
-import { isKeyFailure, noteLeftOutKeys } from './key-failure.js';
+import { isDecryptionFailure, isKeyFailure, noteLeftOutKeys } from './key-failure.js';
 import { readRegistration } from './registration.js';
 import { verifyLogoutToken, type LogoutToken } from './logout-token.js';
 import { ProviderDocuments } from './provider-documents.js';
@@ -20,6 +20,15 @@ interface OidcProviderParts {
   profile: SecurityProfile;
   clock: Clock;
   decryption: Decryption;
+}
+
+/** Work that is done again, with the answers that have come. */
+interface RepeatedWork {
+  answers: AnswerRecord;
+  /** The configuration whose keys did not fit. */
+  after: Configuration;
+  reason: () => LookupReason;
+  kid?: string | undefined;
 }
 
 /** The provider of a client, as its metadata and keys describe it. */
@@ -52,12 +61,15 @@ export class OidcProvider {
     });
   }
 
-  /** A configuration of openid-client. It is new for each use, and built from cached documents. Rejects with an `OAuthError`. */
-  configuration(): Promise<Configuration> {
+  /**
+   * A configuration of openid-client. It is new for each use, and built from cached documents. `encryptionKid` is the
+   * name of the only key for decryption, where it has none. Rejects with an `OAuthError`.
+   */
+  configuration(encryptionKid?: string): Promise<Configuration> {
     const { clientId, metadata, authentication } = this.#registration;
     return translateErrors({ stage: 'discovery', client: this.#name, secrets: secretsOf(this.#options) }, async () => {
       const config = await this.documents.configuration(clientId, metadata, authentication);
-      await this.#decryption.enable(config);
+      await this.#decryption.enable(config, encryptionKid);
       return config;
     });
   }
@@ -71,7 +83,8 @@ export class OidcProvider {
 
   /**
    * Runs work of openid-client that verifies signatures. If the cached keys do not fit, the keys are looked up, and the work is done once more
-   * with what the provider has answered already: a key that was replaced fails no login.
+   * with what the provider has answered already: a key that was replaced fails no login. The same holds for the only key for decryption, where
+   * it has no name.
    */
   async verify<T>(
     config: Configuration,
@@ -80,13 +93,37 @@ export class OidcProvider {
   ): Promise<T> {
     const answers = new AnswerRecord();
     answers.record(config);
+    let kid: string | undefined;
     try {
       return await work(config);
     } catch (error) {
-      if (!isKeyFailure(error) || !(await this.documents.lookUpKeysAfter(config, reason())))
-        throw this.#noteLeftOutKeys(error);
+      kid = await this.#findEncryptionKid(error, answers);
+      if (kid === undefined) return this.#verifyWithNewKeys(error, work, { answers, after: config, reason });
     }
-    const renewed = await this.configuration();
+    const renewed = await this.configuration(kid);
+    answers.replay(renewed);
+    answers.record(renewed);
+    try {
+      return await work(renewed);
+    } catch (error) {
+      return this.#verifyWithNewKeys(error, work, { answers, after: renewed, reason, kid });
+    }
+  }
+
+  /** The `kid` of a token that the only key, which has none, was not tried for. */
+  async #findEncryptionKid(error: unknown, answers: AnswerRecord): Promise<string | undefined> {
+    const isTried = !this.#decryption.isUnnamed || !isDecryptionFailure(error);
+    return isTried ? undefined : answers.findEncryptionKid();
+  }
+
+  async #verifyWithNewKeys<T>(
+    failure: unknown,
+    work: (config: Configuration) => Promise<T>,
+    { answers, after, reason, kid }: RepeatedWork,
+  ): Promise<T> {
+    if (!isKeyFailure(failure) || !(await this.documents.lookUpKeysAfter(after, reason())))
+      throw this.#noteLeftOutKeys(failure);
+    const renewed = await this.configuration(kid);
     answers.replay(renewed);
     try {
       return await work(renewed);
