@@ -32,6 +32,9 @@ const PARTY_HINT = 'Compare "issuer" and "clientId" with the registration at the
 const MISSING_HINT =
   'The scope "openid" asks for an ID token: allow it for this client at the provider. A provider without OpenID Connect is for oauth2()';
 
+const NO_JWT_HINT =
+  'User info of the type "application/jwt" must be signed, also where it is encrypted: set the members "userinfo_signed_response_alg" and "userinfo_encrypted_response_alg" of the registration at the provider both, or neither';
+
 /** What is signed at each stage, and the member of the registration that sets its algorithm. An ID token at all others. */
 const SIGNED: Partial<Record<Stage, { what: string; setting: string }>> = {
   'authorization response': {
@@ -50,11 +53,15 @@ const ID_TOKEN = { what: 'ID tokens', setting: 'the option "idTokenSignedRespons
 export function explainJwtError(error: unknown, stage: Stage): JwtExplanation | undefined {
   const check = findCheck(error);
   if (isKeySelection(error)) return explainKeySelection(check);
-  const { claim, claims = {}, expected, header, alg, now } = check;
+  const { expected, header, alg } = check;
   if (header !== undefined || alg !== undefined) return explainAlgorithm(alg ?? header?.alg, { expected, stage });
+  if (stage === 'user info' && isNoJwt(error)) return { hint: NO_JWT_HINT };
   const encryption = explainDecryption(error);
   if (encryption) return encryption;
-  if (lacksIdToken(error)) return { hint: MISSING_HINT };
+  return lacksIdToken(error) ? { hint: MISSING_HINT } : explainClaim(check);
+}
+
+function explainClaim({ claim, claims = {}, expected, now }: FailedCheck): JwtExplanation | undefined {
   if (typeof claim !== 'string') return undefined;
   const value = claims[claim];
   if (typeof value === 'number' && typeof now === 'number') return explainTime(claim, value - now);
@@ -67,6 +74,11 @@ function findCheck(error: unknown): FailedCheck {
   const { cause } = error as { cause?: { cause?: unknown } };
   const check = cause?.cause;
   return typeof check === 'object' && check !== null ? check : {};
+}
+
+function isNoJwt(error: unknown): boolean {
+  const { message, cause } = error as { message?: unknown; cause?: { message?: unknown } };
+  return [message, cause?.message].includes('Invalid JWT');
 }
 
 function lacksIdToken(error: unknown): boolean {
