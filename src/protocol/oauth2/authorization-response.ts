@@ -13,12 +13,23 @@ const FIXED_PARAMETERS = ['state', 'iss'];
 export function readAuthorizationResponse(parameters: URLSearchParams, fixes: ProviderFixes = {}): URLSearchParams {
   if (parameters.has('response')) return parameters;
   const { authorizationResponse: fix } = fixes;
-  return nameRefusal(fix ? fixParameters(parameters, fix) : parameters);
+  return nameRefusal(dropEmpty(fix ? fixParameters(parameters, fix) : parameters));
+}
+
+/** Parameters that mean nothing when they are empty: some providers send all that they know. */
+const MEANINGLESS = ['error', 'error_description', 'error_uri', 'id_token', 'access_token', 'token'];
+
+/** An empty error of a response without a code stays: it is a refusal. */
+function dropEmpty(parameters: URLSearchParams): URLSearchParams {
+  const hasCode = Boolean(parameters.get('code'));
+  const isMeant = ([name, value]: [string, string]) =>
+    value !== '' || !MEANINGLESS.includes(name) || (name === 'error' && !hasCode);
+  return new URLSearchParams([...parameters].filter(isMeant));
 }
 
 /** Facebook sends `error_code` and `error_message` where it cannot name the app's mistake by a code of the standard. */
 function nameRefusal(parameters: URLSearchParams): URLSearchParams {
-  if (parameters.has('error') || parameters.has('code')) return parameters;
+  if (parameters.get('error') || parameters.get('code')) return parameters;
   const find = (...names: string[]) => names.map((name) => parameters.get(name)).find(Boolean);
   const description = find('error_description', 'error_message');
   // QQ.
@@ -27,6 +38,7 @@ function nameRefusal(parameters: URLSearchParams): URLSearchParams {
     find('error_code', 'error_reason', 'errorCode', 'oauth_problem') ?? cancelled ?? (description && 'unknown');
   if (!code) return parameters;
   const named = new URLSearchParams(parameters);
+  named.delete('code');
   named.set('error', code);
   if (description) named.set('error_description', description);
   return named;
