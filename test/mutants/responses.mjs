@@ -71,6 +71,13 @@ export default [
     first: 'issuers|conformance',
   },
   {
+    name: 'metadata at any address may state the issuers of Microsoft',
+    file: 'src/protocol/oidc/provider-metadata.ts',
+    find: 'return new URL(metadataUrl).origin === expected.origin && mayMicrosoftState(stated, expected);',
+    replace: 'return mayMicrosoftState(stated, expected);',
+    first: 'issuers',
+  },
+  {
     name: 'metadata at an address of its own may state any issuer',
     file: 'src/protocol/oidc/provider-metadata.ts',
     find: 'if (metadataUrl !== undefined && statedIssuer !== issuer)',
