@@ -170,7 +170,12 @@ function readQueryOften(text: string): void {
 }
 
 async function answered(endpoint: 'token' | 'userInfo', text: string, status = 200): Promise<unknown> {
-  const endpoints = { token: 'https://op.example/token', userInfo: 'https://op.example/me', tolerant: true, hasSubject: () => false };
+  const endpoints = {
+    token: 'https://op.example/token',
+    userInfo: 'https://op.example/me',
+    tolerant: true,
+    hasSubject: () => false,
+  };
   const fixes: ProviderFixes = { userInfo: (body) => body, tokenError: (body) => body };
   const fetch = fixedFetch(async () => new Response(text, { status }), fixes, endpoints);
   return (await fetch(endpoints[endpoint], {})).json().catch(() => undefined);

@@ -3,7 +3,7 @@ import { explainJwtError } from '../../../../src/protocol/oauth2/explain-jwt-err
 import { nested } from '../../../support/hostile/nested.js';
 
 const explain = (aud: unknown, expected: unknown = 'app') =>
-  explainJwtError({ cause: { cause: { claim: 'aud', claims: { aud }, expected } } })?.words;
+  explainJwtError({ cause: { cause: { claim: 'aud', claims: { aud }, expected } } }, 'token')?.words;
 
 it.each<[what: string, aud: unknown, shown: string]>([
   ['a text', 'other', 'other'],

@@ -125,6 +125,11 @@ it('an error with status 200 gets status 400', async () => {
 it('an error of the token endpoint that is nested thousands deep is no fault of the fix', async () => {
   const text = '{"error":'.repeat(20_000) + '1' + '}'.repeat(20_000);
   const fixes: ProviderFixes = { tokenError: (body) => structuredClone(body) };
-  const fetch = fixedFetch(async () => new Response(text, { status: 400 }), fixes, { token, userInfo, tolerant: true });
+  const fetch = fixedFetch(async () => new Response(text, { status: 400 }), fixes, {
+    token,
+    userInfo,
+    tolerant: true,
+    hasSubject: () => false,
+  });
   expect(await rejectionOf(fetch(token, {}))).toMatchObject({ code: 'ERR_OAUTH_BAD_RESPONSE' });
 });
