@@ -35,6 +35,11 @@ export function writeLockKey(key: string): string {
   return `${key}/write`;
 }
 
+/** The key of new tokens for what another key names, in a store that did not take them. */
+export function unwrittenKey(key: string): string {
+  return `${key}/unwritten`;
+}
+
 /** The key of what of a session has ended although its store may bring it back. */
 export function endingsKey(prefix: string, session: SessionHandle): string {
   return `${prefix}gone:{${session}}`;

@@ -3,7 +3,7 @@ import { handleOf } from '../records/session-handle.js';
 import type { TokenSet } from '../protocol/token-set.js';
 import { CallbackError } from '../shared/errors.js';
 import { storeCall } from '../shared/store-call.js';
-import { keepRefreshToken } from '../tokens/token-repository.js';
+import { keepRefreshToken } from '../tokens/keep-refresh-token.js';
 import { endingOf, endSession } from './end-session.js';
 import type { Bindings } from './parallel-sign-ins.js';
 import type { HeldSession } from './session-backend.js';

@@ -1,7 +1,7 @@
 import { handleOf } from '../records/session-handle.js';
 import type { TokenSet } from '../protocol/token-set.js';
 import { SessionError } from '../shared/errors.js';
-import { keepRefreshToken } from '../tokens/token-repository.js';
+import { keepRefreshToken } from '../tokens/keep-refresh-token.js';
 import type { TokenAddress } from '../tokens/token-slot.js';
 import { CarriedData } from './carried-data.js';
 import { moveConnections } from './connections.js';

@@ -35,10 +35,12 @@ export class TokenRefresher {
    */
   async tokens(slot: TokenSlot, refused?: string): Promise<TokenSet> {
     await this.#renewals.writeWaiting(slot);
-    const stored = await slot.load();
+    const suffices = (tokens: TokenSet) =>
+      this.#renewals.isFresh(tokens, refused) || this.#wasJustRenewed(tokens, refused);
+    const stored = await slot.load(suffices);
     if (!stored) throw noTokensError(slot.client);
     const { tokens } = stored;
-    if (this.#renewals.isFresh(tokens, refused) || this.#wasJustRenewed(tokens, refused)) return tokens;
+    if (suffices(tokens)) return tokens;
     if (tokens.refreshToken === undefined) return this.#renewals.giveUnlessExpired(slot, tokens);
     const lasts = this.#lasts(tokens, refused);
     const pause = this.#pauses.find(slot.key);

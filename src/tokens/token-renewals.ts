@@ -11,10 +11,17 @@ import { deadTokenError, expiredTokenError, noTokensError } from './token-errors
 import { isAlive, isFresh } from './token-life.js';
 import type { RenewalPauses } from './renewal-pauses.js';
 import type { StoredTokens, TokenSlot } from './token-slot.js';
-import { UnwrittenTokens, type Renewal } from './unwritten-tokens.js';
+import type { UnwrittenTokens } from './unwritten-tokens.js';
 
 /** The pauses before a write is tried again: a refreshed token that cannot be written is lost. */
 const WRITE_RETRY_MS = [100, 400];
+
+/** New tokens, and the ones that they replace. */
+interface Renewal {
+  slot: TokenSlot;
+  stored: StoredTokens;
+  next: TokenSet;
+}
 
 /** The parts that renewals need. */
 export interface TokenRenewalsOptions {
@@ -25,6 +32,7 @@ export interface TokenRenewalsOptions {
   /** Whether tokens that nobody can use any more are revoked at the provider. */
   revokes: boolean;
   pauses: RenewalPauses;
+  unwritten: UnwrittenTokens;
   /** Called when a token was renewed, and when the provider has refused to renew it for good. */
   emit: (event: 'token.refreshed' | 'token.dead', user: { ident: string; client: string }) => void;
 }
@@ -32,7 +40,6 @@ export interface TokenRenewalsOptions {
 /** Renews tokens: under a lock, so that no refresh token is sent twice, and until the provider has answered, whoever still waits for it. */
 export class TokenRenewals {
   readonly #options: TokenRenewalsOptions;
-  readonly #unwritten = new UnwrittenTokens((renewal) => this.#swap(renewal));
 
   constructor(options: TokenRenewalsOptions) {
     this.#options = options;
@@ -40,7 +47,7 @@ export class TokenRenewals {
 
   /** Writes tokens of a slot that could not be written before. Rejects when the store is still away. */
   writeWaiting(slot: TokenSlot): Promise<void> {
-    return this.#unwritten.write(slot.key);
+    return this.#options.unwritten.write(slot.key);
   }
 
   /** Renews the tokens of a slot, unless another process has done it or does it now. */
@@ -126,8 +133,17 @@ export class TokenRenewals {
         if (ms !== undefined) await wait(ms);
       }
     }
-    this.#unwritten.add(renewal);
+    this.#options.unwritten.add(renewal.slot.key, () => this.#writeLate(renewal));
     return renewal.next;
+  }
+
+  /** Writes tokens that have waited. Nobody may need them any more. */
+  async #writeLate(renewal: Renewal): Promise<void> {
+    try {
+      await this.#swap(renewal);
+    } catch (error) {
+      if ((error as Error).name !== 'NotSignedInError') throw error;
+    }
   }
 
   /** Puts new tokens in the place of those that they were made of. Gives the tokens that are stored afterwards. */

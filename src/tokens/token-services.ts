@@ -1,12 +1,15 @@
 import type { KeyedRecords } from '../records/keyed-records.js';
 import type { Events } from '../shared/events.js';
 import type { Sealer } from '../shared/sealer.js';
+import { AppStoreTokens } from './app-store-tokens.js';
 import type { ClientFinder } from './client-finder.js';
+import { KeptTokens } from './kept-tokens.js';
 import { SessionTokens } from './session-tokens.js';
 import { TokenRefresher } from './token-refresher.js';
 import { TokenRepository } from './token-repository.js';
 import { TokenRevoker } from './token-revoker.js';
 import type { TokenStore } from './token-store.js';
+import { UnwrittenTokens } from './unwritten-tokens.js';
 import { UserTokens } from './user-tokens.js';
 
 /** The parts of this layer. */
@@ -37,9 +40,13 @@ export interface TokenServicesOptions extends KeyedRecords {
 export function tokenServices(options: TokenServicesOptions): TokenServices {
   const { records, prefix, sealer, clock, events, clients, store, storeTimeoutMs, seconds, earlyMs, revokes } = options;
   const sessionTokens = new SessionTokens({ records, prefix, sealer, seconds });
-  const repository = new TokenRepository({ sessionTokens, store, storeTimeoutMs, prefix, records });
+  const unwritten = new UnwrittenTokens();
+  const kept = new KeptTokens({ records, sealer, seconds });
+  const storeTokens =
+    store && new AppStoreTokens({ store, timeoutMs: storeTimeoutMs, records, prefix, kept, unwritten });
+  const repository = new TokenRepository({ sessionTokens, storeTokens, records });
   const emit: Events['emitEvent'] = (event, ...payload) => events.emitEvent(event, ...payload);
-  const refresher = new TokenRefresher({ records, earlyMs, clock, revokes, emit });
+  const refresher = new TokenRefresher({ records, earlyMs, clock, revokes, emit, unwritten });
   return {
     repository,
     refresher,

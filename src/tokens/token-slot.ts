@@ -26,7 +26,11 @@ export interface TokenSlot {
   readonly client: Client;
   /** Names the slot over all processes. */
   readonly key: string;
-  load(): Promise<StoredTokens | undefined>;
+  /**
+   * The newest tokens. In the app's own store, those that `suffices` accepts are given at once, without a look at newer ones that the store
+   * did not take.
+   */
+  load(suffices?: (tokens: TokenSet) => boolean): Promise<StoredTokens | undefined>;
   /** Replaces the tokens that were read by new ones; tells whether they were still there. */
   swap(stored: StoredTokens, next: TokenSet): Promise<boolean>;
   /** The slot that the tokens were moved to during their renewal, if they were: without the refresh token, which the renewal brings. */

@@ -1,15 +1,12 @@
-import type { TokenSet } from '../protocol/token-set.js';
-import type { StoredTokens, TokenSlot } from './token-slot.js';
-
-/** How many renewed token sets may wait in memory for a store that is away. */
+/** How many renewed token sets of a process may wait for a store that is away. */
 const MAX_UNWRITTEN = 1000;
 const WRITE_INTERVAL_MS = 500;
 
-/** New tokens, and the ones that they replace. */
-export interface Renewal {
-  slot: TokenSlot;
-  stored: StoredTokens;
-  next: TokenSet;
+/** Renewed tokens that wait to be written. */
+interface Waiting {
+  write: () => Promise<unknown>;
+  /** Whether all processes can use them already. */
+  isKept: boolean;
 }
 
 /**
@@ -17,37 +14,40 @@ export interface Renewal {
  * store is back, before another process sends the used refresh token again.
  */
 export class UnwrittenTokens {
-  readonly #renewals = new Map<string, Renewal>();
-  readonly #swap: (renewal: Renewal) => Promise<unknown>;
+  readonly #waiting = new Map<string, Waiting>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** `swap` writes tokens; it rejects with a `NotSignedInError` when nobody needs them any more. */
-  constructor(swap: (renewal: Renewal) => Promise<unknown>) {
-    this.#swap = swap;
+  /** Adds tokens that are in the memory of this process only. `write` resolves when they are written, or when nobody needs them any more. */
+  add(key: string, write: () => Promise<unknown>): void {
+    this.#add(key, { write, isKept: false });
   }
 
-  add(renewal: Renewal): void {
-    const { key } = renewal.slot;
-    const [oldest] = this.#renewals.keys();
-    if (this.#renewals.size >= MAX_UNWRITTEN && oldest !== undefined) this.#renewals.delete(oldest);
-    this.#renewals.set(key, renewal);
+  /** Adds tokens that are in the records, and not in the app's own store. */
+  addKept(key: string, write: () => Promise<unknown>): void {
+    // Tokens in memory are newer.
+    if (!this.#waiting.has(key)) this.#add(key, { write, isKept: true });
+  }
+
+  /** Writes the tokens of a slot, if some wait that nobody else can use. Rejects when the store is still away. */
+  async write(key: string): Promise<void> {
+    if (this.#waiting.get(key)?.isKept === false) await this.#write(key);
+  }
+
+  #add(key: string, waiting: Waiting): void {
+    const [oldest] = this.#waiting.keys();
+    if (this.#waiting.size >= MAX_UNWRITTEN && oldest !== undefined) this.#waiting.delete(oldest);
+    this.#waiting.set(key, waiting);
     this.#tryLater();
   }
 
-  /** Writes the tokens of a slot, if some wait. Rejects when the store is still away. */
-  async write(key: string): Promise<void> {
-    const renewal = this.#renewals.get(key);
-    if (!renewal) return;
-    try {
-      await this.#swap(renewal);
-    } catch (error) {
-      if ((error as Error).name !== 'NotSignedInError') throw error;
-    }
-    if (this.#renewals.get(key) === renewal) this.#renewals.delete(key);
+  async #write(key: string): Promise<void> {
+    const waiting = this.#waiting.get(key);
+    await waiting?.write();
+    if (this.#waiting.get(key) === waiting) this.#waiting.delete(key);
   }
 
   #tryLater(): void {
-    if (this.#timer || this.#renewals.size === 0) return;
+    if (this.#timer || this.#waiting.size === 0) return;
     this.#timer = setTimeout(() => {
       void this.#writeAll().finally(() => {
         this.#timer = undefined;
@@ -61,7 +61,7 @@ export class UnwrittenTokens {
   /** Ends at the first failure: the store is still away. */
   async #writeAll(): Promise<void> {
     try {
-      for (const key of this.#renewals.keys()) await this.write(key);
+      for (const key of this.#waiting.keys()) await this.#write(key);
     } catch {
       // The next try is soon.
     }

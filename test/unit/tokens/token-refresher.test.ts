@@ -6,6 +6,7 @@ import { MemoryRecords } from '../../../src/records/memory-records.js';
 import { handleOf } from '../../../src/records/session-handle.js';
 import { TokenRefresher } from '../../../src/tokens/token-refresher.js';
 import { SessionTokens } from '../../../src/tokens/session-tokens.js';
+import { UnwrittenTokens } from '../../../src/tokens/unwritten-tokens.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { manualClock } from '../manual-clock.js';
 
@@ -39,7 +40,9 @@ function refresherFor(refresh: Client['refresh'], revokes = true) {
     refresh,
     revoke: async ({ refreshToken = '' }: TokenSet) => revoked.push(refreshToken) > 0,
   } as Partial<Client> as Client;
-  const made = new TokenRefresher({ records, earlyMs: 30_000, clock, revokes, emit: (event) => told.push(event) });
+  const emit = (event: string) => told.push(event);
+  const unwritten = new UnwrittenTokens();
+  const made = new TokenRefresher({ records, earlyMs: 30_000, clock, revokes, emit, unwritten });
   const slot = vault.slot({ ...PLACE, client });
   return { tokens: (refused?: string) => made.tokens(slot, refused), revoked };
 }
