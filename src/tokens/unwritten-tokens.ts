@@ -1,12 +1,19 @@
 /** How many renewed token sets of a process may wait for a store that is away. */
 const MAX_UNWRITTEN = 1000;
 const WRITE_INTERVAL_MS = 500;
+/** Tokens that all processes can use already are tried less and less often, down to this. */
+const MAX_KEPT_INTERVAL_MS = 30_000;
+/** After so many failures in a round, the store is probably away. */
+const MAX_FAILURES = 10;
 
 /** Renewed tokens that wait to be written. */
 interface Waiting {
   write: () => Promise<unknown>;
   /** Whether all processes can use them already. */
   isKept: boolean;
+  failures: number;
+  /** Not tried again before this, by the clock of the process. */
+  notBefore: number;
 }
 
 /**
@@ -19,13 +26,13 @@ export class UnwrittenTokens {
 
   /** Adds tokens that are in the memory of this process only. `write` resolves when they are written, or when nobody needs them any more. */
   add(key: string, write: () => Promise<unknown>): void {
-    this.#add(key, { write, isKept: false });
+    this.#add(key, { write, isKept: false, failures: 0, notBefore: 0 });
   }
 
   /** Adds tokens that are in the records, and not in the app's own store. */
   addKept(key: string, write: () => Promise<unknown>): void {
     // Tokens in memory are newer.
-    if (!this.#waiting.has(key)) this.#add(key, { write, isKept: true });
+    if (!this.#waiting.has(key)) this.#add(key, { write, isKept: true, failures: 0, notBefore: 0 });
   }
 
   /** Writes the tokens of a slot, if some wait that nobody else can use. Rejects when the store is still away. */
@@ -58,12 +65,31 @@ export class UnwrittenTokens {
     this.#timer.unref();
   }
 
-  /** Ends at the first failure: the store is still away. */
+  /**
+   * Tries each by itself: the store may refuse only some of them. Those that fail go to the end, so that the next round begins with others
+   * if this one ends early.
+   */
   async #writeAll(): Promise<void> {
-    try {
-      for (const key of this.#waiting.keys()) await this.#write(key);
-    } catch {
-      // The next try is soon.
+    const now = performance.now();
+    const due = [...this.#waiting].filter(([, { notBefore }]) => notBefore <= now);
+    let failures = 0;
+    for (const [key, waiting] of due.toSorted(([, one], [, other]) => Number(one.isKept) - Number(other.isKept))) {
+      try {
+        await this.#write(key);
+      } catch {
+        failures += 1;
+        this.#postpone(key, waiting);
+        if (failures === MAX_FAILURES) return;
+      }
     }
+  }
+
+  #postpone(key: string, waiting: Waiting): void {
+    if (this.#waiting.get(key) !== waiting) return;
+    const interval = WRITE_INTERVAL_MS * 2 ** waiting.failures;
+    waiting.failures += 1;
+    if (waiting.isKept) waiting.notBefore = performance.now() + Math.min(interval, MAX_KEPT_INTERVAL_MS);
+    this.#waiting.delete(key);
+    this.#waiting.set(key, waiting);
   }
 }
