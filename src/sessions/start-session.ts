@@ -100,7 +100,7 @@ async function replaceSession(
   const signIn = signInFor(change, held, newSignIn);
   let kept = tokens;
   try {
-    if (previous) kept = await withPreviousRefreshToken(change, previous, tokens);
+    if (previous) kept = await withPreviousRefreshToken(change, { previous, held }, tokens);
     held.session.auth = signIn.ident;
     held.session.signIn = signIn;
     await storeSession(change, held, kept);
@@ -170,11 +170,13 @@ function isOfUser({ auth, signIn }: AppSession, { ident, client }: StartingUser,
 /** The new tokens of a user who was signed in already, with the refresh token of before where they bring none. */
 async function withPreviousRefreshToken(
   { services }: SessionChange,
-  previous: TokenAddress,
+  { previous, held }: { previous: TokenAddress; held: HeldSession },
   tokens: TokenSet,
 ): Promise<TokenSet> {
-  if (tokens.refreshToken !== undefined || services.tokens.repository.areLasting) return tokens;
-  return keepRefreshToken(tokens, await loadTokens(services, previous));
+  const { repository, refresher } = services.tokens;
+  if (tokens.refreshToken !== undefined || repository.areLasting) return tokens;
+  await refresher.writeWaiting(repository.slot(previous));
+  return keepRefreshToken(tokens, await repository.loadToCarryOver(previous, handleOf(held.id)));
 }
 
 /** Throws a `SessionError` where the app has destroyed the new session, or put another one in its place. */

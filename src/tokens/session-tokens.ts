@@ -101,6 +101,11 @@ export class SessionTokens {
     };
   }
 
+  /** Leaves a trace of where tokens go, for a renewal of them that is not written yet. */
+  async leaveTrace(address: TokenAddress, to: SessionHandle): Promise<void> {
+    await this.#options.records.set(movedKey(this.#key(placeOf(address))), to, MOVED_SECONDS);
+  }
+
   /**
    * Moves tokens that are being renewed to another session; tells whether they were there. The refresh token is used up by now, so it stays
    * behind: the renewal puts the new one in their new place.
@@ -112,7 +117,7 @@ export class SessionTokens {
     const target = { ...address, session: to };
     const { refreshToken: _used, ...tokens } = before.tokens;
     // The renewal may end between any two of these steps.
-    await this.#options.records.set(movedKey(slot.key), to, MOVED_SECONDS);
+    await this.leaveTrace(address, to);
     await this.save(target, tokens);
     const taken = await this.#options.records.take(slot.key);
     if (taken === before.version) return true;

@@ -34,7 +34,7 @@ export class TokenRefresher {
    * Rejects with a `NotSignedInError` when there are none, and with the cause when they cannot be renewed now.
    */
   async tokens(slot: TokenSlot, refused?: string): Promise<TokenSet> {
-    await this.#renewals.writeWaiting(slot);
+    await this.writeWaiting(slot);
     const suffices = (tokens: TokenSet) =>
       this.#renewals.isFresh(tokens, refused) || this.#wasJustRenewed(tokens, refused);
     const stored = await slot.load(suffices);
@@ -48,6 +48,11 @@ export class TokenRefresher {
     if (lasts && (this.#pending.has(slot.key) || pause)) return tokens;
     if (pause?.error) throw pause.error;
     return this.#renewInTime(slot, tokens, refused);
+  }
+
+  /** Writes renewed tokens of a slot that wait in the memory of this process. Rejects when the store is still away. */
+  writeWaiting(slot: TokenSlot): Promise<void> {
+    return this.#options.unwritten.write(slot.key);
   }
 
   /** Resolves when no renewal is under way any more. */

@@ -10,18 +10,12 @@ import { isDeadTokenError } from './dead-token-error.js';
 import { deadTokenError, expiredTokenError, noTokensError } from './token-errors.js';
 import { isAlive, isFresh } from './token-life.js';
 import type { RenewalPauses } from './renewal-pauses.js';
+import { resolveConflict, type Renewal } from './resolve-conflict.js';
 import type { StoredTokens, TokenSlot } from './token-slot.js';
 import type { UnwrittenTokens } from './unwritten-tokens.js';
 
 /** The pauses before a write is tried again: a refreshed token that cannot be written is lost. */
 const WRITE_RETRY_MS = [100, 400];
-
-/** New tokens, and the ones that they replace. */
-interface Renewal {
-  slot: TokenSlot;
-  stored: StoredTokens;
-  next: TokenSet;
-}
 
 /** The parts that renewals need. */
 export interface TokenRenewalsOptions {
@@ -43,11 +37,6 @@ export class TokenRenewals {
 
   constructor(options: TokenRenewalsOptions) {
     this.#options = options;
-  }
-
-  /** Writes tokens of a slot that could not be written before. Rejects when the store is still away. */
-  writeWaiting(slot: TokenSlot): Promise<void> {
-    return this.#options.unwritten.write(slot.key);
   }
 
   /** Renews the tokens of a slot, unless another process has done it or does it now. */
@@ -149,9 +138,14 @@ export class TokenRenewals {
   /** Puts new tokens in the place of those that they were made of. Gives the tokens that are stored afterwards. */
   async #swap(renewal: Renewal): Promise<TokenSet> {
     const { slot, stored, next } = renewal;
-    if (!(await slot.swap(stored, next))) return this.#resolveConflict(renewal);
-    this.#tell(renewal);
-    return next;
+    if (await slot.swap(stored, next)) {
+      this.#tell(renewal);
+      return next;
+    }
+    const kept = await resolveConflict(renewal);
+    if (kept) return kept;
+    if (this.#options.revokes && !next.dead) await slot.client.revoke(next).catch(() => false);
+    throw noTokensError(slot.client);
   }
 
   #tell({ slot: { ident, client }, stored, next }: Renewal): void {
@@ -160,45 +154,12 @@ export class TokenRenewals {
     else if (next.accessToken !== stored.tokens.accessToken || next.renewedAt !== stored.tokens.renewedAt)
       this.#options.emit('token.refreshed', { ident, client: client.name });
   }
-
-  /** Writes new tokens where the old ones have gone during their renewal. If they have gone nowhere, the new ones are revoked. */
-  async #followMove(slot: TokenSlot, stored: StoredTokens, next: TokenSet): Promise<TokenSet> {
-    const successor = await slot.findSuccessor?.();
-    const moved = await successor?.load();
-    // Other tokens there are newer.
-    const isMoved = moved?.tokens.accessToken === stored.tokens.accessToken && moved.tokens.refreshToken === undefined;
-    if (isMoved && (await successor?.swap(moved, next))) return next;
-    if (this.#options.revokes && !next.dead) await slot.client.revoke(next).catch(() => false);
-    throw noTokensError(slot.client);
-  }
-
-  /** Gives the tokens that are stored in the end, if they were removed or replaced during their refresh. */
-  async #resolveConflict({ slot, stored, next }: Renewal): Promise<TokenSet> {
-    const now = await slot.load();
-    if (!now) return this.#followMove(slot, stored, next);
-    // A write that timed out may have succeeded after all.
-    if (isSame(now.tokens, next)) return next;
-    // The next holder of the lock was refused because our refresh had succeeded: our tokens are the living ones.
-    const isOurs = now.tokens.dead === true && now.tokens.accessToken === stored.tokens.accessToken;
-    if (isOurs && !next.dead && (await slot.swap(now, next))) return next;
-    // A sign-in meanwhile brought no refresh token, and goes on with the one that is used up now.
-    const { refreshToken: held, ...rest } = now.tokens;
-    if (held !== undefined && held === stored.tokens.refreshToken && held !== next.refreshToken) {
-      const mended = next.refreshToken === undefined ? rest : { ...now.tokens, refreshToken: next.refreshToken };
-      if (await slot.swap(now, mended)) return mended;
-    }
-    return now.tokens;
-  }
 }
 
 async function load(slot: TokenSlot): Promise<StoredTokens> {
   const stored = await slot.load();
   if (stored) return stored;
   throw noTokensError(slot.client);
-}
-
-function isSame(one: TokenSet, other: TokenSet): boolean {
-  return one.accessToken === other.accessToken && one.refreshToken === other.refreshToken && one.dead === other.dead;
 }
 
 /** Refreshes tokens. A refresh token of an earlier login brings ID tokens of that login, so they are not compared with the last one. */

@@ -96,6 +96,14 @@ export class TokenRepository {
     });
   }
 
+  /** The tokens of a sign-in that go on in another session. New ones that another process could not write yet will follow them there. */
+  async loadToCarryOver(address: TokenAddress, to: SessionHandle): Promise<TokenSet | undefined> {
+    const { sessionTokens } = this.#options;
+    // Before the tokens are read: the other process may write at any moment.
+    await sessionTokens.leaveTrace(address, to);
+    return (await sessionTokens.slot(address).load())?.tokens;
+  }
+
   /**
    * Does work while nobody renews the tokens at an address. A renewal in progress finishes first. Rejects with a `SessionError` if it takes
    * longer than a caller waits for the provider.
