@@ -1,19 +1,27 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { TokenSet } from '../protocol/token-set.js';
+import { MAX_HELD_MS } from '../records/lock.js';
 import { movedKey, sessionTokensKey } from '../records/record-keys.js';
 import type { RecordStore } from '../records/record-store.js';
 import type { SessionHandle } from '../records/session-handle.js';
+import type { Clock } from '../shared/clock.js';
 import type { Sealer } from '../shared/sealer.js';
 import { hasShape, is } from '../shared/shape.js';
 import type { TokenAddress, TokenSlot } from './token-slot.js';
 
 /** Longer than a renewal takes. */
 const MOVED_SECONDS = 120;
+/** The pauses before a move goes on that has failed: half of a move may be worse than none. */
+const MOVE_RETRY_MS = [100, 400];
+/** More often than tokens change while they are moved. */
+const MAX_TRIES = 10;
 
 /** The parts that session tokens need. */
 export interface SessionTokensOptions {
   records: RecordStore;
   prefix: string;
   sealer: Sealer;
+  clock: Clock;
   /** The default life of a token set: the absolute limit of sessions. */
   seconds: number;
 }
@@ -24,6 +32,11 @@ export interface SessionTokensRecord {
   /** The registration that the tokens were issued to: they are sent to no other. */
   registration: string;
   tokens: TokenSet;
+  /**
+   * The tokens were moved here during their renewal, which brings new ones: until this time, in milliseconds since the epoch, nobody else
+   * sends the refresh token.
+   */
+  renewedUntil?: number | undefined;
 }
 
 /** A record that lacks one of these was written by another version, and counts as none. */
@@ -41,6 +54,7 @@ const RECORD = {
     tokenSecret: is.optional(is.text),
     dpopKey: is.optional(is.object),
   }),
+  renewedUntil: is.optional(is.time),
 };
 
 /** The place of a token set beside a session: that of the sign-in, or of a connection by the name of its client. */
@@ -61,8 +75,7 @@ export class SessionTokens {
   }
 
   async save(address: TokenAddress, tokens: TokenSet): Promise<void> {
-    const key = this.#key(placeOf(address));
-    await this.#options.records.set(key, this.#seal(key, recordOf(address, tokens)), this.#lifeOf(address));
+    await this.#write(address, recordOf(address, tokens));
   }
 
   /** Removes tokens, and gives them: of many that take the same ones, one gets them. */
@@ -86,10 +99,12 @@ export class SessionTokens {
       ident,
       client,
       load: async () => {
-        const version = await records.get(key);
-        const stored = this.#open(key, version);
-        const isOurs = stored?.ident === ident && stored.registration === client.registration;
-        return version !== null && isOurs ? { tokens: stored.tokens, version } : undefined;
+        const found = await this.#find(address);
+        if (!found) return undefined;
+        const { version, record } = found;
+        if (!(this.#options.clock() < (record.renewedUntil ?? 0))) return { tokens: record.tokens, version };
+        const { refreshToken: _inUse, ...tokens } = record.tokens;
+        return { tokens, version, isRenewedElsewhere: true };
       },
       // Removed tokens stay removed, and newer ones stay.
       swap: ({ version }, next) =>
@@ -106,25 +121,78 @@ export class SessionTokens {
     await this.#options.records.set(movedKey(this.#key(placeOf(address))), to, MOVED_SECONDS);
   }
 
+  /** Moves tokens that nobody renews to another session; tells whether they were there. */
+  move(address: TokenAddress, to: SessionHandle): Promise<boolean> {
+    return this.#move(address, to, (record) => record);
+  }
+
   /**
-   * Moves tokens that are being renewed to another session; tells whether they were there. The refresh token is used up by now, so it stays
-   * behind: the renewal puts the new one in their new place.
+   * Moves tokens that are being renewed to another session; tells whether they were there. The refresh token is being used, so nobody sends it
+   * from there for a while: the renewal puts the new one in their new place.
    */
   async moveDuringRenewal(address: TokenAddress, to: SessionHandle): Promise<boolean> {
-    const slot = this.slot(address);
-    const before = await slot.load();
-    if (!before) return false;
+    const before = await this.#find(address);
+    const renewedUntil = this.#options.clock() + MAX_HELD_MS;
+    // The renewal may end during the move: then the tokens are whole again.
+    return this.#move(address, to, (record) =>
+      record.tokens.refreshToken === before?.record.tokens.refreshToken ? { ...record, renewedUntil } : record,
+    );
+  }
+
+  /** They are written to their new place before they are removed from the old one: a store that fails in between loses none. */
+  async #move(
+    address: TokenAddress,
+    to: SessionHandle,
+    change: (record: SessionTokensRecord) => SessionTokensRecord,
+  ): Promise<boolean> {
     const target = { ...address, session: to };
-    const { refreshToken: _used, ...tokens } = before.tokens;
-    // The renewal may end between any two of these steps.
-    await this.leaveTrace(address, to);
-    await this.save(target, tokens);
-    const taken = await this.#options.records.take(slot.key);
-    if (taken === before.version) return true;
-    const record = this.#open(slot.key, taken);
-    if (record?.ident === address.ident) await this.save(target, record.tokens);
-    else await this.takeFrom(target);
-    return record !== undefined;
+    let failures = 0;
+    let isWritten = false;
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      try {
+        const found = await this.#find(address);
+        // Tokens of another account or registration stay, for those who revoke them. A removal that seemed to fail may have succeeded.
+        if (!found && (!isWritten || failures > 0)) return isWritten;
+        if (!found) {
+          // Somebody else has removed them during the move.
+          await this.takeFrom(target);
+          return false;
+        }
+        await this.leaveTrace(address, to);
+        await this.#write(target, change(found.record));
+        isWritten = true;
+        if (await this.#removeVersion(address, found.version)) return true;
+      } catch (error) {
+        const pause = MOVE_RETRY_MS[failures];
+        failures += 1;
+        if (pause !== undefined) {
+          await wait(pause);
+          continue;
+        }
+        // The caller gives the move up.
+        if (isWritten) await this.takeFrom(target).catch(() => undefined);
+        throw error;
+      }
+    }
+    return false;
+  }
+
+  #removeVersion(address: TokenAddress, version: string): Promise<boolean> {
+    return this.#options.records.swap(this.#key(placeOf(address)), version, null, MOVED_SECONDS);
+  }
+
+  /** The record at an address, if it is of this account and registration. */
+  async #find(address: TokenAddress): Promise<{ version: string; record: SessionTokensRecord } | undefined> {
+    const key = this.#key(placeOf(address));
+    const version = await this.#options.records.get(key);
+    const record = this.#open(key, version);
+    if (version === null || !record || !isOf(record, address)) return undefined;
+    return { version, record };
+  }
+
+  async #write(address: TokenAddress, record: SessionTokensRecord): Promise<void> {
+    const key = this.#key(placeOf(address));
+    await this.#options.records.set(key, this.#seal(key, record), this.#lifeOf(address));
   }
 
   #lifeOf({ lifeSeconds = this.#options.seconds }: TokenAddress): number {
@@ -147,6 +215,11 @@ export class SessionTokens {
 
 function placeOf({ session, client, connectedTo }: TokenAddress): Place {
   return { session, connection: connectedTo === undefined ? undefined : client.name };
+}
+
+/** Whether tokens are of this account and registration. */
+function isOf({ ident, registration }: SessionTokensRecord, address: TokenAddress): boolean {
+  return ident === address.ident && registration === address.client.registration;
 }
 
 function recordOf({ ident, client: { registration } }: TokenAddress, tokens: TokenSet): SessionTokensRecord {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { TokenSet } from '../protocol/token-set.js';
 import { withTimeLimit } from '../shared/time-limit.js';
 import { RenewalPauses, RETRY_INTERVAL_MS } from './renewal-pauses.js';
@@ -8,6 +9,7 @@ import type { TokenSlot } from './token-slot.js';
 
 /** While the access token still works, nobody waits longer for a new one. */
 const MAX_WAIT_WHILE_ALIVE_MS = 1000;
+const ARRIVAL_INTERVAL_MS = 250;
 
 /** The parts that the refresher needs. */
 export type TokenRefresherOptions = Omit<TokenRenewalsOptions, 'pauses'>;
@@ -41,8 +43,9 @@ export class TokenRefresher {
     if (!stored) throw noTokensError(slot.client);
     const { tokens } = stored;
     if (suffices(tokens)) return tokens;
-    if (tokens.refreshToken === undefined) return this.#renewals.giveUnlessExpired(slot, tokens);
     const lasts = this.#lasts(tokens, refused);
+    if (stored.isRenewedElsewhere && !lasts) return this.#awaitArrival(slot, refused);
+    if (tokens.refreshToken === undefined) return this.#renewals.giveUnlessExpired(slot, tokens);
     const pause = this.#pauses.find(slot.key);
     // The token still works: another request renews it, or the provider has just failed to.
     if (lasts && (this.#pending.has(slot.key) || pause)) return tokens;
@@ -76,6 +79,18 @@ export class TokenRefresher {
       if (error === slow && this.#lasts(tokens, refused)) return tokens;
       throw error;
     }
+  }
+
+  /** Waits for the renewal of tokens that were moved to this slot meanwhile. */
+  async #awaitArrival(slot: TokenSlot, refused: string | undefined): Promise<TokenSet> {
+    const { client } = slot;
+    const until = performance.now() + client.timeoutMs;
+    while (performance.now() < until) {
+      await wait(ARRIVAL_INTERVAL_MS);
+      const stored = await slot.load();
+      if (!stored?.isRenewedElsewhere) return this.tokens(slot, refused);
+    }
+    throw slowRenewalError(client, client.timeoutMs);
   }
 
   #begin(slot: TokenSlot, refused: string | undefined): Promise<TokenSet> {

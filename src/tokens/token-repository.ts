@@ -82,15 +82,7 @@ export class TokenRepository {
     const { sessionTokens, storeTokens, records } = this.#options;
     if (storeTokens) return true;
     return withLock(records, lockKey(sessionTokens.slot(address).key), {
-      work: async () => {
-        const before = await sessionTokens.slot(address).load();
-        // Tokens of another account or registration stay, for those who revoke them.
-        if (!before) return false;
-        const record = await sessionTokens.takeFrom(address);
-        if (record?.ident !== address.ident || record.registration !== address.client.registration) return false;
-        await sessionTokens.save({ ...address, session: to }, record.tokens);
-        return true;
-      },
+      work: () => sessionTokens.move(address, to),
       waitMs: DEAD_HOLDER_MS,
       otherwise: () => sessionTokens.moveDuringRenewal(address, to),
     });

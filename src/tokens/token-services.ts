@@ -39,7 +39,7 @@ export interface TokenServicesOptions extends KeyedRecords {
 
 export function tokenServices(options: TokenServicesOptions): TokenServices {
   const { records, prefix, sealer, clock, events, clients, store, storeTimeoutMs, seconds, earlyMs, revokes } = options;
-  const sessionTokens = new SessionTokens({ records, prefix, sealer, seconds });
+  const sessionTokens = new SessionTokens({ records, prefix, sealer, clock, seconds });
   const unwritten = new UnwrittenTokens();
   const kept = new KeptTokens({ records, sealer, seconds });
   const storeTokens =

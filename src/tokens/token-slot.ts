@@ -17,6 +17,8 @@ export interface TokenAddress {
 export interface StoredTokens {
   tokens: TokenSet;
   version: string;
+  /** Whether a renewal that began before they were moved here will bring their refresh token. */
+  isRenewedElsewhere?: boolean | undefined;
 }
 
 /** The place of one token set: beside a session, or in the app's own store. */
@@ -33,6 +35,6 @@ export interface TokenSlot {
   load(suffices?: (tokens: TokenSet) => boolean): Promise<StoredTokens | undefined>;
   /** Replaces the tokens that were read by new ones; tells whether they were still there. */
   swap(stored: StoredTokens, next: TokenSet): Promise<boolean>;
-  /** The slot that the tokens were moved to during their renewal, if they were: without the refresh token, which the renewal brings. */
+  /** The slot that the tokens were moved to, or that goes on with their refresh token, if there is one. */
   findSuccessor?(): Promise<TokenSlot | undefined>;
 }

@@ -197,7 +197,8 @@ it('connections stay when the same user signs in again, and end with a sign-out'
   // At `work` this includes the refresh token of the first session, which ended with the second sign-in.
   expect([work().calls('revoke'), code().calls('revoke')]).toEqual([2, 1]);
   const kept = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
-  expect(kept.filter(([key, value]) => value !== null && !key.includes(':tx:'))).toEqual([]);
+  // The trace of the move, for a renewal that may have begun before it, holds no token.
+  expect(kept.filter(([key, value]) => value !== null && !/:tx:|\/moved$/.test(key))).toEqual([]);
 });
 
 it('invariant 9: a connection whose renewal hangs comes along into a new session, and so do its late tokens', async () => {
@@ -411,27 +412,28 @@ it('endAll() just after a second sign-in was listed leaves no tokens of connecti
   const browser = new Browser();
   await signIn(browser);
   await browser.open(`${served.url}/connect`);
-  const { take } = records;
+  const { swap } = records;
   let ended: number | undefined;
-  records.take = async (key) => {
-    const taken = await take.call(records, key);
-    if (!key.endsWith(':code')) return taken;
-    // The sign-in holds the tokens of the connection: neither session has them.
-    records.take = take;
+  records.swap = async (key, ...rest) => {
+    if (!key.endsWith(':code')) return swap.call(records, key, ...rest);
+    // During the move of the connection: both sessions have its tokens.
+    records.swap = swap;
     ended = await auth.sessions.endAll('work:alice');
-    return taken;
+    return swap.call(records, key, ...rest);
   };
   await signIn(browser);
   expect(ended).toBe(2);
   expect((await browser.get(`${served.url}/me`)).status).toBe(303);
   expect(await remaining('tok:')).toEqual([]);
-  await waitUntil('the tokens are revoked', async () => work().calls('revoke') === 2 && code().calls('revoke') === 1);
+  await waitUntil('all are revoked', async () => work().calls('revoke') === 2 && code().calls('revoke') === 2);
 });
 
 /** The keys of this kind that still have a value. */
 async function remaining(kind: string): Promise<string[]> {
   const kept = await Promise.all(records.written().map(async (key) => [key, await records.get(key)] as const));
-  return kept.filter(([key, value]) => value !== null && key.includes(kind)).map(([key]) => key);
+  const left = kept.filter(([key, value]) => value !== null && key.includes(kind)).map(([key]) => key);
+  // The trace of a move holds no token.
+  return left.filter((key) => !key.endsWith('/moved'));
 }
 
 it('invariant 10: tokens of an earlier registration of a client go to no other provider, also when they are disconnected', async () => {
@@ -488,10 +490,10 @@ it('a failed second sign-in leaves the connections of the first one as they were
   expect(code().calls('revoke')).toBe(0);
 });
 
-it.each<[step: string, method: 'fields' | 'swap' | 'take' | 'set', isMeant: (key: string) => boolean]>([
+it.each<[step: string, method: 'fields' | 'swap' | 'set', isMeant: (key: string) => boolean]>([
   ['the look at what has ended', 'fields', (key) => key.includes(':gone:')],
   ['the lock', 'swap', (key) => key.endsWith(':code/lock')],
-  ['taking the tokens', 'take', (key) => key.endsWith(':code')],
+  ['removing the tokens', 'swap', (key) => key.endsWith(':code')],
   ['writing the tokens', 'set', (key) => key.endsWith(':code')],
 ])(
   'a connection whose tokens cannot be moved to the next session is removed: %s fails',

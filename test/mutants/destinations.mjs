@@ -54,15 +54,15 @@ export default [
   {
     name: 'tokens of another registration are used',
     file: 'src/tokens/session-tokens.ts',
-    find: 'const isOurs = stored?.ident === ident && stored.registration === client.registration;',
-    replace: 'const isOurs = stored?.ident === ident;',
+    find: 'return ident === address.ident && registration === address.client.registration;',
+    replace: 'return ident === address.ident;',
     first: 'session-tokens|instances',
   },
   {
     name: 'tokens of another account are used',
     file: 'src/tokens/session-tokens.ts',
-    find: 'const isOurs = stored?.ident === ident && stored.registration',
-    replace: 'const isOurs = stored?.registration',
+    find: 'return ident === address.ident && registration ===',
+    replace: 'return registration ===',
     first: 'session-tokens',
   },
   {

@@ -44,7 +44,7 @@ const ofSignIn = (session = first): TokenAddress => ({ session, ident: 'work:ada
 beforeEach(() => {
   clock.forward(2 * HOUR);
   records = new MemoryRecords(clock);
-  vault = new SessionTokens({ records, prefix: '', sealer: new Sealer(['x'.repeat(32)]), seconds: 86_400_000 });
+  vault = new SessionTokens({ records, prefix: '', sealer: new Sealer(['x'.repeat(32)]), clock, seconds: 86_400_000 });
   repository = new TokenRepository({ sessionTokens: vault, storeTokens: undefined, records });
   [asked, answered] = [gate(), gate()];
   revoked.length = 0;
@@ -67,7 +67,7 @@ function otherProcess() {
 
 function processOn(itsRecords: MemoryRecords) {
   const sealer = new Sealer(['x'.repeat(32)]);
-  const itsVault = new SessionTokens({ records: itsRecords, prefix: '', sealer, seconds: 86_400_000 });
+  const itsVault = new SessionTokens({ records: itsRecords, prefix: '', sealer, clock, seconds: 86_400_000 });
   const unwritten = new UnwrittenTokens();
   const emit = () => undefined;
   const refresher = new TokenRefresher({ records: itsRecords, earlyMs: 0, clock, revokes: true, emit, unwritten });
@@ -124,5 +124,36 @@ describe('new tokens that their process cannot write', () => {
     await waitUntil('they are revoked', async () => revoked.length > 0);
     expect(revoked).toEqual(['r1']);
     expect(await stored(ofSignIn(second))).toEqual(others);
+  });
+});
+
+describe('tokens of a connection that are moved during their renewal', () => {
+  const ofConnection = (session = first): TokenAddress => ({ ...ofSignIn(session), connectedTo: 'main:ada' });
+
+  it('invariant 9: get the new ones after two moves, and callers wait for them meanwhile', async () => {
+    await vault.save(ofConnection(), OLD);
+    const impatient = otherProcess()
+      .tokens(ofConnection())
+      .catch((error: unknown) => error);
+    await asked.opened;
+    expect(await repository.move(ofConnection(), second)).toBe(true);
+    expect(await repository.move(ofConnection(second), third)).toBe(true);
+    expect(await impatient).toMatchObject({ status: 504 });
+    const caller = otherProcess();
+    await expect(caller.tokens(ofConnection(third))).rejects.toMatchObject({ code: 'ERR_OAUTH_TIMEOUT', status: 504 });
+    const patient = caller.tokens(ofConnection(third));
+    answered.open();
+    expect(await patient).toMatchObject({ accessToken: 'a1' });
+    expect(await stored(ofConnection(third))).toEqual(NEW);
+    expect(revoked).toEqual([]);
+  }, 20_000);
+
+  it('invariant 9: keep their refresh token if the renewal never ends, and send it again after a while', async () => {
+    await vault.save(ofConnection(), OLD);
+    await vault.moveDuringRenewal(ofConnection(), second);
+    expect(await stored(ofConnection(second))).not.toHaveProperty('refreshToken');
+    clock.forward(90_000);
+    answered.open();
+    expect(await otherProcess().tokens(ofConnection(second))).toMatchObject({ accessToken: 'a1' });
   });
 });

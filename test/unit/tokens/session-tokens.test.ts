@@ -25,7 +25,13 @@ function fresh(secrets: string[] = [SECRET]) {
 }
 
 function vaultOn(records: WatchedRecords, secrets: string[]): SessionTokens {
-  return new SessionTokens({ records, prefix: 'app:', sealer: new Sealer(secrets), seconds: 100 });
+  return new SessionTokens({
+    records,
+    prefix: 'app:',
+    sealer: new Sealer(secrets),
+    clock: manualClock(),
+    seconds: 100,
+  });
 }
 
 const client = (registration = 'ours') => ({ name: 'code', registration }) as Client;

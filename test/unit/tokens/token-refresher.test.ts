@@ -21,7 +21,7 @@ let told: string[];
 
 beforeEach(async () => {
   records = new MemoryRecords(clock);
-  vault = new SessionTokens({ records, prefix: '', sealer: new Sealer(['x'.repeat(32)]), seconds: 86_400 });
+  vault = new SessionTokens({ records, prefix: '', sealer: new Sealer(['x'.repeat(32)]), clock, seconds: 86_400 });
   told = [];
   const now = clock();
   const tokens = { accessToken: 'a0', tokenType: 'bearer', refreshToken: 'r0', issuedAt: now, expiresAt: now + HOUR };
