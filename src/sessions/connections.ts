@@ -33,12 +33,21 @@ export async function saveConnection(
   const { repository, revoker } = services.tokens;
   const address = addressOf(held.id, signIn.ident, { ident: account.ident, client });
   const before = connectionOf(signIn, client);
-  // A request that is still running has the account of before in its session, and may write it back.
-  if (before) await services.ended.addConnection(handleOf(held.id), before.id, signIn.endsAt);
   const replaced = await repository.save(address, tokens);
-  const connection: ConnectedAccount = { ...account, id: randomBytes(9).toString('base64url') };
-  signIn.connections = { ...signIn.connections, [client.name]: connection };
-  await backend.save(held);
+  const isSame = before?.ident === account.ident;
+  const id = isSame ? before.id : randomBytes(9).toString('base64url');
+  const { connections } = signIn;
+  try {
+    // A request that is still running has the account of before in its session, and may write it back.
+    if (before && !isSame) await services.ended.addConnection(handleOf(held.id), before.id, signIn.endsAt);
+    signIn.connections = { ...connections, [client.name]: { ...account, id } };
+    await backend.save(held);
+  } catch (error) {
+    signIn.connections = connections;
+    if (before && !isSame) await services.ended.removeConnection(handleOf(held.id), before.id);
+    if (replaced) await repository.putBack(address, replaced);
+    throw error;
+  }
   // The tokens of another account of the same provider, which this one replaces.
   if (replaced) void revoker.revokeTokens([replaced]);
   if (await backend.exists(held)) return true;

@@ -41,6 +41,12 @@ export class EndedSessions {
     return this.#add(session, id, endsAt);
   }
 
+  /** Forgets that a connection has ended: the request that ended it has failed. Never rejects. */
+  async removeConnection(session: SessionHandle, id: string): Promise<void> {
+    const { records, prefix } = this.#stored;
+    await records.removeFields(endingsKey(prefix, session), id).catch(() => undefined);
+  }
+
   /** The endings of a session. */
   async of(session: SessionHandle): Promise<Endings> {
     const fields = Object.keys((await this.#stored.records.fields(endingsKey(this.#stored.prefix, session))) ?? {});

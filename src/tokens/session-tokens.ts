@@ -7,13 +7,14 @@ import type { SessionHandle } from '../records/session-handle.js';
 import type { Clock } from '../shared/clock.js';
 import type { Sealer } from '../shared/sealer.js';
 import { hasShape, is } from '../shared/shape.js';
+import { keepRefreshToken } from './keep-refresh-token.js';
 import type { TokenAddress, TokenSlot } from './token-slot.js';
 
 /** Longer than a renewal takes. */
 const MOVED_SECONDS = 120;
 /** The pauses before a move goes on that has failed: half of a move may be worse than none. */
 const MOVE_RETRY_MS = [100, 400];
-/** More often than tokens change while they are moved. */
+/** More often than tokens change while they are moved or replaced. */
 const MAX_TRIES = 10;
 
 /** The parts that session tokens need. */
@@ -76,6 +77,34 @@ export class SessionTokens {
 
   async save(address: TokenAddress, tokens: TokenSet): Promise<void> {
     await this.#write(address, recordOf(address, tokens));
+  }
+
+  /**
+   * Replaces the tokens at an address in one step, and gives those of another account or registration that were there. A refresh token that
+   * the new ones lack is taken from those of the same account.
+   */
+  async replace(address: TokenAddress, tokens: TokenSet): Promise<SessionTokensRecord | undefined> {
+    const { records } = this.#options;
+    const key = this.#key(placeOf(address));
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const version = await records.get(key);
+      const before = this.#open(key, version);
+      const isSame = before !== undefined && isOf(before, address);
+      const next = recordOf(address, isSame ? keepRefreshToken(tokens, before.tokens) : tokens);
+      // The refresh token of before may be in use.
+      const renewedUntil = next.tokens.refreshToken === tokens.refreshToken ? undefined : before?.renewedUntil;
+      if (await records.swap(key, version, this.#seal(key, { ...next, renewedUntil }), this.#lifeOf(address)))
+        return isSame ? undefined : before;
+    }
+    await this.save(address, tokens);
+    return undefined;
+  }
+
+  /** Puts tokens of another account or registration back in the place of those that have replaced them. */
+  async putBack(address: TokenAddress, record: SessionTokensRecord): Promise<void> {
+    const key = this.#key(placeOf(address));
+    const found = await this.#find(address);
+    if (found) await this.#options.records.swap(key, found.version, this.#seal(key, record), this.#lifeOf(address));
   }
 
   /** Removes tokens, and gives them: of many that take the same ones, one gets them. */

@@ -4,7 +4,6 @@ import { lockKey } from '../records/record-keys.js';
 import type { RecordStore } from '../records/record-store.js';
 import type { SessionHandle } from '../records/session-handle.js';
 import type { AppStoreTokens } from './app-store-tokens.js';
-import { keepRefreshToken } from './keep-refresh-token.js';
 import type { SessionTokens, SessionTokensRecord } from './session-tokens.js';
 import type { TokenAddress, TokenSlot } from './token-slot.js';
 
@@ -49,10 +48,14 @@ export class TokenRepository {
       await storeTokens.save(address, tokens);
       return undefined;
     }
-    const before = address.connectedTo === undefined ? undefined : await sessionTokens.takeFrom(address);
-    const isSame = before?.ident === address.ident && before.registration === address.client.registration;
-    await sessionTokens.save(address, isSame ? keepRefreshToken(tokens, before.tokens) : tokens);
-    return isSame ? undefined : before;
+    if (address.connectedTo !== undefined) return sessionTokens.replace(address, tokens);
+    await sessionTokens.save(address, tokens);
+    return undefined;
+  }
+
+  /** Puts back what `save()` has given: the connection of another account was not replaced after all. Never rejects. */
+  async putBack(address: TokenAddress, replaced: SessionTokensRecord): Promise<void> {
+    await this.#options.sessionTokens.putBack(address, replaced).catch(() => undefined);
   }
 
   /** Removes tokens for good, and gives them: with the registration that they were issued to, which may be an earlier one of the client. */

@@ -304,6 +304,40 @@ it('a connection that cannot be stored leaves the sign-in as it was', async () =
   expect((await browser.get(`${served.url}/me`)).text).toBe('{"ident":"work:alice","connected":[]}');
 });
 
+it.each<[step: string, user: string, method: 'swap' | 'setField' | 'replace', isMeant: (key: string) => boolean]>([
+  ['the same account: writing the tokens', 'alice', 'swap', (key) => key.endsWith(':code')],
+  ['the same account: writing the session', 'alice', 'replace', (key) => key.includes(':sess:')],
+  ['another account: writing the tokens', 'octo', 'swap', (key) => key.endsWith(':code')],
+  ['another account: the note that the first one has ended', 'octo', 'setField', (key) => key.includes(':gone:')],
+  ['another account: writing the session', 'octo', 'replace', (key) => key.includes(':sess:')],
+])(
+  'a second connection that cannot be stored leaves the first one as it was: %s fails',
+  async (_step, user, method, isMeant) => {
+    let now = Date.now();
+    await start({ clock: () => now });
+    const browser = new Browser();
+    await signIn(browser);
+    await browser.open(`${served.url}/connect`);
+    code().user = user;
+    code().misbehave({ tokenResponse: having({ refresh_token: undefined }) });
+    const begun = await browser.open(`${served.url}/connect`, { until: `${served.url}/redirect` });
+    const original = records[method].bind(records) as (...args: unknown[]) => Promise<never>;
+    let isLeft = true;
+    const failOnce = (key: string, ...rest: unknown[]) => {
+      if (!isLeft || !isMeant(key)) return original(key, ...rest);
+      isLeft = false;
+      return Promise.reject(new Error('the disk is full'));
+    };
+    Object.assign(records, { [method]: failOnce });
+    expect((await browser.follow(begun)).text).toContain('ERR_OAUTH_SESSION_STORE');
+    expect((await browser.get(`${served.url}/me`)).text).toContain('"connected":["code code:alice');
+    now += 3_700_000;
+    code().forgetAccessTokens();
+    expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
+    expect([code().calls('refresh'), code().calls('revoke')]).toEqual([1, 0]);
+  },
+);
+
 it('another account of the same provider replaces the first one, whose tokens are revoked', async () => {
   await start();
   const browser = new Browser();
@@ -516,6 +550,31 @@ it.each<[step: string, method: 'fields' | 'swap' | 'set', isMeant: (key: string)
     expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
   },
 );
+
+it.each<['writing' | 'removing', 'set' | 'swap']>([
+  ['writing', 'set'],
+  ['removing', 'swap'],
+])('a connection moves to the next session although %s its tokens fails once', async (_step, method) => {
+  await start();
+  const browser = new Browser();
+  await signIn(browser);
+  await browser.open(`${served.url}/connect`);
+  const original = records[method].bind(records) as (...args: unknown[]) => Promise<unknown>;
+  let isLeft = true;
+  const failOnce = async (key: string, ...rest: unknown[]) => {
+    const result = await original(key, ...rest);
+    if (!isLeft || !key.endsWith(':code')) return result;
+    isLeft = false;
+    throw new Error('the answer of the store was lost');
+  };
+  Object.assign(records, { [method]: failOnce });
+  expect((await signIn(browser)).text).toContain('"connected":["code code:alice');
+  expect(isLeft).toBe(false);
+  expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
+  code().forgetAccessTokens();
+  expect((await browser.get(`${served.url}/api`)).text).toBe('{"user":"alice","method":"GET"}');
+  expect(code().calls('revoke')).toBe(0);
+});
 
 it('an account that is disconnected while the same user signs in again stays disconnected, and its tokens are revoked', async () => {
   await start();
