@@ -74,7 +74,7 @@ export interface OAuth<Info extends object = object, State = unknown> {
   revoke(user: StoredUser): Promise<boolean>;
   /**
    * Closes the connection to Redis, if `oauth()` opened it. A renewal of tokens that is under way finishes first, within about a minute: its
-   * answer may bring the only refresh token that still works.
+   * answer may bring the only refresh token that still works. Tokens that wait for a store that is away are tried for five seconds more.
    */
   close(): void;
 }

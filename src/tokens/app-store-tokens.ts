@@ -84,14 +84,16 @@ export class AppStoreTokens {
     const { kept, prefix } = this.#options;
     const key = slotKey(prefix, address);
     try {
-      await this.#write(address, next);
+      // If those of before are kept, the store has not taken them yet: it may hang, and callers are waiting.
+      if (!before.isKept) return await this.#write(address, next);
     } catch (error) {
-      await kept.keep(key, next, [before.row, versionOf(before.tokens)]).catch(() => {
+      await kept.keep(key, next, [before.row]).catch(() => {
         throw error;
       });
       return this.#writeLater(address);
     }
-    if (before.isKept) await kept.remove(key);
+    await kept.keep(key, next, [before.row, versionOf(before.tokens)]);
+    this.#writeLater(address);
   }
 
   /** Writes what is kept as soon as the store takes it. */

@@ -1,5 +1,5 @@
 import type { Client } from '../protocol/client.js';
-import { NotSignedInError, ProviderUnavailableError } from '../shared/errors.js';
+import { NotSignedInError, ProviderUnavailableError, SessionError } from '../shared/errors.js';
 
 type Named = Pick<Client, 'name'>;
 
@@ -34,5 +34,13 @@ export function slowRenewalError({ name }: Named, waitedMs: number): ProviderUna
     status: 504,
     client: name,
     hint: 'Try again later: the renewal goes on, and its result is stored. The option "timeoutSeconds" sets how long a caller waits',
+  });
+}
+
+/** The error for a caller who does not wait any longer for a store that hangs. */
+export function slowStoreError(waitedMs: number): SessionError {
+  return new SessionError(`The store did not take the renewed tokens within ${waitedMs} ms`, {
+    code: 'ERR_OAUTH_SESSION_STORE',
+    hint: 'Try again later: the tokens wait in this process until the store takes them',
   });
 }

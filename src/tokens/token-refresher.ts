@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { TokenSet } from '../protocol/token-set.js';
 import { withTimeLimit } from '../shared/time-limit.js';
 import { RenewalPauses, RETRY_INTERVAL_MS } from './renewal-pauses.js';
-import { noTokensError, slowRenewalError } from './token-errors.js';
+import { noTokensError, slowRenewalError, slowStoreError } from './token-errors.js';
 import { isAlive } from './token-life.js';
 import { TokenRenewals, type TokenRenewalsOptions } from './token-renewals.js';
 import type { TokenSlot } from './token-slot.js';
@@ -10,6 +10,8 @@ import type { TokenSlot } from './token-slot.js';
 /** While the access token still works, nobody waits longer for a new one. */
 const MAX_WAIT_WHILE_ALIVE_MS = 1000;
 const ARRIVAL_INTERVAL_MS = 250;
+/** Nobody can write tokens after the store was closed, so closing waits for this long. */
+const SETTLE_MS = 5000;
 
 /** The parts that the refresher needs. */
 export type TokenRefresherOptions = Omit<TokenRenewalsOptions, 'pauses'>;
@@ -53,19 +55,23 @@ export class TokenRefresher {
     return this.#renewInTime(slot, tokens, refused);
   }
 
-  /** Writes renewed tokens of a slot that wait in the memory of this process. Rejects when the store is still away. */
-  writeWaiting(slot: TokenSlot): Promise<void> {
-    return this.#options.unwritten.write(slot.key);
+  /**
+   * Writes renewed tokens of a slot that wait in the memory of this process. Rejects with a `SessionError` when the store is still away, or
+   * takes longer than a caller waits for the provider.
+   */
+  writeWaiting({ key, client: { timeoutMs } }: TokenSlot): Promise<void> {
+    return withTimeLimit(this.#options.unwritten.write(key), timeoutMs, () => slowStoreError(timeoutMs));
   }
 
-  /** Resolves when no renewal is under way any more. */
+  /** Resolves when no renewal is under way any more, and when its tokens are written, or the store has been away for some seconds. */
   async settled(): Promise<void> {
     while (this.#pending.size > 0) await Promise.allSettled(this.#pending.values());
+    await this.#options.unwritten.settle(SETTLE_MS);
   }
 
-  /** Whether renewals are under way. */
+  /** Whether renewals are under way, or tokens wait to be written. */
   get isBusy(): boolean {
-    return this.#pending.size > 0;
+    return this.#pending.size > 0 || this.#options.unwritten.isBusy;
   }
 
   /** Waits for the renewal in this process, and begins it if there is none. */

@@ -1,8 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { withTimeLimit } from '../shared/time-limit.js';
+
 /** How many renewed token sets of a process may wait for a store that is away. */
 const MAX_UNWRITTEN = 1000;
 const WRITE_INTERVAL_MS = 500;
 /** Tokens that all processes can use already are tried less and less often, down to this. */
 const MAX_KEPT_INTERVAL_MS = 30_000;
+const SETTLE_INTERVAL_MS = 100;
 /** After so many failures in a round, the store is probably away. */
 const MAX_FAILURES = 10;
 
@@ -22,6 +26,8 @@ interface Waiting {
  */
 export class UnwrittenTokens {
   readonly #waiting = new Map<string, Waiting>();
+  /** The writes that are under way. */
+  readonly #running = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
 
   /** Adds tokens that are in the memory of this process only. `write` resolves when they are written, or when nobody needs them any more. */
@@ -47,7 +53,31 @@ export class UnwrittenTokens {
     this.#tryLater();
   }
 
-  async #write(key: string): Promise<void> {
+  /** Tries to write all that wait, for so many milliseconds at most: the process is about to lose its store. */
+  async settle(ms: number): Promise<void> {
+    const until = performance.now() + ms;
+    while (this.#waiting.size > 0 && performance.now() < until) {
+      const round = Promise.allSettled([...this.#waiting.keys()].map((key) => this.#write(key)));
+      await withTimeLimit(round, until - performance.now(), () => new Error('late')).catch(() => undefined);
+      if (this.#waiting.size > 0) await wait(SETTLE_INTERVAL_MS);
+    }
+  }
+
+  /** Whether some wait. */
+  get isBusy(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /** Callers at the same time share one write. */
+  #write(key: string): Promise<void> {
+    const running = this.#running.get(key);
+    if (running) return running;
+    const writing = this.#begin(key).finally(() => this.#running.delete(key));
+    this.#running.set(key, writing);
+    return writing;
+  }
+
+  async #begin(key: string): Promise<void> {
     const waiting = this.#waiting.get(key);
     await waiting?.write();
     if (this.#waiting.get(key) === waiting) this.#waiting.delete(key);

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { heldAnswer } from '../support/hostile/answers.js';
 import { World } from '../support/hostile/world.js';
 import { useEndAfterTest } from '../support/use.js';
@@ -16,7 +16,8 @@ async function storedTokens(): Promise<string | null> {
   });
 }
 
-it('invariant 9: tokens that arrive while Redis is away are written once it is back, before anybody asks for them', async () => {
+/** Has a user sign in, and kills Redis while the user's tokens are renewed. Gives the tokens of before, too. */
+async function loseRedis(): Promise<{ world: World; before: string | null }> {
   const options = { redis: redis().url, records: undefined, redisTimeoutMs: 300 };
   const world = endAfterTest(await World.start({ options }));
   endAfterTest(world.auth);
@@ -31,9 +32,24 @@ it('invariant 9: tokens that arrive while Redis is away are written once it is b
   held.release();
   // The answer to this request cannot be saved either. By then the tokens could not be written.
   await asked;
-  await redis().start();
-  await waitUntil('the tokens are written', async () => (await storedTokens()) !== before);
-  expect(await world.token()).toEqual({ token: expect.any(String) });
-  expect(await world.call()).toMatchObject({ status: 200 });
-  expect([world.provider.calls('refresh'), world.provider.refused]).toEqual([1, []]);
-}, 30_000);
+  return { world, before };
+}
+
+describe('tokens that arrive while Redis is away', () => {
+  it('invariant 9: are written once it is back, before anybody asks for them', async () => {
+    const { world, before } = await loseRedis();
+    await redis().start();
+    await waitUntil('the tokens are written', async () => (await storedTokens()) !== before);
+    expect(await world.token()).toEqual({ token: expect.any(String) });
+    expect(await world.call()).toMatchObject({ status: 200 });
+    expect([world.provider.calls('refresh'), world.provider.refused]).toEqual([1, []]);
+  }, 30_000);
+
+  it('invariant 9: are written after close(), too, if Redis comes back soon', async () => {
+    const { world, before } = await loseRedis();
+    world.auth.close();
+    await redis().start();
+    await waitUntil('the tokens are written', async () => (await storedTokens()) !== before);
+    expect([world.provider.calls('refresh'), world.provider.refused]).toEqual([1, []]);
+  }, 30_000);
+});

@@ -27,6 +27,7 @@ let repository: TokenRepository;
 let answered: Gate;
 let asked: Gate;
 let isAway: boolean;
+let isHanging: boolean;
 
 const client = {
   name: 'work',
@@ -49,6 +50,7 @@ beforeEach(() => {
   [asked, answered] = [gate(), gate()];
   revoked.length = 0;
   isAway = false;
+  isHanging = false;
 });
 
 /** Another process, which loses the store while `isAway`. */
@@ -58,6 +60,7 @@ function otherProcess() {
       const method = Reflect.get(target, name) as (...parts: unknown[]) => Promise<unknown>;
       return async (...parts: unknown[]) => {
         if (isAway) throw new Error('the store is away');
+        if (isHanging) await new Promise(() => undefined);
         return method.apply(target, parts);
       };
     },
@@ -108,6 +111,22 @@ describe('new tokens that their process cannot write', () => {
       expect(revoked).toEqual([]);
     },
   );
+
+  it('keep no caller waiting while the store hangs', async () => {
+    await vault.save(ofSignIn(), OLD);
+    const other = otherProcess();
+    const renewal = other.tokens(ofSignIn());
+    await asked.opened;
+    isAway = true;
+    answered.open();
+    await renewal;
+    [isAway, isHanging] = [false, true];
+    const began = performance.now();
+    const callers = await Promise.allSettled([1, 2, 3].map(() => other.tokens(ofSignIn())));
+    const failed = { status: 'rejected', reason: expect.objectContaining({ code: 'ERR_OAUTH_SESSION_STORE' }) };
+    expect(callers).toEqual([failed, failed, failed]);
+    expect(performance.now() - began).toBeLessThan(2900);
+  });
 
   it('are revoked after a sign-out, and leave other tokens as they are', async () => {
     await vault.save(ofSignIn(), OLD);

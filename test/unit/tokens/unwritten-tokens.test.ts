@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { UnwrittenTokens } from '../../../src/tokens/unwritten-tokens.js';
+import { gate } from '../../support/gate.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 /** Tokens that wait, and a store. Other tests may still be writing to theirs. */
@@ -44,5 +45,30 @@ describe('tokens that wait to be written', () => {
     await waitUntil('they are tried four times', async () => count('only here') === 4);
     expect(store.tried[0]).toBe('only here');
     expect(count('kept')).toBeLessThan(4);
+  });
+
+  it('are written once for all callers at the same time', async () => {
+    const { unwritten, store } = fresh();
+    const written = gate();
+    unwritten.add('slot', async () => {
+      store.tried.push('slot');
+      await written.opened;
+    });
+    const callers = [1, 2, 3].map(() => unwritten.write('slot'));
+    written.open();
+    await Promise.all(callers);
+    expect(store.tried).toEqual(['slot']);
+    expect(unwritten.isBusy).toBe(false);
+  });
+
+  it('are tried until they are written, or for a while, before the store is closed', async () => {
+    const { unwritten, store, write } = fresh();
+    unwritten.add('refused', write('refused', true));
+    await unwritten.settle(300);
+    expect(unwritten.isBusy).toBe(true);
+    unwritten.add('refused', write('written after all'));
+    await unwritten.settle(60_000);
+    expect(unwritten.isBusy).toBe(false);
+    expect(store.tried.filter((name) => name === 'refused').length).toBeGreaterThan(1);
   });
 });
