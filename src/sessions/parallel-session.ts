@@ -126,6 +126,13 @@ async function signInTo(
   await backend.save(held);
   await services.directory.add(handleOf(held.id), entryFor(change, signIn));
   if (!(await backend.exists(held))) throw await undoJoin(change, held);
+  try {
+    // Only now the session is in the list of its session at the provider, where a logout finds it.
+    await checkNotLoggedOut(change, signIn, tokens);
+  } catch (error) {
+    await endSession(services, endingOf(services, backend, held), { reason: 'provider' });
+    throw error;
+  }
   if (outdated) void services.tokens.revoker.revokeTokens([outdated]);
 }
 
