@@ -40,13 +40,13 @@ export function oauth<Info extends object = object, State = unknown>(
   const surroundings = { production: isProduction(app), routing: routingOf(app), manyClients: clients.areMany };
   const settings = settingsOf(options, surroundings);
   clients.checkPaths(settings.paths);
-  const { records, close } = openRecords({
+  const { records, close, wasAway } = openRecords({
     records: options.records,
     redis: options.redis,
     timeoutMs: settings.redisTimeoutMs,
     clock: settings.clock,
   });
-  const services = servicesOf(options, { settings, clients, records });
+  const services = servicesOf(options, { settings, clients, records, wasAway });
   if (app) claimMountedPath(app, services);
   const router = routes(services);
   const guard = beforeware(services, router);
@@ -59,6 +59,7 @@ interface ServiceParts {
   settings: Settings;
   clients: Clients;
   records: RecordStore;
+  wasAway: () => boolean;
 }
 
 /** A renewal that is under way still has to write its tokens. */
@@ -67,13 +68,14 @@ function closeAfter({ sessions }: Services, close: () => void): () => void {
   return () => (refresher.isBusy ? void refresher.settled().then(close) : close());
 }
 
-function servicesOf(options: OAuthOptions, { settings, clients, records }: ServiceParts): Services {
+function servicesOf(options: OAuthOptions, { settings, clients, records, wasAway }: ServiceParts): Services {
   const { clock, redisPrefix: prefix, secrets, storeTimeoutMs } = settings;
   const sealer = new Sealer(secrets);
   const events = new Events();
   const common = { records, prefix, sealer, clock, events, clients };
   const tokens = tokenServices({
     ...common,
+    wasAway,
     store: options.tokenStore,
     storeTimeoutMs: settings.tokenStoreTimeoutMs,
     seconds: settings.session.absoluteSeconds,

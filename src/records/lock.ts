@@ -9,6 +9,8 @@ const LOCK_LIFE_SECONDS = 4;
 export const DEAD_HOLDER_MS = LOCK_LIFE_SECONDS * 1000 + 500;
 const RENEW_INTERVAL_MS = 1000;
 const RETRY_INTERVAL_MS = 50;
+/** A living holder that has lost its lock with the store takes it again within this time after the store is back. */
+const RETURN_MS = 3000;
 /** Those who wait for long look less often. */
 const MAX_RETRY_INTERVAL_MS = 500;
 /** A holder that hangs is not waited for longer than this: the limit of a refresh, with the time for its keys and its write. */
@@ -21,6 +23,11 @@ export interface LockedWork<Result> {
   work: () => Promise<Result>;
   /** Called while another holds the lock. If it gives something, that is the result, and the lock is not needed any more. */
   meanwhile?: () => Promise<Result | undefined>;
+  /**
+   * Called with the lock, before the work: whether a holder before has left its work unfinished. It may be alive, and only have lost the
+   * store, so the lock is left to it for a while, once.
+   */
+  isUnfinished?: () => Promise<boolean>;
   /** How long to wait for the lock, in milliseconds. Default is half a minute. */
   waitMs?: number | undefined;
   /** Called in place of the work when others hold the lock for longer than that. Default is to reject. */
@@ -34,12 +41,13 @@ export interface LockedWork<Result> {
 export async function withLock<Result>(
   records: RecordStore,
   key: string,
-  { work, meanwhile, waitMs = DEFAULT_WAIT_MS, otherwise = rejectAsHeld }: LockedWork<Result>,
+  { work, meanwhile, isUnfinished, waitMs = DEFAULT_WAIT_MS, otherwise = rejectAsHeld }: LockedWork<Result>,
 ): Promise<Result> {
   const mine = randomBytes(12).toString('base64url');
   const until = performance.now() + waitMs;
   let interval = RETRY_INTERVAL_MS;
-  while (!(await records.swap(key, null, mine, LOCK_LIFE_SECONDS))) {
+  const tryToTake = lockTaker(records, { key, mine, isUnfinished });
+  while (!(await tryToTake())) {
     if (performance.now() > until) return otherwise();
     // Spread the retries of those who wait.
     await wait(interval * (1 + Math.random()));
@@ -52,9 +60,34 @@ export async function withLock<Result>(
     return await work();
   } finally {
     stopKeeping();
-    // A lock that cannot be released now expires.
-    await records.swap(key, mine, null, LOCK_LIFE_SECONDS).catch(() => undefined);
+    await release(records, key, mine);
   }
+}
+
+/** Tries to take a lock, with each call. Once, it is left to a holder whose work is unfinished. */
+function lockTaker(
+  records: RecordStore,
+  { key, mine, isUnfinished }: { key: string; mine: string; isUnfinished: (() => Promise<boolean>) | undefined },
+): () => Promise<boolean> {
+  let notBefore: number | undefined;
+  return async () => {
+    if (notBefore !== undefined && performance.now() < notBefore) return false;
+    if (!(await records.swap(key, null, mine, LOCK_LIFE_SECONDS))) return false;
+    if (notBefore !== undefined || !isUnfinished) return true;
+    let isFree = false;
+    try {
+      isFree = !(await isUnfinished());
+      notBefore = performance.now() + RETURN_MS;
+    } finally {
+      if (!isFree) await release(records, key, mine);
+    }
+    return isFree;
+  };
+}
+
+/** A lock that cannot be released now expires. */
+async function release(records: RecordStore, key: string, mine: string): Promise<void> {
+  await records.swap(key, mine, null, LOCK_LIFE_SECONDS).catch(() => undefined);
 }
 
 /** Renews a lock until the returned function is called. */

@@ -20,25 +20,35 @@ export interface RecordsOptions {
 export interface OpenRecords {
   records: RecordStore;
   close: () => void;
+  /** Whether the records were away within the last minute, as far as this process has noticed. */
+  wasAway: () => boolean;
 }
+
+/** Longer than a refresh takes. */
+const REMEMBERED_MS = 65_000;
 
 /** Opens the records. Throws a `ConfigurationError` for a Redis client that is none of ioredis. */
 export function openRecords({ records, redis, timeoutMs, clock }: RecordsOptions): OpenRecords {
+  let failedAt = -Infinity;
+  const onFailure = () => void (failedAt = performance.now());
+  const wasAway = () => performance.now() < failedAt + REMEMBERED_MS;
   if (records) {
     const hint = 'Check the option "records"';
-    return { records: new TimeLimitedRecords(records, { timeoutMs, hint }), close: () => undefined };
+    const limited = new TimeLimitedRecords(records, { timeoutMs, hint, onFailure });
+    return { records: limited, close: () => undefined, wasAway };
   }
   if (redis !== undefined) {
-    const connection = redisConnection(redis, timeoutMs);
+    const connection = redisConnection(redis, { timeoutMs, onLost: onFailure });
     const hint =
       'Check the Redis server that the option "redis" names, and the network between. For a certificate of your own, set NODE_EXTRA_CA_CERTS';
     const limited = new TimeLimitedRecords(new RedisRecords(connection.redis), {
       timeoutMs,
       hint,
       findTrouble: connection.findTrouble,
+      onFailure,
     });
-    return { records: limited, close: connection.close };
+    return { records: limited, close: connection.close, wasAway };
   }
   warnOfMemory();
-  return { records: new MemoryRecords(clock), close: () => undefined };
+  return { records: new MemoryRecords(clock), close: () => undefined, wasAway };
 }

@@ -35,6 +35,11 @@ export function writeLockKey(key: string): string {
   return `${key}/write`;
 }
 
+/** The key of which refresh token of what another key names has been sent, as long as its answer is not stored. */
+export function sentKey(key: string): string {
+  return `${key}/sent`;
+}
+
 /** The key of new tokens for what another key names, in a store that did not take them. */
 export function unwrittenKey(key: string): string {
   return `${key}/unwritten`;

@@ -10,8 +10,11 @@ export interface RedisConnection {
   findTrouble: () => string | undefined;
 }
 
-/** Connects to a `redis://` or `rediss://` address, or takes the app's own ioredis client as it is. */
-export function redisConnection(redis: string | RedisClient, timeoutMs: number): RedisConnection {
+/** Connects to a `redis://` or `rediss://` address, or takes the app's own ioredis client as it is. `onLost`: a connection of ours was lost. */
+export function redisConnection(
+  redis: string | RedisClient,
+  { timeoutMs, onLost }: { timeoutMs: number; onLost: () => void },
+): RedisConnection {
   if (typeof redis !== 'string')
     return { redis: checkedClient(redis), close: () => undefined, findTrouble: () => undefined };
   const mayReconnect = atMostOnceEvery(RECONNECT_INTERVAL_MS);
@@ -29,6 +32,7 @@ export function redisConnection(redis: string | RedisClient, timeoutMs: number):
   let trouble: string | undefined;
   own.on('error', (error: Error) => (trouble = describeTrouble(error)));
   own.on('ready', () => (trouble = undefined));
+  own.on('close', onLost);
   return { redis: own, close: () => own.disconnect(), findTrouble: () => trouble };
 }
 

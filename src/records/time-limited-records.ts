@@ -9,6 +9,8 @@ export interface RecordLimits {
   hint: string;
   /** Why the store cannot be reached now, if that is known. */
   findTrouble?: () => string | undefined;
+  /** Called after each failure. */
+  onFailure?: () => void;
 }
 
 /**
@@ -68,6 +70,7 @@ export class TimeLimitedRecords implements RecordStore {
     try {
       return await withTimeLimit(startCall(ask), timeoutMs, () => new Error(`no answer within ${timeoutMs} ms`));
     } catch (error) {
+      this.#limits.onFailure?.();
       throw this.#errorOf(error);
     }
   }

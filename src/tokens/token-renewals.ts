@@ -1,16 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RefreshResult } from '../protocol/client.js';
 import type { TokenSet } from '../protocol/token-set.js';
 import { MAX_HELD_MS, withLock } from '../records/lock.js';
 import { lockKey } from '../records/record-keys.js';
 import type { RecordStore } from '../records/record-store.js';
 import type { Clock } from '../shared/clock.js';
 import { isOAuthError, type OAuthError } from '../shared/errors.js';
-import { isDeadTokenError } from './dead-token-error.js';
 import { deadTokenError, expiredTokenError, noTokensError } from './token-errors.js';
 import { isAlive, isFresh } from './token-life.js';
 import type { RenewalPauses } from './renewal-pauses.js';
+import { requestTokens } from './request-tokens.js';
 import { resolveConflict, type Renewal } from './resolve-conflict.js';
+import { SentTokens } from './sent-tokens.js';
 import type { StoredTokens, TokenSlot } from './token-slot.js';
 import type { UnwrittenTokens } from './unwritten-tokens.js';
 
@@ -27,6 +27,8 @@ export interface TokenRenewalsOptions {
   revokes: boolean;
   pauses: RenewalPauses;
   unwritten: UnwrittenTokens;
+  /** Whether the records were away within the last minute: a holder of a lock may have lost it, and be alive. */
+  wasAway: () => boolean;
   /** Called when a token was renewed, and when the provider has refused to renew it for good. */
   emit: (event: 'token.refreshed' | 'token.dead', user: { ident: string; client: string }) => void;
 }
@@ -34,9 +36,11 @@ export interface TokenRenewalsOptions {
 /** Renews tokens: under a lock, so that no refresh token is sent twice, and until the provider has answered, whoever still waits for it. */
 export class TokenRenewals {
   readonly #options: TokenRenewalsOptions;
+  readonly #sent: SentTokens;
 
   constructor(options: TokenRenewalsOptions) {
     this.#options = options;
+    this.#sent = new SentTokens(options.records);
   }
 
   /** Renews the tokens of a slot, unless another process has done it or does it now. */
@@ -48,6 +52,7 @@ export class TokenRenewals {
       },
       // Read again: the lock's holder before us may have renewed the tokens.
       work: async () => this.#renewStored(slot, await load(slot), refused),
+      isUnfinished: async () => this.#options.wasAway() && this.#sent.includes(slot),
       waitMs: MAX_HELD_MS,
     });
   }
@@ -66,34 +71,18 @@ export class TokenRenewals {
   async #renewStored(slot: TokenSlot, stored: StoredTokens, refused: string | undefined): Promise<TokenSet> {
     if (this.isFresh(stored.tokens, refused)) return stored.tokens;
     if (stored.tokens.refreshToken === undefined) return this.giveUnlessExpired(slot, stored.tokens);
-    const result = await this.#request(slot, stored.tokens, refused);
+    await this.#sent.add(slot, stored.tokens);
+    const result = await requestTokens(slot, stored.tokens, { refused, clock: this.#options.clock });
     const { tokens: next } = result;
     // Before anything else: the provider may have rotated the refresh token that was sent.
     const kept = next === stored.tokens ? next : await this.#store({ slot, stored, next });
+    if (!this.#options.unwritten.has(slot.key)) await this.#sent.remove(slot);
     // Other tokens have come meanwhile, and may have expired since.
     if (kept !== next && kept.refreshToken !== undefined && !isAlive(kept, undefined, this.#options.clock()))
       return this.#renewStored(slot, await load(slot), refused);
     if (kept !== next) return this.giveUnlessExpired(slot, kept);
     if (!result.error) return kept;
     return this.#giveAfterFailure(slot, kept, { ...result, error: result.error, refused });
-  }
-
-  /** Asks the provider. A failure is a result, too. */
-  async #request(slot: TokenSlot, tokens: TokenSet, refused: string | undefined): Promise<RefreshResult> {
-    let result: RefreshResult;
-    try {
-      result = await requestRefresh(slot, tokens);
-    } catch (error) {
-      // The provider is away or broken: keep the tokens.
-      if (!isDeadTokenError(error)) return { tokens, error: error as OAuthError };
-      const { refreshToken: _over, ...rest } = tokens;
-      result = { tokens: { ...rest, dead: true }, error: error as OAuthError };
-    }
-    const { accessToken, dead } = result.tokens;
-    // An access token that the API has refused has ended, whatever its stated end.
-    return dead && accessToken === refused
-      ? { ...result, tokens: { ...result.tokens, expiresAt: this.#options.clock() } }
-      : result;
   }
 
   /** After a refresh that failed: gives the access token for as long as it lasts, or throws. */
@@ -160,13 +149,4 @@ async function load(slot: TokenSlot): Promise<StoredTokens> {
   const stored = await slot.load();
   if (stored) return stored;
   throw noTokensError(slot.client);
-}
-
-/** Refreshes tokens. A refresh token of an earlier login brings ID tokens of that login, so they are not compared with the last one. */
-async function requestRefresh({ ident, client }: TokenSlot, tokens: TokenSet): Promise<RefreshResult> {
-  const subject = ident.slice(client.name.length + 1);
-  const { idToken, ...others } = tokens;
-  if (!tokens.isCarriedOver || idToken === undefined) return client.refresh(tokens, subject);
-  const result = await client.refresh(others, subject);
-  return result.tokens === others ? { ...result, tokens } : { ...result, tokens: { idToken, ...result.tokens } };
 }

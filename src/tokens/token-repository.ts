@@ -94,9 +94,12 @@ export class TokenRepository {
   /** The tokens of a sign-in that go on in another session. New ones that another process could not write yet will follow them there. */
   async loadToCarryOver(address: TokenAddress, to: SessionHandle): Promise<TokenSet | undefined> {
     const { sessionTokens } = this.#options;
-    // Before the tokens are read: the other process may write at any moment.
+    const slot = sessionTokens.slot(address);
+    const before = (await slot.load())?.tokens;
+    if (before?.refreshToken === undefined) return before;
     await sessionTokens.leaveTrace(address, to);
-    return (await sessionTokens.slot(address).load())?.tokens;
+    // Read again: the other process may have written just before there was the trace.
+    return (await slot.load())?.tokens;
   }
 
   /**

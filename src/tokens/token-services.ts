@@ -29,6 +29,8 @@ export interface TokenServicesOptions extends KeyedRecords {
   /** The app's own store, if it has one, and the time limit of each call of it. */
   store: TokenStore | undefined;
   storeTimeoutMs: number;
+  /** Whether the records were away within the last minute. */
+  wasAway: () => boolean;
   /** The life of tokens beside a session. */
   seconds: number;
   /** How long before its end an access token is renewed. */
@@ -39,6 +41,7 @@ export interface TokenServicesOptions extends KeyedRecords {
 
 export function tokenServices(options: TokenServicesOptions): TokenServices {
   const { records, prefix, sealer, clock, events, clients, store, storeTimeoutMs, seconds, earlyMs, revokes } = options;
+  const { wasAway } = options;
   const sessionTokens = new SessionTokens({ records, prefix, sealer, clock, seconds });
   const unwritten = new UnwrittenTokens();
   const kept = new KeptTokens({ records, sealer, seconds });
@@ -46,7 +49,7 @@ export function tokenServices(options: TokenServicesOptions): TokenServices {
     store && new AppStoreTokens({ store, timeoutMs: storeTimeoutMs, records, prefix, kept, unwritten });
   const repository = new TokenRepository({ sessionTokens, storeTokens, records });
   const emit: Events['emitEvent'] = (event, ...payload) => events.emitEvent(event, ...payload);
-  const refresher = new TokenRefresher({ records, earlyMs, clock, revokes, emit, unwritten });
+  const refresher = new TokenRefresher({ records, earlyMs, clock, revokes, emit, unwritten, wasAway });
   return {
     repository,
     refresher,

@@ -41,9 +41,14 @@ export class UnwrittenTokens {
     if (!this.#waiting.has(key)) this.#add(key, { write, isKept: true, failures: 0, notBefore: 0 });
   }
 
+  /** Whether tokens of a slot wait that nobody else can use. */
+  has(key: string): boolean {
+    return this.#waiting.get(key)?.isKept === false;
+  }
+
   /** Writes the tokens of a slot, if some wait that nobody else can use. Rejects when the store is still away. */
   async write(key: string): Promise<void> {
-    if (this.#waiting.get(key)?.isKept === false) await this.#write(key);
+    if (this.has(key)) await this.#write(key);
   }
 
   #add(key: string, waiting: Waiting): void {

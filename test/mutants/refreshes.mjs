@@ -3,9 +3,16 @@ export default [
   {
     name: 'everybody gets the lock',
     file: 'src/records/lock.ts',
-    find: 'while (!(await records.swap(key, null, mine, LOCK_LIFE_SECONDS))) {',
-    replace: 'while (!(await records.swap(key, null, mine, LOCK_LIFE_SECONDS)) && false) {',
+    find: 'if (!(await records.swap(key, null, mine, LOCK_LIFE_SECONDS))) return false;',
+    replace: 'await records.swap(key, null, mine, LOCK_LIFE_SECONDS);',
     first: 'lock|token',
+  },
+  {
+    name: 'a lock is not left to a holder that comes back',
+    file: 'src/records/lock.ts',
+    find: 'if (notBefore !== undefined || !isUnfinished) return true;',
+    replace: 'if (notBefore !== undefined || isUnfinished !== undefined || !isUnfinished) return true;',
+    first: 'lock|late-refresh',
   },
   {
     name: 'a lock is not renewed',

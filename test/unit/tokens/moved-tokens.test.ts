@@ -72,8 +72,17 @@ function processOn(itsRecords: MemoryRecords) {
   const sealer = new Sealer(['x'.repeat(32)]);
   const itsVault = new SessionTokens({ records: itsRecords, prefix: '', sealer, clock, seconds: 86_400_000 });
   const unwritten = new UnwrittenTokens();
+  const wasAway = () => true;
   const emit = () => undefined;
-  const refresher = new TokenRefresher({ records: itsRecords, earlyMs: 0, clock, revokes: true, emit, unwritten });
+  const refresher = new TokenRefresher({
+    records: itsRecords,
+    earlyMs: 0,
+    clock,
+    revokes: true,
+    emit,
+    unwritten,
+    wasAway,
+  });
   return { tokens: (address: TokenAddress) => refresher.tokens(itsVault.slot(address)) };
 }
 
