@@ -70,11 +70,16 @@ export class RefreshAnswer {
   /** Tells what the answer means for the refresh token that was sent, although the refresh has failed. */
   fateOf(sent: string): SentToken {
     const arrived = this.#arrived;
-    if (!arrived || arrived.status < 200 || arrived.status > 299 || this.#isRefusal) return { fate: 'unused' };
+    if (!arrived || arrived.status < 200 || arrived.status > 299) return { fate: 'unused' };
     const text = this.#fixed ?? arrived.body.toString();
+    if (this.#isRefusal) {
+      // A provider that names an error beside a new refresh token has used up the one that was sent.
+      const next = this.#findRefreshToken(text);
+      return next === undefined ? { fate: 'unused' } : { fate: 'used', next };
+    }
     const answer = this.#parse(text, arrived);
     // A whole answer without a refresh token: the provider has issued none, so the old one stays valid (RFC 6749, section 6).
-    if (answer) return { fate: 'used', next: readRefreshToken(answer, sent) };
+    if (answer) return { fate: 'used', next: readRefreshToken(answer, this.#findRefreshToken(text) ?? sent) };
     // A page in place of an answer: the token endpoint has not seen the request.
     if (isPage(arrived.headers, text)) return { fate: 'unused' };
     const next = this.#findRefreshToken(text);
@@ -89,7 +94,7 @@ export class RefreshAnswer {
     return form && ('access_token' in form || 'refresh_token' in form) ? form : undefined;
   }
 
-  /** Finds a refresh token in an answer that is broken or incomplete. A token that may have been cut off is none. */
+  /** Finds a refresh token in an answer that is broken or incomplete, or that has it at another place. A token that may have been cut off is none. */
   #findRefreshToken(text: string): string | undefined {
     const [, quoted] = /"refresh_token"\s*:\s*("(?:[^"\\]|\\.)+")/.exec(text) ?? [];
     if (quoted !== undefined) return unquote(quoted);
@@ -103,8 +108,8 @@ function isRefresh({ body }: RequestInit): boolean {
 }
 
 /** A refresh token of another type was issued, but nobody can use it. */
-function readRefreshToken({ refresh_token: token }: Record<string, unknown>, sent: string): string | undefined {
-  if (token === undefined || token === null || token === '' || token === false) return sent;
+function readRefreshToken({ refresh_token: token }: Record<string, unknown>, otherwise: string): string | undefined {
+  if (token === undefined || token === null || token === '' || token === false) return otherwise;
   return typeof token === 'string' ? token : undefined;
 }
 
