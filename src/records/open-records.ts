@@ -30,22 +30,22 @@ const REMEMBERED_MS = 65_000;
 /** Opens the records. Throws a `ConfigurationError` for a Redis client that is none of ioredis. */
 export function openRecords({ records, redis, timeoutMs, clock }: RecordsOptions): OpenRecords {
   let failedAt = -Infinity;
-  const onFailure = () => void (failedAt = performance.now());
+  const onTrouble = () => void (failedAt = performance.now());
   const wasAway = () => performance.now() < failedAt + REMEMBERED_MS;
   if (records) {
     const hint = 'Check the option "records"';
-    const limited = new TimeLimitedRecords(records, { timeoutMs, hint, onFailure });
+    const limited = new TimeLimitedRecords(records, { timeoutMs, hint, onTrouble });
     return { records: limited, close: () => undefined, wasAway };
   }
   if (redis !== undefined) {
-    const connection = redisConnection(redis, { timeoutMs, onLost: onFailure });
+    const connection = redisConnection(redis, { timeoutMs, onLost: onTrouble });
     const hint =
       'Check the Redis server that the option "redis" names, and the network between. For a certificate of your own, set NODE_EXTRA_CA_CERTS';
     const limited = new TimeLimitedRecords(new RedisRecords(connection.redis), {
       timeoutMs,
       hint,
       findTrouble: connection.findTrouble,
-      onFailure,
+      onTrouble,
     });
     return { records: limited, close: connection.close, wasAway };
   }

@@ -3,14 +3,17 @@ import { wordsOf } from '../shared/thrown.js';
 import { withTimeLimit } from '../shared/time-limit.js';
 import type { RecordStore } from './record-store.js';
 
+/** A store that answers after this long may have been away. */
+const SLOW_MS = 100;
+
 /** How long a store may take, and the hint for the developer when it fails. */
 export interface RecordLimits {
   timeoutMs: number;
   hint: string;
   /** Why the store cannot be reached now, if that is known. */
   findTrouble?: () => string | undefined;
-  /** Called after each failure. */
-  onFailure?: () => void;
+  /** Called after each call that has failed, or that has taken suspiciously long. */
+  onTrouble?: () => void;
 }
 
 /**
@@ -67,10 +70,17 @@ export class TimeLimitedRecords implements RecordStore {
 
   async #callWithLimit<T>(ask: () => Promise<T>): Promise<T> {
     const { timeoutMs } = this.#limits;
+    const began = performance.now();
     try {
-      return await withTimeLimit(startCall(ask), timeoutMs, () => new Error(`no answer within ${timeoutMs} ms`));
+      const answer = await withTimeLimit(
+        startCall(ask),
+        timeoutMs,
+        () => new Error(`no answer within ${timeoutMs} ms`),
+      );
+      if (performance.now() > began + SLOW_MS) this.#limits.onTrouble?.();
+      return answer;
     } catch (error) {
-      this.#limits.onFailure?.();
+      this.#limits.onTrouble?.();
       throw this.#errorOf(error);
     }
   }

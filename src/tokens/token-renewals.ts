@@ -74,9 +74,13 @@ export class TokenRenewals {
     await this.#sent.add(slot, stored.tokens);
     const result = await requestTokens(slot, stored.tokens, { refused, clock: this.#options.clock });
     const { tokens: next } = result;
-    // Before anything else: the provider may have rotated the refresh token that was sent.
-    const kept = next === stored.tokens ? next : await this.#store({ slot, stored, next });
-    if (!this.#options.unwritten.has(slot.key)) await this.#sent.remove(slot);
+    let kept = next;
+    try {
+      // Before anything else: the provider may have rotated the refresh token that was sent.
+      if (next !== stored.tokens) kept = await this.#store({ slot, stored, next });
+    } finally {
+      if (!this.#options.unwritten.has(slot.key)) await this.#sent.remove(slot);
+    }
     // Other tokens have come meanwhile, and may have expired since.
     if (kept !== next && kept.refreshToken !== undefined && !isAlive(kept, undefined, this.#options.clock()))
       return this.#renewStored(slot, await load(slot), refused);
