@@ -1,10 +1,11 @@
 import type { Request, Response } from 'express';
-import { isSignedIn } from '../sessions/recognize-user.js';
+import { signedInIdent } from '../sessions/recognize-user.js';
 import type { Auth } from '../sessions/auth.js';
 import { momentNow, type Moment } from '../sessions/recent-logouts.js';
 import type { SessionBackend } from '../sessions/session-backend.js';
 import type { AppSession } from '../sessions/session-data.js';
 import type { SessionRequest } from '../sessions/session-request.js';
+import { hasSession } from '../sessions/unmade-session.js';
 import type { TicketKind } from '../shared/ticket.js';
 import { isPageVisit } from './request/page-visit.js';
 import { queryOf } from './request/query.js';
@@ -59,7 +60,7 @@ export class Exchange implements SessionRequest {
   /** A session that is there before we read one is not ours: the app has set up express-session itself. */
   chooseBackend(): void {
     const { own, app } = this.services.sessions;
-    this.#backend = (this.req as Partial<Request>).session ? app : own;
+    this.#backend = hasSession(this.req) ? app : own;
   }
 
   get session(): AppSession {
@@ -68,7 +69,7 @@ export class Exchange implements SessionRequest {
 
   /** The signed-in user, if the session still says so: the app may have changed it since. */
   get user(): Auth | undefined {
-    return this.#user && isSignedIn(this) && this.session.auth === this.#user.ident ? this.#user : undefined;
+    return this.#user && signedInIdent(this) === this.#user.ident ? this.#user : undefined;
   }
 
   set user(user: Auth | undefined) {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'express';
 import type { Auth } from '../sessions/auth.js';
 import { recognizeUser } from '../sessions/recognize-user.js';
+import { hasSession } from '../sessions/unmade-session.js';
 import { ConfigurationError, SessionError } from '../shared/errors.js';
 import { Exchange } from './exchange.js';
 import { claimAddress, isAtRootOf } from './instances.js';
@@ -62,20 +63,22 @@ export async function openExchange(exchange: Exchange, mount?: string): Promise<
   const { req, services } = exchange;
   const seen = opened.get(req);
   if (seen) seen.latest = exchange;
+  // The router has opened it. Another instance may have shown its own user since.
+  if (exchange.isOpen && mount === undefined) return exchange.expose();
   checkMount(req, mount ?? exchange.urls.mount);
   if (mount !== undefined && !exchange.urls.isMountedAt(mount)) throw mountError(exchange, mount);
   claimAddress(exchange, isMountCertain(exchange, mount));
-  // Another instance may have shown its own user since.
   if (exchange.isOpen) return exchange.expose();
   exchange.user = undefined;
   exchange.chooseBackend();
-  const guard = guardSession(exchange);
+  const watch = () => guardSession(exchange);
+  // An express-session of the app's own sees the response already.
+  if (exchange.backend.kind === 'app') watch()();
   for (const read of services.sessions.readers) {
-    if ((req as Partial<Request>).session) break;
-    await read(req, exchange.res);
+    if (hasSession(req)) break;
+    await read(req, exchange.res, watch);
   }
-  guard();
-  if (!(req as Partial<Request>).session || !(req as Partial<Request>).sessionStore) throw noSessionError();
+  if (!hasSession(req) || !(req as Partial<Request>).sessionStore) throw noSessionError();
   exchange.isOpen = true;
   exchange.user = await recognize(exchange);
 }

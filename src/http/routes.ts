@@ -49,12 +49,22 @@ export function routes(services: Services, more: readonly Route[] = []): Router 
   leaveOut(router);
   const table = [...more, ...routeTable(services)];
   router.use(handle(services, enterRouter, { isRouter: true }));
+  router.use(passOthers(table));
   for (const { path, get, post } of table) {
     if (get) router.get(path, handle(services, refusePrefetch), handle(services, get));
     if (post) router.post(path, readForm(services), handle(services, post));
   }
   for (const route of table) router.all(route.path, (_req, res) => refuseMethod(res, methodsOf(route)));
   return router;
+}
+
+/** Passes every request on that is for none of our routes: Express compares a path with each route, one after the other. */
+function passOthers(table: readonly Route[]): RequestHandler {
+  const beginnings = table.map(({ path }) => path.replace(/\/:.*$/, '').toLowerCase());
+  return function passOther({ path }, _res, next) {
+    const asked = path.toLowerCase();
+    next(beginnings.some((each) => asked.startsWith(each)) ? undefined : 'router');
+  };
 }
 
 const enterRouter: Handler = async function enterRouter(exchange, next) {

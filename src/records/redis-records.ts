@@ -64,11 +64,9 @@ export class RedisRecords implements RecordStore {
 }
 
 /** A key of another type, such as a list, is no record of ours: another program has written it. Any other error is thrown on. */
-async function noneOfAnotherType<T>(answer: Promise<T>, none: T): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
+function noneOfAnotherType<T>(answer: Promise<T>, none: T): Promise<T> {
+  return answer.catch((error: unknown) => {
     if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return none;
     throw error;
-  }
+  });
 }

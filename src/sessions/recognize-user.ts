@@ -6,8 +6,9 @@ import { providerAccess } from '../tokens/provider-access.js';
 import type { Auth, Connection } from './auth.js';
 import { disconnect } from './connections.js';
 import { endOf, isSignIn, signInOf, type ConnectedAccount, type SignIn } from './session-data.js';
-import { heldSession, type SessionRequest } from './session-request.js';
+import type { SessionRequest } from './session-request.js';
 import type { SessionServices } from './session-services.js';
+import { peekSession } from './unmade-session.js';
 
 /** The id by which `auth.sessions` knows a session: whose it is, and its handle, neither in the clear. */
 export function sessionIdFor(
@@ -17,9 +18,9 @@ export function sessionIdFor(
   return `${userDigest(registration, ident)}.${session}`;
 }
 
-/** Whether a session says that somebody is signed in, at this instance and with this session. */
-export function isSignedIn(request: SessionRequest): boolean {
-  return signInAt(request) !== undefined;
+/** Who is signed in, as the session of a request says: at this instance, and with this session. */
+export function signedInIdent(request: SessionRequest): string | undefined {
+  return signInAt(request)?.ident;
 }
 
 /** How a user is recognized. */
@@ -79,15 +80,15 @@ async function hasEnded(services: SessionServices, { req, backend }: SessionRequ
 
 /** The store of an express-session of the app's own gives what it has: a sign-in that is not whole counts as none. */
 function forgetBrokenSignIn({ req }: SessionRequest): void {
-  const session = heldSession(req)?.session;
+  const session = peekSession(req)?.session;
   if (session?.signIn !== undefined && !isSignIn(session.signIn)) delete session.signIn;
 }
 
 function signInAt({ req, instance }: SessionRequest): SignIn | undefined {
-  const session = heldSession(req)?.session;
-  const signIn = session && signInOf(session);
+  const held = peekSession(req);
+  const signIn = held && signInOf(held.session);
   // A sign-in that was copied into a session that no login has made is none: nobody could end that session.
-  return signIn?.instance === instance && signIn.session === handleOf(req.sessionID) ? signIn : undefined;
+  return signIn?.instance === instance && signIn.session === handleOf(held?.id ?? '') ? signIn : undefined;
 }
 
 /** Without inherited members: `connections.constructor` is an account, or undefined. */

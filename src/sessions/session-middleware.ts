@@ -16,8 +16,14 @@ export interface SessionMiddlewareOptions {
   absoluteSeconds: number;
 }
 
+/** express-session, and the name of the cookie that it reads. */
+interface NamedMiddleware {
+  readonly name: string;
+  readonly middleware: RequestHandler;
+}
+
 /**
- * express-session reads one cookie name, so there is one for https and one for http: a cookie that a page on plain http has set must not
+ * Gives the express-session for a request. express-session reads one cookie name, so there is one for https and one for http: a cookie that a page on plain http has set must not
  * count on https.
  */
 export function sessionMiddleware({
@@ -26,9 +32,10 @@ export function sessionMiddleware({
   cookieName,
   isHttps,
   absoluteSeconds,
-}: SessionMiddlewareOptions): RequestHandler {
-  const named = (name: string) =>
-    session({
+}: SessionMiddlewareOptions): (req: Request) => NamedMiddleware {
+  const named = (name: string): NamedMiddleware => ({
+    name,
+    middleware: session({
       name,
       genid: newSessionId,
       secret: [...secrets],
@@ -43,9 +50,10 @@ export function sessionMiddleware({
         secure: isHttps === true || isSecure(req),
         maxAge: absoluteSeconds * 1000,
       }),
-    });
+    }),
+  });
   const [onHttps, onHttp] = [named(hostCookieName(cookieName)), named(cookieName)];
-  return (req, res, next) => ((isHttps ?? isSecure(req)) ? onHttps : onHttp)(req, res, next);
+  return (req) => ((isHttps ?? isSecure(req)) ? onHttps : onHttp);
 }
 
 function isSecure(req: Pick<Request, 'secure'>): boolean {

@@ -66,7 +66,7 @@ export function sessionServices(options: SessionServicesOptions): SessionService
   const seconds = absoluteSeconds;
   const ended = new EndedSessions({ records, prefix, clock, seconds });
   const store = new SessionStore({ records, prefix, idleSeconds, absoluteSeconds, clock, ended });
-  const byCookie = cookieReader({ ...settings, store, secrets }, { events, timeoutMs });
+  const byCookie = cookieReader({ ...settings, store, secrets }, events);
   return {
     readers: [byCookie],
     own: new OwnSessions(store, timeoutMs),

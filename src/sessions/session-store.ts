@@ -21,6 +21,12 @@ export interface SessionStoreOptions extends KeyedRecords {
   ended: EndedSessions;
 }
 
+/** A session that has been read: its data is null where there is none. */
+interface LoadedSession {
+  readonly id: string | undefined;
+  readonly data: SessionData | null;
+}
+
 type Done = (error?: unknown) => void;
 
 /** The last write of a session. */
@@ -41,10 +47,14 @@ export class SessionStore extends RedisStore {
   readonly #stored = new WeakSet<object>();
   /** The last write of each session, for as long as nothing else can have been written since. */
   readonly #written = new WeakMap<object, WriteRecord>();
+  readonly #records: SessionRecords;
+  #supplied: LoadedSession | undefined;
 
   constructor(options: SessionStoreOptions) {
-    super({ client: new SessionRecords(options), prefix: '', disableTouch: true, serializer });
+    const records = new SessionRecords(options);
+    super({ client: records, prefix: '', disableTouch: true, serializer });
     this.#options = options;
+    this.#records = records;
   }
 
   override createSession(
@@ -55,12 +65,35 @@ export class SessionStore extends RedisStore {
     return session;
   }
 
-  override get(id: string, done: (error: unknown, session?: SessionData | null) => void): Promise<void> {
-    return super.get(id, (error: unknown, session?: SessionData | null) => {
-      if (!session || this.#lifeSeconds(session) > 0) return done(error, session);
-      // Past its absolute limit: it does not exist any more.
-      void this.destroy(id, (failure: unknown) => done(failure, null));
-    }) as Promise<void>;
+  /** A session by its id; null when there is none, or it has ended. Rejects with a `SessionError` when the store does not answer. */
+  async find(id: string): Promise<SessionData | null> {
+    const text = await this.#records.get(id);
+    const session = text === null ? null : parseSession(text);
+    if (!session || this.#lifeSeconds(session) > 0) return session;
+    // Past its absolute limit: it does not exist any more.
+    await this.destroy(id);
+    return null;
+  }
+
+  /** Calls express-session, which takes this session as the one that it reads: it has been loaded already. */
+  supply(loaded: LoadedSession, callExpressSession: () => void): void {
+    this.#supplied = loaded;
+    try {
+      callExpressSession();
+    } finally {
+      this.#supplied = undefined;
+    }
+  }
+
+  override async get(id: string, done: (error: unknown, session?: SessionData | null) => void): Promise<void> {
+    const supplied = this.#supplied;
+    // Another id than ours can have come from no cookie of ours.
+    if (supplied) return done(null, supplied.id === id ? supplied.data : null);
+    try {
+      done(null, await this.find(id));
+    } catch (error) {
+      done(error);
+    }
   }
 
   override async set(id: string, session: SessionData, done?: Done): Promise<void> {

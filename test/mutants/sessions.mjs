@@ -18,7 +18,7 @@ export default [
   {
     name: 'a sign-in that was copied into another session counts',
     file: 'src/sessions/recognize-user.ts',
-    find: 'signIn?.instance === instance && signIn.session === handleOf(req.sessionID)',
+    find: "signIn?.instance === instance && signIn.session === handleOf(held?.id ?? '')",
     replace: 'signIn?.instance === instance',
     first: 'session',
   },

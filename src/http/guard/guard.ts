@@ -10,14 +10,15 @@ import { leave } from '../response/leave.js';
 
 /** Whether a user is signed in whom the app still welcomes; it is asked once for a request. Answers all other requests. */
 export async function isWelcome(exchange: Exchange): Promise<boolean> {
-  const { req, session, user } = exchange;
+  const { req, user, services } = exchange;
   if (!user) {
     askToSignIn(exchange);
     return false;
   }
-  if (exchange.isWelcome) return true;
+  // Without the hook, nobody needs the session.
+  if (exchange.isWelcome || !services.hooks.checkInvalid) return true;
   const result = await watchSession(exchange, () =>
-    runHook(exchange, 'checkInvalid', { call: (hook) => hook(req, session, user) }),
+    runHook(exchange, 'checkInvalid', { call: (hook) => hook(req, exchange.session, user) }),
   );
   if (result === true) {
     await signOut(exchange, 'invalid');

@@ -17,7 +17,7 @@ interface Routing {
   someStrict: boolean;
 }
 
-type Matcher = (req: Request, path: string) => boolean;
+type Matcher = (path: string) => boolean;
 
 /** Whether a value is a rule that `skip` takes. */
 export function isSkipRule(value: unknown): boolean {
@@ -34,17 +34,31 @@ export function isSkipRule(value: unknown): boolean {
 
 /** Makes the function that says whether a request is for a public route. Rules match the whole path, as the browser asked for it. */
 export function skipper(rules: readonly SkipRule[], router?: RouterRules): (req: Request) => boolean {
-  const matchers = new Map<string, Matcher[]>();
+  const fixed = rules.filter((rule) => typeof rule !== 'function');
+  const compiled = new Map<string, Matcher[]>();
+  const matches = (path: string, routing: Routing) => {
+    const key = Object.values(routing).join();
+    const matchers = compiled.get(key) ?? fixed.map((rule) => matcher(rule, routing));
+    compiled.set(key, matchers);
+    return matchers.some((matcher) => matcher(path));
+  };
   return function isPublic(req) {
     if (rules.length === 0) return false;
     const path = plainPath(req);
     if (path === undefined) return false;
-    const routing = routingOf(req, router);
-    const key = Object.values(routing).join();
-    const compiled = matchers.get(key) ?? rules.map((rule) => matcher(rule, routing));
-    matchers.set(key, compiled);
-    return compiled.some((matches) => matches(req, path));
+    // How an app compares paths takes a look at all its routers, and hardly any path depends on it.
+    const isPublicPath = matches(path, LOOSEST) && (matches(path, STRICTEST) || matches(path, routingOf(req, router)));
+    return isPublicPath || isPublicByFunction(rules, req, path);
   };
+}
+
+/** What matches in no other way than this one, matches in none; what matches in this one, matches in all. */
+const LOOSEST: Routing = { allByCase: true, someByCase: false, allStrict: true, someStrict: false };
+const STRICTEST: Routing = { allByCase: false, someByCase: true, allStrict: false, someStrict: true };
+
+/** A function sees one spelling of the path, and a file server may take another one for the same file. */
+function isPublicByFunction(rules: readonly SkipRule[], req: Request, path: string): boolean {
+  return rules.some((rule) => typeof rule === 'function' && isPlainlySpelled(path) && callRule(rule, req));
 }
 
 function routingOf({ app }: Request, router: RouterRules | undefined): Routing {
@@ -70,14 +84,10 @@ function parentsOf(app: Application): Application[] {
   return parent ? [parent, ...parentsOf(parent)] : [];
 }
 
-function matcher(rule: SkipRule, routing: Routing): Matcher {
-  if (typeof rule === 'function') {
-    // The function sees one spelling of the path, and a file server may take another one for the same file.
-    return (req, path) => isPlainlySpelled(path) && callRule(rule, req);
-  }
+function matcher(rule: string | RegExp, routing: Routing): Matcher {
   if (typeof rule === 'string') {
     const pattern = pathPattern(rule, routing);
-    return (_req, path) => pattern.test(routing.someStrict ? path : withoutSlash(path));
+    return (path) => pattern.test(routing.someStrict ? path : withoutSlash(path));
   }
   return regExpMatcher(rule, routing);
 }
@@ -85,7 +95,7 @@ function matcher(rule: SkipRule, routing: Routing): Matcher {
 /** A regular expression may say what is not public. So it must match in every reading that Express or a file server could use. */
 function regExpMatcher(rule: RegExp, { allByCase, allStrict }: Routing): Matcher {
   const patterns = [matchWhole(rule), ...(allByCase ? [] : [matchWhole(rule, 'i')])];
-  return (_req, path) => {
+  return (path) => {
     const readings = pathReadings(path) ?? [];
     const all = allStrict ? readings : [...readings, ...readings.map(withoutSlash)];
     return all.length > 0 && all.every((reading) => patterns.every((pattern) => pattern.test(reading)));

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { isUnmade } from '../../sessions/unmade-session.js';
 import { findSessionProblem } from '../../sessions/writable-session.js';
 import type { SessionError } from '../../shared/errors.js';
 import type { Exchange } from '../exchange.js';
@@ -64,7 +65,9 @@ function guardHead(exchange: Exchange): void {
   };
 }
 
-function findProblem({ session }: Partial<Request>): SessionError | undefined {
+function findProblem(req: Request): SessionError | undefined {
+  if (isUnmade(req)) return undefined;
+  const { session } = req as Partial<Request>;
   return session ? findSessionProblem(session) : undefined;
 }
 

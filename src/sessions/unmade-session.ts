@@ -1,0 +1,90 @@
+import type { Request } from 'express';
+import type { SessionData } from 'express-session';
+import { heldSession } from './session-request.js';
+import type { HeldSession } from './session-backend.js';
+
+/** A session that has been read, and that nobody has asked for yet. */
+export interface UnmadeSession {
+  /** Its id, and its data; both undefined where the browser names no session that exists. */
+  readonly id: string | undefined;
+  readonly data: SessionData | undefined;
+  readonly store: Request['sessionStore'];
+  /** Makes `req.session`, as express-session does, at once. */
+  readonly make: () => void;
+}
+
+/** Its own property, so that every request has the same shape. */
+const UNMADE = Symbol('unmade session');
+
+type Unmade = Request & { [UNMADE]?: UnmadeSession | undefined };
+
+/**
+ * Gives a request a session that is made when somebody looks at `req.session`, or at `req.sessionID` of a new one. Most requests only ask who
+ * is signed in: `peekSession` says so without it.
+ */
+export function attachUnmade(req: Request, unmade: UnmadeSession): void {
+  req.sessionStore = unmade.store;
+  (req as Unmade)[UNMADE] = unmade;
+  Object.defineProperties(req, ACCESSORS);
+}
+
+/** Whether a request has a session. Does not make it. */
+export function hasSession(req: Request): boolean {
+  return unmadeOf(req) !== undefined || Boolean((req as Partial<Request>).session);
+}
+
+/** Whether a request has a session that nobody has asked for yet: then nobody has changed it either. */
+export function isUnmade(req: Request): boolean {
+  return unmadeOf(req) !== undefined;
+}
+
+/** What the session of a request says, to read only; undefined where there is none, or a new one. Does not make it. */
+export function peekSession(req: Request): Pick<HeldSession, 'id' | 'session'> | undefined {
+  const unmade = unmadeOf(req);
+  if (!unmade) return heldSession(req);
+  const { id, data } = unmade;
+  return id === undefined ? undefined : { id, session: data as HeldSession['session'] };
+}
+
+/** Without the property, the app has deleted the session unseen. */
+function unmadeOf(req: Request): UnmadeSession | undefined {
+  const unmade = (req as Unmade)[UNMADE];
+  return unmade && Object.hasOwn(req, 'session') ? unmade : undefined;
+}
+
+function make(req: Unmade): void {
+  const unmade = req[UNMADE];
+  req[UNMADE] = undefined;
+  for (const name of ['session', 'sessionID'])
+    Object.defineProperty(req, name, { value: undefined, writable: true, configurable: true, enumerable: true });
+  unmade?.make();
+}
+
+const ACCESSORS: PropertyDescriptorMap & ThisType<Unmade> = {
+  session: {
+    configurable: true,
+    enumerable: true,
+    get() {
+      make(this);
+      return this.session;
+    },
+    set(session: Request['session']) {
+      make(this);
+      this.session = session;
+    },
+  },
+  sessionID: {
+    configurable: true,
+    enumerable: true,
+    get() {
+      const { id } = this[UNMADE] ?? {};
+      if (id !== undefined) return id;
+      make(this);
+      return this.sessionID;
+    },
+    set(id: string) {
+      make(this);
+      this.sessionID = id;
+    },
+  },
+};
