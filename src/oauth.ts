@@ -1,10 +1,10 @@
 import type { Application, IRouter } from 'express';
 import { Clients } from './http/clients.js';
-import { beforeware } from './http/guard/beforeware.js';
+import { guardOf } from './http/guard/beforeware.js';
 import type { RouterRules } from './http/guard/router-rules.js';
 import { claimMountedPath, registerHandlers } from './http/instances.js';
 import { Transactions } from './http/login/transactions.js';
-import { routes } from './http/routes.js';
+import { routerAndGuard, routes } from './http/routes.js';
 import type { Services } from './http/services.js';
 import { oauthHandle, type OAuth } from './oauth-handle.js';
 import { checkOAuthOptions, type OAuthOptions } from './options.js';
@@ -48,11 +48,14 @@ export function oauth<Info extends object = object, State = unknown>(
   });
   const services = servicesOf(options, { settings, clients, records, wasAway });
   if (app) claimMountedPath(app, services);
-  const router = routes(services);
-  const guard = beforeware(services, router);
-  registerHandlers(services, [router, guard]);
-  if (app) app.use(router, guard);
-  return oauthHandle<Info, State>(services, { router, beforeware: guard, close: closeAfter(services, close) });
+  const own = routes(services);
+  const { router } = own;
+  const guard = guardOf(services, router);
+  const both = routerAndGuard(services, own, guard);
+  registerHandlers(services, [router, guard.beforeware, both]);
+  if (app) app.use(both);
+  const { beforeware } = guard;
+  return oauthHandle<Info, State>(services, { router, beforeware, close: closeAfter(services, close) });
 }
 
 interface ServiceParts {

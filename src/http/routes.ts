@@ -1,6 +1,8 @@
 import express from 'express';
-import type { RequestHandler, Router } from 'express';
+import type { Request, RequestHandler, Router } from 'express';
 import { CallbackError } from '../shared/errors.js';
+import type { Exchange } from './exchange.js';
+import type { Guard } from './guard/beforeware.js';
 import { leaveOut } from './guard/router-rules.js';
 import { handle, refuseMethod, type Handler } from './handle.js';
 import { carryPostedResponse } from './login/authorization-response.js';
@@ -43,35 +45,64 @@ function routeTable({ settings: { paths, manyClients } }: Services): readonly Ro
   ];
 }
 
+/** The router that answers our own routes. */
+export interface OwnRoutes {
+  readonly router: Router;
+  /** Whether the router may answer a request, by its path: a quick look, before Express compares it with each route. */
+  readonly mayAnswer: (req: Request) => boolean;
+}
+
 /** A router that answers our own routes, and `more` of them. Every other request passes it, for the guard or for the app. */
-export function routes(services: Services, more: readonly Route[] = []): Router {
+export function routes(services: Services, more: readonly Route[] = []): OwnRoutes {
   const router = express.Router();
   leaveOut(router);
   const table = [...more, ...routeTable(services)];
   router.use(handle(services, enterRouter, { isRouter: true }));
-  router.use(passOthers(table));
   for (const { path, get, post } of table) {
     if (get) router.get(path, handle(services, refusePrefetch), handle(services, get));
     if (post) router.post(path, readForm(services), handle(services, post));
   }
   for (const route of table) router.all(route.path, (_req, res) => refuseMethod(res, methodsOf(route)));
-  return router;
+  return { router, mayAnswer: mayAnswer(router, table) };
 }
 
-/** Passes every request on that is for none of our routes: Express compares a path with each route, one after the other. */
-function passOthers(table: readonly Route[]): RequestHandler {
+function mayAnswer(router: Router, table: readonly Route[]): (req: Request) => boolean {
   const beginnings = table.map(({ path }) => path.replace(/\/:.*$/, '').toLowerCase());
-  return function passOther({ path }, _res, next) {
+  const ownLayers = router.stack.length;
+  return function mayBeOurs({ path }) {
     const asked = path.toLowerCase();
-    next(beginnings.some((each) => asked.startsWith(each)) ? undefined : 'router');
+    // An app may have added routes of its own to the router.
+    return router.stack.length !== ownLayers || beginnings.some((each) => asked.startsWith(each));
   };
 }
 
 const enterRouter: Handler = async function enterRouter(exchange, next) {
-  await openExchange(exchange, exchange.req.baseUrl);
-  exchange.isRouted = true;
+  await enter(exchange);
   next();
 };
+
+async function enter(exchange: Exchange): Promise<void> {
+  await openExchange(exchange, exchange.req.baseUrl);
+  exchange.isRouted = true;
+}
+
+/** The router and the guard behind it as one handler, for an app that has both in one place: most requests need no router. */
+export function routerAndGuard(
+  services: Services,
+  { router, mayAnswer: mayBeOurs }: OwnRoutes,
+  guard: Guard,
+): RequestHandler {
+  return handle(
+    services,
+    async function enterAndGuard(exchange, next) {
+      await enter(exchange);
+      const { req, res } = exchange;
+      if (!mayBeOurs(req)) return guard.handler(exchange, next);
+      return router(req, res, (error?: unknown) => (error ? next(error) : guard.beforeware(req, res, next)));
+    },
+    { isRouter: true },
+  );
+}
 
 function methodsOf({ get, post }: Route): string[] {
   return [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])];

@@ -63,7 +63,7 @@ export async function recognizeUser(
     authenticatedAt: signIn.authentication?.at,
     acr: signIn.authentication?.acr,
     amr: signIn.authentication?.amr,
-    connections: await connectionsOf(services, request, signIn),
+    connections: signIn.connections ? await connectionsOf(services, request, signIn) : NO_CONNECTIONS,
     endsAt: endOf(signIn, services.settings.absoluteSeconds),
     ...providerAccess({ slot, refresher: services.tokens.refresher, onDead }),
   };
@@ -71,8 +71,11 @@ export async function recognizeUser(
 
 /** Whether a session has ended although its store gave it. Connections that have ended are removed from it. */
 async function hasEnded(services: SessionServices, { req, backend }: SessionRequest, signIn: SignIn): Promise<boolean> {
+  if (services.clock() >= endOf(signIn, services.settings.absoluteSeconds)) return true;
+  // Our own store gives no session that has ended.
+  if (backend.kind === 'own') return false;
   const endings = await backend.endingsOf(handleOf(req.sessionID));
-  if (endings.session || services.clock() >= endOf(signIn, services.settings.absoluteSeconds)) return true;
+  if (endings.session) return true;
   for (const [name, { id }] of Object.entries(signIn.connections ?? {}))
     if (endings.connections.has(id)) delete signIn.connections?.[name];
   return false;
@@ -98,9 +101,8 @@ const NO_CONNECTIONS = Object.freeze(Object.create(null) as Record<string, Conne
 async function connectionsOf(
   services: SessionServices,
   request: SessionRequest,
-  { connections, ident }: SignIn,
+  { connections = {}, ident }: SignIn,
 ): Promise<Readonly<Record<string, Connection>>> {
-  if (!connections) return NO_CONNECTIONS;
   const all = Object.create(null) as Record<string, Connection>;
   for (const [name, account] of Object.entries(connections)) {
     const client = await services.clients.find(name);

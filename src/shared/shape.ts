@@ -4,7 +4,8 @@ export type Kind = (value: unknown) => boolean;
 /** Whether a value is an object with these members, each of its kind. Inherited members do not count, and others may be there. */
 export function hasShape(value: unknown, shape: Readonly<Record<string, Kind>>): value is Record<string, unknown> {
   if (!isObject(value)) return false;
-  return Object.entries(shape).every(([name, isKind]) => isKind(Object.hasOwn(value, name) ? value[name] : undefined));
+  for (const name in shape) if (!shape[name]?.(Object.hasOwn(value, name) ? value[name] : undefined)) return false;
+  return true;
 }
 
 /** The kinds of values. */

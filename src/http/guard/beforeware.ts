@@ -1,20 +1,27 @@
 import type { RequestHandler, Router } from 'express';
 import type { Exchange } from '../exchange.js';
 import { openExchange } from '../open-exchange.js';
-import { handle, refuseMethod } from '../handle.js';
+import { handle, refuseMethod, type Handler } from '../handle.js';
 import type { Services } from '../services.js';
 import { isWelcome } from './guard.js';
 import { plainPath } from './plain-path.js';
 import { skipper } from './skip.js';
 
+/** The guard, as Express takes it, and as a handler of an exchange. */
+export interface Guard {
+  readonly beforeware: RequestHandler;
+  readonly handler: Handler;
+}
+
 /** The guard: every request that is neither for our own routes nor public needs a signed-in user. */
-export function beforeware(services: Services, router: Router): RequestHandler {
+export function guardOf(services: Services, router: Router): Guard {
   const isPublic = skipper(services.settings.skip, services.settings.routing);
-  return handle(services, async function guard(exchange, next) {
+  const handler: Handler = async function guard(exchange, next) {
     await openExchange(exchange);
     if (isForRouter(exchange)) return passThroughRouter(exchange, router);
     if (isPublic(exchange.req) || (await isWelcome(exchange))) next();
-  });
+  };
+  return { beforeware: handle(services, handler), handler };
 }
 
 function isForRouter({ isRouted, req, urls }: Exchange): boolean {
