@@ -83,6 +83,12 @@ export async function openExchange(exchange: Exchange, mount?: string): Promise<
   exchange.user = await recognize(exchange);
 }
 
+/** Opens the exchange of a request that has come to the router. */
+export async function openInRouter(exchange: Exchange): Promise<void> {
+  await openExchange(exchange, exchange.req.baseUrl);
+  exchange.isRouted = true;
+}
+
 /**
  * The user that the session of an exchange says is signed in. `isFresh` means that the session was written just now, by this request.
  * Rejects with a `SessionError` when the store does not answer.

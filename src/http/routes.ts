@@ -1,8 +1,6 @@
 import express from 'express';
 import type { Request, RequestHandler, Router } from 'express';
 import { CallbackError } from '../shared/errors.js';
-import type { Exchange } from './exchange.js';
-import type { Guard } from './guard/beforeware.js';
 import { leaveOut } from './guard/router-rules.js';
 import { handle, refuseMethod, type Handler } from './handle.js';
 import { carryPostedResponse } from './login/authorization-response.js';
@@ -11,7 +9,7 @@ import { carryInitiation } from './login/initiated-login.js';
 import { login, loginWith } from './login/login.js';
 import { logoutRoute } from './logout/logout-route.js';
 import { backchannelLogout, frontchannelLogout } from './logout/provider-logout.js';
-import { openExchange } from './open-exchange.js';
+import { openInRouter } from './open-exchange.js';
 import { PER_CLIENT_ROUTES, type RoutePaths } from './request/route-paths.js';
 import { refusePrefetch } from './response/refuse-prefetch.js';
 import { showError } from './response/failure.js';
@@ -77,32 +75,9 @@ function mayAnswer(router: Router, table: readonly Route[]): (req: Request) => b
 }
 
 const enterRouter: Handler = async function enterRouter(exchange, next) {
-  await enter(exchange);
+  await openInRouter(exchange);
   next();
 };
-
-async function enter(exchange: Exchange): Promise<void> {
-  await openExchange(exchange, exchange.req.baseUrl);
-  exchange.isRouted = true;
-}
-
-/** The router and the guard behind it as one handler, for an app that has both in one place: most requests need no router. */
-export function routerAndGuard(
-  services: Services,
-  { router, mayAnswer: mayBeOurs }: OwnRoutes,
-  guard: Guard,
-): RequestHandler {
-  return handle(
-    services,
-    async function enterAndGuard(exchange, next) {
-      await enter(exchange);
-      const { req, res } = exchange;
-      if (!mayBeOurs(req)) return guard.handler(exchange, next);
-      return router(req, res, (error?: unknown) => (error ? next(error) : guard.beforeware(req, res, next)));
-    },
-    { isRouter: true },
-  );
-}
 
 function methodsOf({ get, post }: Route): string[] {
   return [...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])];

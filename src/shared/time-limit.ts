@@ -9,7 +9,7 @@ export function withTimeLimit<T>(work: Promise<T>, ms: number, onTimeout: () => 
     work.then(
       (result) => {
         clearTimeout(timer);
-        resolve(result);
+        return resolve(result);
       },
       (error: unknown) => {
         clearTimeout(timer);

@@ -40,7 +40,7 @@ export function skipper(rules: readonly SkipRule[], router?: RouterRules): (req:
     const key = Object.values(routing).join();
     const matchers = compiled.get(key) ?? fixed.map((rule) => matcher(rule, routing));
     compiled.set(key, matchers);
-    return matchers.some((matcher) => matcher(path));
+    return matchers.some((matchesRule) => matchesRule(path));
   };
   return function isPublic(req) {
     if (rules.length === 0) return false;
