@@ -32,15 +32,11 @@ export function build() {
 
 /**
  * Installs the programs that the tests need besides Node: a Redis server, OpenSSL for certificates, an OAuth 1.0a provider of another project,
- * and a browser. Missing programs are installed only for root on Debian or Ubuntu. The tests start their own servers, so no service of the
+ * a browser, and with `load` the load generator wrk. Missing programs are installed only for root on Debian or Ubuntu. The tests start their own servers, so no service of the
  * system is started.
  */
-export function installPrograms({ browser = true } = {}) {
-  const missing = [
-    ...(isOnPath('redis-server') ? [] : ['redis-server']),
-    ...(isOnPath('openssl') ? [] : ['openssl']),
-    ...(hasAuthlib() ? [] : ['python3-authlib', 'python3-flask']),
-  ];
+export function installPrograms({ browser = true, load = false } = {}) {
+  const missing = missingPrograms({ load });
   const canInstall = process.getuid?.() === 0 && isDebian({ like: true });
   if (missing.length > 0 && !canInstall) {
     throw new Error(
@@ -55,6 +51,16 @@ export function installPrograms({ browser = true } = {}) {
     run('apt-get', ['update']);
     run('apt-get', ['install', '-y', '--no-install-recommends', ...missing]);
   });
+}
+
+/** The Debian packages of the programs that are not there. */
+function missingPrograms({ load }) {
+  return [
+    ...(!load || isOnPath('wrk') ? [] : ['wrk']),
+    ...(isOnPath('redis-server') ? [] : ['redis-server']),
+    ...(isOnPath('openssl') ? [] : ['openssl']),
+    ...(hasAuthlib() ? [] : ['python3-authlib', 'python3-flask']),
+  ];
 }
 
 /** Whether the tier `browser` can run. */

@@ -1,0 +1,50 @@
+import { ratios, summary } from './statistics.mjs';
+
+/** What was measured: numbers by measure and contender, one for each round. */
+export class Results {
+  #series = new Map();
+  #commands = new Map();
+
+  /** Adds the number of one round. */
+  add(measure, contender, value) {
+    const key = JSON.stringify([measure, contender]);
+    this.#series.set(key, [...(this.#series.get(key) ?? []), value]);
+  }
+
+  /** The numbers of all rounds; undefined where nothing was measured. */
+  series(measure, contender) {
+    return this.#series.get(JSON.stringify([measure, contender]));
+  }
+
+  /** The median of the ratios between two contenders, round by round; undefined where one was not measured. */
+  ratio(measure, contender, other) {
+    const [one, two] = [contender, other].map((each) => this.series(measure, each));
+    return one && two ? ratios(one, two).median : undefined;
+  }
+
+  setCommands(work, contender, { commands, inScripts }) {
+    this.#commands.set(JSON.stringify([work, contender]), { commands, inScripts });
+  }
+
+  /** How many commands reached Redis for some work; those that scripts run in it not counted. */
+  commands(work, contender) {
+    return this.#commands.get(JSON.stringify([work, contender]))?.commands.length;
+  }
+
+  commandList(work, contender) {
+    return this.#commands.get(JSON.stringify([work, contender]));
+  }
+
+  /** All numbers, for a file. */
+  toJSON() {
+    const entries = (map, make) =>
+      [...map].map(([key, value]) => ({
+        ...Object.fromEntries(['measure', 'contender'].map((name, at) => [name, JSON.parse(key)[at]])),
+        ...make(value),
+      }));
+    return {
+      measured: entries(this.#series, (values) => ({ ...summary(values), values })),
+      commands: entries(this.#commands, (value) => value),
+    };
+  }
+}
