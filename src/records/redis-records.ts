@@ -1,4 +1,4 @@
-import type { RecordStore } from './record-store.js';
+import type { FieldWrite, RecordStore } from './record-store.js';
 import type { RedisClient } from './redis-client.js';
 
 /** An empty text stands for no record. */
@@ -7,9 +7,15 @@ if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
 if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) end
 return 1`;
 
+// Redis 6.2 has no option of EXPIRE for a life of at least so many seconds.
 const SET_FIELD = `
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-if redis.call('TTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('EXPIRE', KEYS[1], ARGV[3]) end`;
+if ARGV[4] == '' or redis.call('TTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('EXPIRE', KEYS[1], ARGV[3]) end`;
+
+/** A record of another type is none of ours. */
+const SET_FIELD_AND_READ = `${SET_FIELD}
+local found = redis.pcall('HGETALL', KEYS[2])
+return found.err and {} or found`;
 
 /** Keeps records in Redis 6.2 or later. */
 export class RedisRecords implements RecordStore {
@@ -47,11 +53,14 @@ export class RedisRecords implements RecordStore {
   }
 
   async setField(key: string, field: string, value: string, life: number | { atLeast: number }): Promise<void> {
-    // Redis 6.2 has no option of EXPIRE for that.
-    if (typeof life === 'object') return void (await this.#redis.eval(SET_FIELD, 1, key, field, value, life.atLeast));
-    const answers = await this.#redis.pipeline().hset(key, field, value).expire(key, life).exec();
-    const [failure] = (answers ?? []).map(([error]) => error).filter((error) => error !== null);
-    if (failure) throw failure;
+    await this.#redis.eval(SET_FIELD, 1, key, field, value, ...lifeArguments(life));
+  }
+
+  async setFieldAndRead({ key, field, value, life }: FieldWrite, read: string): Promise<Record<string, string>> {
+    const found = await this.#redis.eval(SET_FIELD_AND_READ, 2, key, read, field, value, ...lifeArguments(life));
+    const texts = found as string[];
+    const names = texts.filter((_text, at) => at % 2 === 0);
+    return Object.fromEntries(names.map((name, at) => [name, texts[2 * at + 1] ?? '']));
   }
 
   fields(key: string): Promise<Record<string, string>> {
@@ -61,6 +70,10 @@ export class RedisRecords implements RecordStore {
   async removeFields(key: string, ...fields: string[]): Promise<void> {
     await this.#redis.hdel(key, ...fields);
   }
+}
+
+function lifeArguments(life: FieldWrite['life']): [seconds: number, condition: string] {
+  return typeof life === 'object' ? [life.atLeast, 'at least'] : [life, ''];
 }
 
 /** A key of another type, such as a list, is no record of ours: another program has written it. Any other error is thrown on. */

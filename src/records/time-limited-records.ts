@@ -1,7 +1,7 @@
 import { SessionError } from '../shared/errors.js';
 import { wordsOf } from '../shared/thrown.js';
 import { withTimeLimit } from '../shared/time-limit.js';
-import type { RecordStore } from './record-store.js';
+import type { FieldWrite, RecordStore } from './record-store.js';
 
 /** A store that answers after this long may have been away. */
 const SLOW_MS = 100;
@@ -24,12 +24,16 @@ export class TimeLimitedRecords implements RecordStore {
   readonly #records: RecordStore;
   readonly #limits: RecordLimits;
   readonly publish?: (channel: string, message: string) => Promise<void>;
+  readonly setFieldAndRead?: (write: FieldWrite, read: string) => Promise<Record<string, string>>;
 
   constructor(records: RecordStore, limits: RecordLimits) {
     this.#records = records;
     this.#limits = limits;
     if (records.publish)
       this.publish = (channel, message) => this.#callWithLimit(async () => records.publish?.(channel, message));
+    if (records.setFieldAndRead)
+      this.setFieldAndRead = (write, read) =>
+        this.#callWithLimit(async () => records.setFieldAndRead?.(write, read) ?? {});
   }
 
   get(key: string, extendTo?: number): Promise<string | null> {

@@ -120,7 +120,7 @@ async function signInTo(
   } = change;
   const { connections } = held.session.signIn ?? {};
   const signIn = { ...signInFor(change, held, newSignIn), connections };
-  await checkNotLoggedOut(change, signIn, tokens);
+  await checkNotLoggedOut(change, { signIn, tokens });
   Object.assign(held.session, assigned, { auth: signIn.ident, signIn });
   const outdated = await saveTokens(change, held, tokens);
   await backend.save(held);

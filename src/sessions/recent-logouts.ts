@@ -89,24 +89,27 @@ export class RecentLogouts {
     await this.#add(key, `app ${login ?? NO_LOGIN}`, REMEMBERED_SECONDS);
   }
 
-  /** Whether one of these logouts came after the login had begun. */
-  async haveEnded(login: LoginInProgress): Promise<boolean> {
+  /**
+   * Whether one of these logouts came after the login had begun. `read` are the records of its user and of its session at the provider, where
+   * they have been read already, by `SessionDirectory.add`.
+   */
+  async haveEnded(login: LoginInProgress, read?: readonly Record<string, string>[]): Promise<boolean> {
     const { registration, ident, session } = login;
     const keys = [ident, ...(session ? [session] : [])].map((each) =>
       recentLogoutsKey(this.#stored.prefix, registration, each),
     );
-    const logouts = (await Promise.all(keys.map((key) => this.#read(key)))).flat();
-    return logouts.some((logout) =>
-      logout.kind === 'app' ? isEndedByApp(login, logout) : isEndedByProvider(login, logout),
-    );
+    const found = read ?? (await Promise.all(keys.map((key) => this.#stored.records.fields(key))));
+    const logouts = await Promise.all(keys.map((key, at) => this.#keepNeeded(key, found[at])));
+    return logouts
+      .flat()
+      .some((logout) => (logout.kind === 'app' ? isEndedByApp(login, logout) : isEndedByProvider(login, logout)));
   }
 
   /** The logouts that still count. The others are removed: the record as a whole lives on with each new logout. */
-  async #read(key: string): Promise<Remembered[]> {
+  async #keepNeeded(key: string, read: Record<string, string> | undefined): Promise<Remembered[]> {
     const { records, clock } = this.#stored;
     const oldest = clock() - REMEMBERED_SECONDS * 1000 - MAX_SKEW_MS;
-    const fields = Object.entries(((await records.fields(key)) as Record<string, string> | undefined) ?? {});
-    const all = fields.map(([field, at]) => parse(field, Number(at)));
+    const all = Object.entries(read ?? {}).map(([field, at]) => parse(field, Number(at)));
     const recent = all.filter(({ moment }) => moment.at >= oldest);
     const superseded = findSuperseded(recent);
     const kept = recent.filter((each) => !superseded.has(each));
@@ -129,7 +132,10 @@ export class RecentLogouts {
     if (this.#tidying.has(key)) return;
     this.#tidying.add(key);
     // The logout itself is remembered.
-    await this.#read(key).catch(() => undefined);
+    await this.#stored.records
+      .fields(key)
+      .then((read) => this.#keepNeeded(key, read))
+      .catch(() => undefined);
     this.#tidying.delete(key);
   }
 }

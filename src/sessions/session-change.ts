@@ -43,12 +43,15 @@ export interface SessionChange {
 }
 
 /** A logout of all sessions during the login may have come before this session was listed. Throws a `CallbackError`. */
-export async function checkNotLoggedOut({ services, request, user }: SessionChange, signIn: SignIn, tokens: TokenSet) {
+export async function checkNotLoggedOut(
+  { services, request, user }: SessionChange,
+  { signIn, tokens, logouts }: { signIn: SignIn; tokens: TokenSet; logouts?: readonly Record<string, string>[] },
+): Promise<void> {
   const { registration, ident, providerSession: session, client } = signIn;
   const issuedAt = readIssuedAt(tokens.idToken);
   const { login: id, began } = user;
   const login = { id, registration, ident, session, issuedAt, began, arrival: request.arrival };
-  if (!(await services.recentLogouts.haveEnded(login))) return;
+  if (!(await services.recentLogouts.haveEnded(login, logouts))) return;
   throw new CallbackError('The user was signed out everywhere during the login', {
     code: 'ERR_OAUTH_NOT_SIGNED_IN',
     status: 403,

@@ -1,4 +1,11 @@
-import { providerSessionKey, userDigest, userSessionsKey, type ProviderSessionId } from '../records/record-keys.js';
+import {
+  providerSessionKey,
+  recentLogoutsKey,
+  userDigest,
+  userSessionsKey,
+  type ProviderSessionId,
+} from '../records/record-keys.js';
+import type { FieldWrite } from '../records/record-store.js';
 import type { KeyedRecords } from '../records/keyed-records.js';
 import type { SessionHandle } from '../records/session-handle.js';
 import type { Sealer } from '../shared/sealer.js';
@@ -46,6 +53,14 @@ export interface ListedSession {
   readonly entry: SessionEntry | undefined;
 }
 
+/** What most entries contain. Changing it makes the packed entries of before unreadable. */
+const COMMON_PARTS = Buffer.from(
+  '"address":"providerSession":{"issuer":"https://","sid":"' +
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) (X11; Linux x86_64) (Macintosh; Intel Mac OS X 10_15_7) Version/18.0 Mobile/15E148' +
+    '"device":"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36' +
+    '{"ident":"oidc:","client":"oidc","registration":"https://","instance":"https://","signedInAt":17,"endsAt":17,"backend":"own"}',
+);
+
 /** The parts that the directory needs. */
 export interface SessionDirectoryOptions extends KeyedRecords {
   sealer: Sealer;
@@ -68,18 +83,24 @@ export class SessionDirectory {
     this.#options = options;
   }
 
-  async add(session: SessionHandle, entry: SessionEntry): Promise<void> {
-    const { seconds } = this.#options;
+  /** Lists a session, and then reads which logouts the record of recent logouts has, of its user and of its session at the provider. */
+  async add(session: SessionHandle, entry: SessionEntry): Promise<Record<string, string>[]> {
+    const { seconds, prefix } = this.#options;
     const [ofUser, ...ofProviderSession] = this.#keysOf(entry);
-    await Promise.all([
-      this.#write(ofUser, session, { entry, life: Math.max(seconds, MIN_LIST_SECONDS) }),
+    const { ident, registration, providerSession } = entry;
+    const logoutsOf = (of: string | ProviderSessionId) => recentLogoutsKey(prefix, registration, of);
+    const logouts = await Promise.all([
+      this.#write(ofUser, session, { entry, life: Math.max(seconds, MIN_LIST_SECONDS), read: logoutsOf(ident) }),
       // There may be one for each sign-in, so it lasts only as long as the longest of its sessions.
-      ...ofProviderSession.map((key) => this.#write(key, session, { entry, life: { atLeast: seconds } })),
+      ...ofProviderSession.map((key) =>
+        this.#write(key, session, { entry, life: { atLeast: seconds }, read: logoutsOf(providerSession ?? ident) }),
+      ),
     ]);
     this.#signIns += 1;
     // Expired entries are removed now and then, in the background.
     if (this.#signIns % SIGN_INS_PER_SWEEP === 0)
       void this.ofUser(userDigest(entry.registration, entry.ident)).catch(() => undefined);
+    return logouts;
   }
 
   /** The sessions of a user that have not expired. `user` is a digest that `userDigest` made. */
@@ -112,19 +133,26 @@ export class SessionDirectory {
   async #write(
     key: string,
     session: SessionHandle,
-    { entry, life }: { entry: SessionEntry; life: number | { atLeast: number } },
-  ): Promise<void> {
+    { entry, life, read }: { entry: SessionEntry; life: FieldWrite['life']; read: string },
+  ): Promise<Record<string, string>> {
     const { records, sealer } = this.#options;
-    await records.setField(key, session, sealer.seal(entry, `${key} ${session}`), life);
+    const value = sealer.sealPacked(entry, `${key} ${session}`, COMMON_PARTS);
+    if (records.setFieldAndRead) return records.setFieldAndRead({ key, field: session, value, life }, read);
+    await records.setField(key, session, value, life);
+    return records.fields(read);
   }
 
   async #list(key: string): Promise<ListedSession[]> {
     const { records, sealer, clock } = this.#options;
     const fields = Object.entries((await records.fields(key)) ?? {}) as [SessionHandle, string][];
-    const listed = fields.map(([session, sealed]): ListedSession => ({
-      session,
-      entry: asEntry(sealer.open(sealed, `${key} ${session}`)),
-    }));
+    const listed = fields.map(([session, sealed]): ListedSession => {
+      const purpose = `${key} ${session}`;
+      // An older version has not packed them.
+      return {
+        session,
+        entry: asEntry(sealer.openPacked(sealed, purpose, COMMON_PARTS) ?? sealer.open(sealed, purpose)),
+      };
+    });
     const hasExpired = ({ entry }: ListedSession) => entry !== undefined && entry.endsAt <= clock();
     // Out of both lists: the one of a session at the provider may never be looked at.
     await Promise.all(

@@ -105,8 +105,8 @@ async function replaceSession(
     held.session.signIn = signIn;
     await storeSession(change, held, kept);
     // Only now, and before the browser has its cookie: so every listed session exists, and a look at the list removes none of them.
-    await services.directory.add(handleOf(held.id), entryFor(change, signIn));
-    await checkNotLoggedOut(change, signIn, tokens);
+    const logouts = await services.directory.add(handleOf(held.id), entryFor(change, signIn));
+    await checkNotLoggedOut(change, { signIn, tokens, logouts });
     // A hook may have begun to take the session away, and not have waited for it.
     checkStillThere(change);
     // The old session may have ended until this very moment. From here on, the new one has taken its place. Another user's gave it nothing.
@@ -143,8 +143,12 @@ async function replaceTokens({ tokens: { repository } }: SessionServices, addres
 
 async function storeSession(change: SessionChange, held: HeldSession, tokens: TokenSet): Promise<void> {
   const { services, request } = change;
-  await services.tokens.repository.save(addressIn(change, held), tokens);
-  await request.backend.save(held);
+  const written = await Promise.allSettled([
+    services.tokens.repository.save(addressIn(change, held), tokens),
+    request.backend.save(held),
+  ]);
+  // Both have come to an end: nothing is written after the new session was taken back.
+  for (const each of written) if (each.status === 'rejected') throw each.reason;
 }
 
 /** The login has failed: the new session goes, and the old one goes on, with a refresh token that the provider may have issued once more. */

@@ -39,8 +39,8 @@ export default [
   {
     name: "the app's own session counts after its end",
     file: 'src/sessions/recognize-user.ts',
-    find: 'if (endings.session ||',
-    replace: 'if (',
+    find: 'if (endings.session) return true;',
+    replace: '',
     first: 'session',
   },
   {
@@ -75,7 +75,7 @@ export default [
   {
     name: 'a logout during a login does not end it',
     file: 'src/sessions/start-session.ts',
-    find: '    await checkNotLoggedOut(change, signIn, tokens);\n',
+    find: '    await checkNotLoggedOut(change, { signIn, tokens, logouts });\n',
     replace: '',
     first: 'login-in-progress|sessions',
   },

@@ -57,3 +57,15 @@ it('a record is replaced only if it is there, and with the given lifetime', asyn
   expect(await records.replace('gone', 'three', 10)).toBe(false);
   expect(await records.get('gone')).toBeNull();
 });
+
+it('a field is written and another record is read in one step', async () => {
+  await records.setField('out:{x}', 'one', '1', 100);
+  const write = { key: 'list:{x}', field: 'a', value: 'ä', life: 50 };
+  expect(await records.setFieldAndRead(write, 'out:{x}')).toEqual({ one: '1' });
+  expect([await records.fields('list:{x}'), await redis.ttl('list:{x}')]).toEqual([{ a: 'ä' }, 50]);
+  expect(await records.setFieldAndRead({ ...write, life: { atLeast: 20 } }, 'gone:{x}')).toEqual({});
+  expect(await redis.ttl('list:{x}')).toBe(50);
+  // A record of another type is none of ours.
+  await redis.rpush('strange:{x}', 'one');
+  expect(await records.setFieldAndRead(write, 'strange:{x}')).toEqual({});
+});

@@ -55,4 +55,24 @@ describe('the directory of sessions', () => {
     clock.forward(100_000);
     expect(Object.keys(await records.fields(key))).toHaveLength(0);
   });
+
+  it('lists sessions that an older version has listed', async () => {
+    const clock = manualClock();
+    const records = new MemoryRecords(clock);
+    const sealer = new Sealer(['a secret that is long enough for a test']);
+    const directory = new SessionDirectory({ records, prefix: '', sealer, clock, seconds: 100 });
+    const entry = {
+      ident: 'work:alice',
+      client: 'work',
+      registration: 'app',
+      instance: '/redirect',
+      signedInAt: clock(),
+      endsAt: clock() + 100_000,
+      backend: 'own',
+    };
+    const user = userDigest('app', 'work:alice');
+    const [key, session] = [`ident:{${user}}`, handleOf('old')];
+    await records.setField(key, session, sealer.seal(entry, `${key} ${session}`), 100);
+    expect(await directory.ofUser(user)).toEqual([{ session, entry }]);
+  });
 });
