@@ -1,6 +1,7 @@
 import type { SessionData } from 'express-session';
 import { hasShape, is } from '../shared/shape.js';
-import { isSignIn } from './session-data.js';
+import { compactSignIn, expandSignIn } from './compact-sign-in.js';
+import { isSignIn, type AppSession } from './session-data.js';
 
 /** The longest record of a session. A longer one would cost every request of its user too much time. */
 const MAX_RECORD_LENGTH = 1_000_000;
@@ -34,11 +35,18 @@ const RECORD = {
 export function parseSession(text: string): SessionData | null {
   if (!isBounded(text)) return null;
   try {
-    const session: unknown = JSON.parse(text);
+    const session = JSON.parse(text) as Record<string, unknown> | null;
+    if (session?.['signIn'] !== undefined) session['signIn'] = expandSignIn(session['signIn']);
     return hasShape(session, RECORD) ? (session as unknown as SessionData) : null;
   } catch {
     return null;
   }
+}
+
+/** The record of a session. Throws where JSON cannot say what is in it. */
+export function sessionText(session: SessionData): string {
+  const { signIn } = session as Partial<AppSession>;
+  return JSON.stringify(isSignIn(signIn) ? { ...session, signIn: compactSignIn(signIn) } : session);
 }
 
 /** Whether a record can be read again: it is neither too long, nor nested too deeply, nor of too many values. */

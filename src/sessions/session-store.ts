@@ -6,7 +6,7 @@ import { handleOf, type SessionHandle } from '../records/session-handle.js';
 import { SessionError } from '../shared/errors.js';
 import type { EndedSessions } from './ended-sessions.js';
 import { endOf, type AppSession } from './session-data.js';
-import { isBounded, parseSession } from './session-record.js';
+import { isBounded, parseSession, sessionText } from './session-record.js';
 
 /** How many sessions are remembered as extended; forgetting one costs a write, nothing else. */
 const MAX_EXTENDED_SESSIONS = 10_000;
@@ -121,7 +121,7 @@ export class SessionStore extends RedisStore {
     this.#written.set(session, writing);
     try {
       const seconds = Math.max(1, this.#lifeSeconds(session));
-      const text = JSON.stringify(session);
+      const text = sessionText(session);
       if (!isBounded(text)) throw unboundedError();
       const write = [sessionKey(prefix, handle), text, seconds] as const;
       if (this.#stored.has(session)) await records.replace(...write);
@@ -186,7 +186,7 @@ function textOf(session: SessionData): string {
 }
 
 const serializer = {
-  stringify: (session: SessionData): string => JSON.stringify(session),
+  stringify: sessionText,
   parse: (text: string) => parseSession(text) as SessionData,
 };
 

@@ -58,6 +58,15 @@ const RECORD = {
   renewedUntil: is.optional(is.time),
 };
 
+/** What most records contain. Changing it makes the packed records of before unreadable: all users would have to sign in again. */
+const COMMON_PARTS = Buffer.from(
+  '"refreshToken":"isCarriedOver":true"nonce":""authTime":"renewedAt":"dpopKey":{"kty":"EC","x":"","y":"","crv":"P-256","d":"","alg":"ES256"}}}' +
+    '{"ident":"oidc:","registration":"https://","tokens":{"accessToken":"eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6Ii' +
+    '"tokenType":"bearer","idToken":"eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL2' +
+    'LCJlbWFpbCI6IiwiZW1haWxfdmVyaWZpZWQiOnRydWUsInByZWZlcnJlZF91c2VybmFtZSI6Ii' +
+    '"issuedAt":17,"expiresAt":17}}',
+);
+
 /** The place of a token set beside a session: that of the sign-in, or of a connection by the name of its client. */
 interface Place {
   session: SessionHandle;
@@ -229,11 +238,14 @@ export class SessionTokens {
   }
 
   #seal(key: string, record: SessionTokensRecord): string {
-    return this.#options.sealer.seal(record, key);
+    return this.#options.sealer.sealPacked(record, key, COMMON_PARTS);
   }
 
   #open(key: string, sealed: string | null): SessionTokensRecord | undefined {
-    const record = sealed === null ? undefined : this.#options.sealer.open(sealed, key);
+    if (sealed === null) return undefined;
+    const { sealer } = this.#options;
+    // An older version has not packed them.
+    const record = sealer.openPacked(sealed, key, COMMON_PARTS) ?? sealer.open(sealed, key);
     return hasShape(record, RECORD) ? (record as unknown as SessionTokensRecord) : undefined;
   }
 

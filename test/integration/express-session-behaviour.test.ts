@@ -32,9 +32,7 @@ type Handler = (req: Request, res: Response) => unknown;
 
 /** Turns a method that takes a callback into a promise. */
 function done(call: (callback: (error?: unknown) => void) => unknown): Promise<unknown> {
-  return new Promise(
-    (resolve) => void call((error) => resolve(error === undefined || error === null ? 'done' : String(error))),
-  );
+  return new Promise((resolve) => void call((error) => resolve(error instanceof Error ? error.message : 'done')));
 }
 
 /** What a handler may do with a session. Each is called at `/<name>`, by one browser after the other, as the scenarios say. */

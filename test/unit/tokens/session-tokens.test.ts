@@ -138,3 +138,11 @@ describe('the tokens of a session', () => {
     await expect(load(vault, ID)).rejects.toThrow('down');
   });
 });
+
+it('tokens that an older version has stored are read', async () => {
+  const { records, vault } = fresh();
+  const key = `app:tok:{${ID}}`;
+  const record = { ident: 'code:ada', registration: 'ours', tokens: TOKENS };
+  await records.set(key, new Sealer([SECRET]).seal(record, key), 100);
+  expect(await load(vault, ID)).toEqual(TOKENS);
+});

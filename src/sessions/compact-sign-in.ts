@@ -1,0 +1,57 @@
+import type { SignIn } from './session-data.js';
+
+/**
+ * The claims of an account as they are stored. Most of them are as the provider sent them, so they stand in `raw` only: `as` names those, or is 1
+ * where these are all of `raw`. `own` has the others.
+ */
+interface CompactInfo {
+  raw: Record<string, unknown>;
+  as: readonly string[] | 1;
+  own: Record<string, unknown>;
+}
+
+/** A sign-in with each claim once, for a record: claims are most of it. */
+export function compactSignIn(signIn: SignIn): unknown {
+  const { connections } = signIn;
+  const compact = { ...signIn, info: compactInfo(signIn.info) };
+  if (!connections) return compact;
+  return { ...compact, connections: mapValues(connections, (each) => ({ ...each, info: compactInfo(each.info) })) };
+}
+
+/** The sign-in that `compactSignIn` has made compact. Anything else stays as it is: an older version wrote sign-ins in full. */
+export function expandSignIn(stored: unknown): unknown {
+  if (!isObject(stored)) return stored;
+  const { info, connections } = stored;
+  const expanded = { ...stored, info: expandInfo(info) };
+  if (!isObject(connections)) return expanded;
+  const expandAccount = (each: unknown) => (isObject(each) ? { ...each, info: expandInfo(each['info']) } : each);
+  return { ...expanded, connections: mapValues(connections, expandAccount) };
+}
+
+function compactInfo({ raw, ...claims }: SignIn['info']): CompactInfo {
+  const names = Object.keys(claims);
+  const as = names.filter((name) => Object.hasOwn(raw, name) && isSame(claims[name], raw[name]));
+  const own = Object.fromEntries(names.filter((name) => !as.includes(name)).map((name) => [name, claims[name]]));
+  return { raw, as: as.length === Object.keys(raw).length ? 1 : as, own };
+}
+
+function expandInfo(stored: unknown): unknown {
+  if (!isObject(stored) || typeof stored['sub'] === 'string') return stored;
+  const { raw, as, own } = stored;
+  if (!isObject(raw) || !isObject(own) || (as !== 1 && !Array.isArray(as))) return stored;
+  const names = as === 1 ? Object.keys(raw) : (as as unknown[]).filter((name) => typeof name === 'string');
+  // By entries, so that a claim named `__proto__` is an own member.
+  return Object.fromEntries([...names.map((name) => [name, raw[name]] as const), ...Object.entries(own), ['raw', raw]]);
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));
+}
+
+function mapValues<T, U>(object: Record<string, T>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
