@@ -1,10 +1,11 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { ConfigurationError } from '../shared/errors.js';
 import type { RedisClient } from './redis-client.js';
 
 /** A connection. `close` ends it, unless the app brought its own. */
 export interface RedisConnection {
-  redis: RedisClient;
+  /** The client; one of our own is still being loaded at first. */
+  redis: RedisClient | Promise<RedisClient>;
   close: () => void;
   /** Why there is no connection now; undefined when there is one, or when nobody knows. */
   findTrouble: () => string | undefined;
@@ -17,8 +18,29 @@ export function redisConnection(
 ): RedisConnection {
   if (typeof redis !== 'string')
     return { redis: checkedClient(redis), close: () => undefined, findTrouble: () => undefined };
+  let trouble: string | undefined;
+  let isClosed = false;
+  const own = connect(redis, timeoutMs).then((client) => {
+    // Every command reports its own failure, but not why there is no connection. Without a listener ioredis would print each lost one.
+    client.on('error', (error: Error) => (trouble = describeTrouble(error)));
+    client.on('ready', () => (trouble = undefined));
+    client.on('close', onLost);
+    if (isClosed) client.disconnect();
+    return client;
+  });
+  own.catch((error: Error) => (trouble = describeTrouble(error)));
+  const close = () => {
+    isClosed = true;
+    void own.then((client) => client.disconnect()).catch(() => undefined);
+  };
+  return { redis: own, close, findTrouble: () => trouble };
+}
+
+/** ioredis is loaded here and nowhere else: an app that brings its own client, or has none, does not wait for it. */
+async function connect(address: string, timeoutMs: number): Promise<Redis> {
+  const { Redis: Client } = await import('ioredis');
   const mayReconnect = atMostOnceEvery(RECONNECT_INTERVAL_MS);
-  const own = new Redis(redis, {
+  return new Client(address, {
     // Requests that arrive together ask Redis together: one write to the socket in place of many.
     enableAutoPipelining: true,
     maxRetriesPerRequest: 1,
@@ -30,12 +52,6 @@ export function redisConnection(
     // A master that was replaced keeps its connections, and refuses every write: the address leads to another server now.
     reconnectOnError: (error) => error.message.includes('READONLY') && mayReconnect(),
   });
-  // Every command reports its own failure, but not why there is no connection. Without a listener ioredis would print each lost one.
-  let trouble: string | undefined;
-  own.on('error', (error: Error) => (trouble = describeTrouble(error)));
-  own.on('ready', () => (trouble = undefined));
-  own.on('close', onLost);
-  return { redis: own, close: () => own.disconnect(), findTrouble: () => trouble };
 }
 
 /** An error of the network or of TLS, by its code and its words. Node puts the errors of several addresses into one without words. */

@@ -19,56 +19,57 @@ return found.err and {} or found`;
 
 /** Keeps records in Redis 6.2 or later. */
 export class RedisRecords implements RecordStore {
-  readonly #redis: RedisClient;
+  #redis: RedisClient | Promise<RedisClient>;
 
-  constructor(redis: RedisClient) {
+  /** `redis` may be a client that is still being loaded: calls wait for it. */
+  constructor(redis: RedisClient | Promise<RedisClient>) {
     this.#redis = redis;
   }
 
-  get(key: string, extendTo?: number): Promise<string | null> {
-    return noneOfAnotherType(
-      extendTo === undefined ? this.#redis.get(key) : this.#redis.getex(key, 'EX', extendTo),
-      null,
-    );
+  async get(key: string, extendTo?: number): Promise<string | null> {
+    const redis = await this.#redis;
+    return noneOfAnotherType(extendTo === undefined ? redis.get(key) : redis.getex(key, 'EX', extendTo), null);
   }
 
   async set(key: string, value: string, seconds: number): Promise<void> {
-    await this.#redis.set(key, value, 'EX', seconds);
+    await (await this.#redis).set(key, value, 'EX', seconds);
   }
 
   async replace(key: string, value: string, seconds: number): Promise<boolean> {
-    return (await this.#redis.set(key, value, 'EX', seconds, 'XX')) === 'OK';
+    return (await (await this.#redis).set(key, value, 'EX', seconds, 'XX')) === 'OK';
   }
 
   async swap(key: string, from: string | null, to: string | null, seconds: number): Promise<boolean> {
-    return (await this.#redis.eval(SWAP, 1, key, from ?? '', to ?? '', seconds)) === 1;
+    return (await (await this.#redis).eval(SWAP, 1, key, from ?? '', to ?? '', seconds)) === 1;
   }
 
-  take(key: string): Promise<string | null> {
-    return noneOfAnotherType(this.#redis.getdel(key), null);
+  async take(key: string): Promise<string | null> {
+    return noneOfAnotherType((await this.#redis).getdel(key), null);
   }
 
   async remove(...keys: string[]): Promise<void> {
-    await this.#redis.del(...keys);
+    await (await this.#redis).del(...keys);
   }
 
   async setField(key: string, field: string, value: string, life: number | { atLeast: number }): Promise<void> {
-    await this.#redis.eval(SET_FIELD, 1, key, field, value, ...lifeArguments(life));
+    await (await this.#redis).eval(SET_FIELD, 1, key, field, value, ...lifeArguments(life));
   }
 
   async setFieldAndRead({ key, field, value, life }: FieldWrite, read: string): Promise<Record<string, string>> {
-    const found = await this.#redis.eval(SET_FIELD_AND_READ, 2, key, read, field, value, ...lifeArguments(life));
+    const found = await (
+      await this.#redis
+    ).eval(SET_FIELD_AND_READ, 2, key, read, field, value, ...lifeArguments(life));
     const texts = found as string[];
     const names = texts.filter((_text, at) => at % 2 === 0);
     return Object.fromEntries(names.map((name, at) => [name, texts[2 * at + 1] ?? '']));
   }
 
-  fields(key: string): Promise<Record<string, string>> {
-    return noneOfAnotherType(this.#redis.hgetall(key), {});
+  async fields(key: string): Promise<Record<string, string>> {
+    return noneOfAnotherType((await this.#redis).hgetall(key), {});
   }
 
   async removeFields(key: string, ...fields: string[]): Promise<void> {
-    await this.#redis.hdel(key, ...fields);
+    await (await this.#redis).hdel(key, ...fields);
   }
 }
 
