@@ -1,6 +1,6 @@
 // Writes docs/providers.md from the catalogue of the built package. With --check it only compares.
 import { readFile, writeFile } from 'node:fs/promises';
-import * as catalogue from '../dist/providers/catalogue.js';
+import * as exported from '../dist/index.js';
 
 const file = new URL('../docs/providers.md', import.meta.url);
 const PROTOCOLS = { oidc: 'OpenID Connect', oauth2: 'OAuth 2.0', oauth1: 'OAuth 1.0a' };
@@ -51,7 +51,8 @@ const columns = {
 };
 
 const formatLine = (cells) => `| ${cells.join(' | ')} |`;
-const lines = Object.entries(catalogue)
+const lines = Object.entries(exported)
+  .filter(([, factory]) => factory.provider !== undefined)
   .toSorted(([, a], [, b]) => a.provider.label.localeCompare(b.provider.label))
   .map(([name, { provider }]) => formatLine(Object.values(columns).map((format) => format(provider, name))));
 const titles = Object.keys(columns);
