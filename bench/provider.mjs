@@ -106,7 +106,7 @@ function sendJson(res, body, status = 200) {
   res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-createServer(async (req, res) => {
+async function answer(req, res) {
   const url = new URL(req.url, ISSUER);
   const endpoint = endpoints[url.pathname];
   counts[url.pathname] = (counts[url.pathname] ?? 0) + 1;
@@ -116,4 +116,6 @@ createServer(async (req, res) => {
   } catch (error) {
     sendJson(res, { error: 'server_error', error_description: error.message }, 500);
   }
-}).listen(PORT, '127.0.0.1', () => process.send('ready'));
+}
+
+createServer((req, res) => void answer(req, res)).listen(PORT, '127.0.0.1', () => process.send('ready'));

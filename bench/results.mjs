@@ -37,14 +37,16 @@ export class Results {
 
   /** All numbers, for a file. */
   toJSON() {
-    const entries = (map, make) =>
-      [...map].map(([key, value]) => ({
-        ...Object.fromEntries(['measure', 'contender'].map((name, at) => [name, JSON.parse(key)[at]])),
-        ...make(value),
-      }));
     return {
       measured: entries(this.#series, (values) => ({ ...summary(values), values })),
       commands: entries(this.#commands, (value) => value),
     };
   }
+}
+
+function entries(map, describe) {
+  return [...map].map(([key, value]) => {
+    const [measure, contender] = JSON.parse(key);
+    return { measure, contender, ...describe(value) };
+  });
 }

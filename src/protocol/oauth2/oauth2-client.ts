@@ -16,6 +16,7 @@ import type { TokenSet } from '../token-set.js';
 import type { ApiCall } from '../transport/api-call.js';
 import { identifyUser } from './identify-user.js';
 import { checkResponse, readVisibleRefusal } from './check-response.js';
+import { codeChallengeOf } from './code-challenge.js';
 import { createConfiguration } from './oauth2-configuration.js';
 import { readSilence } from './read-silence.js';
 import { setUpOAuth2, type OAuth2Setup } from './oauth2-setup.js';
@@ -50,7 +51,7 @@ export class OAuth2Client implements Client {
       ...(scope === '' ? {} : { scope }),
       redirect_uri: request.redirectUri,
       state: request.state,
-      code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
+      code_challenge: codeChallengeOf(codeVerifier),
       code_challenge_method: 'S256',
     });
     const url = openid.buildAuthorizationUrl(this.#config, parameters);

@@ -1,6 +1,7 @@
 import * as openid from 'openid-client';
 import type { AuthorizationRequest, AuthorizationStart } from '../client.js';
 import { encodeSpaces } from '../encode-spaces.js';
+import { codeChallengeOf } from '../oauth2/code-challenge.js';
 import { readSilence } from '../oauth2/read-silence.js';
 import { secretsOf } from '../oauth2/secrets-of.js';
 import { translateErrors } from '../oauth2/translate-errors.js';
@@ -69,7 +70,7 @@ async function authorizationParameters(
     scope: scope.join(' '),
     state,
     ...(nonce === undefined ? {} : { nonce }),
-    code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
+    code_challenge: codeChallengeOf(codeVerifier),
     code_challenge_method: 'S256',
     ...(responseMode === undefined ? {} : { response_mode: responseMode }),
   });
