@@ -26,9 +26,10 @@ export class Results {
     this.#commands.set(JSON.stringify([work, contender]), { commands, inScripts });
   }
 
-  /** How many commands reached Redis for some work; those that scripts run in it not counted. */
+  /** How many commands Redis ran for some work, those of scripts included. */
   commands(work, contender) {
-    return this.#commands.get(JSON.stringify([work, contender]))?.commands.length;
+    const found = this.commandList(work, contender);
+    return found && found.commands.length + found.inScripts.length;
   }
 
   commandList(work, contender) {

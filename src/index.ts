@@ -63,7 +63,7 @@ export type { AppSession, ConnectedAccount, SignIn, StepUp } from './sessions/se
 export type { AppState } from './http/login/transactions.js';
 export type { ProviderSessionId } from './records/record-keys.js';
 export type { FieldWrite, RecordStore } from './records/record-store.js';
-export type { RedisClient } from './records/redis-client.js';
+export type { RedisClient, RedisPipeline } from './records/redis-client.js';
 export type { TokenKey, TokenStore } from './tokens/token-store.js';
 export type { Clock } from './shared/clock.js';
 export {

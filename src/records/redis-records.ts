@@ -1,5 +1,5 @@
 import type { FieldWrite, RecordStore } from './record-store.js';
-import type { RedisClient } from './redis-client.js';
+import type { RedisClient, RedisPipeline } from './redis-client.js';
 
 /** An empty text stands for no record. */
 const SWAP = `
@@ -7,15 +7,10 @@ if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
 if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) end
 return 1`;
 
-// Redis 6.2 has no option of EXPIRE for a life of at least so many seconds.
+/** Redis 6.2 has no option of EXPIRE for a life of at least so many seconds. */
 const SET_FIELD = `
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-if ARGV[4] == '' or redis.call('TTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('EXPIRE', KEYS[1], ARGV[3]) end`;
-
-/** A record of another type is none of ours. */
-const SET_FIELD_AND_READ = `${SET_FIELD}
-local found = redis.pcall('HGETALL', KEYS[2])
-return found.err and {} or found`;
+if redis.call('TTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('EXPIRE', KEYS[1], ARGV[3]) end`;
 
 /** Keeps records in Redis 6.2 or later. */
 export class RedisRecords implements RecordStore {
@@ -51,17 +46,20 @@ export class RedisRecords implements RecordStore {
     await (await this.#redis).del(...keys);
   }
 
-  async setField(key: string, field: string, value: string, life: number | { atLeast: number }): Promise<void> {
-    await (await this.#redis).eval(SET_FIELD, 1, key, field, value, ...lifeArguments(life));
+  async setField(key: string, field: string, value: string, life: FieldWrite['life']): Promise<void> {
+    const pipeline = (await this.#redis).pipeline();
+    checkAnswers(await addFieldWrite(pipeline, { key, field, value, life }).exec());
   }
 
-  async setFieldAndRead({ key, field, value, life }: FieldWrite, read: string): Promise<Record<string, string>> {
-    const found = await (
-      await this.#redis
-    ).eval(SET_FIELD_AND_READ, 2, key, read, field, value, ...lifeArguments(life));
-    const texts = found as string[];
-    const names = texts.filter((_text, at) => at % 2 === 0);
-    return Object.fromEntries(names.map((name, at) => [name, texts[2 * at + 1] ?? '']));
+  async setFieldAndRead(write: FieldWrite, read: string): Promise<Record<string, string>> {
+    // In this order, on one connection: keys of one hash tag are on one server.
+    const answers =
+      (await addFieldWrite((await this.#redis).pipeline(), write)
+        .hgetall(read)
+        .exec()) ?? [];
+    const [error, found] = answers.pop() ?? [null, {}];
+    checkAnswers(answers);
+    return noneOfAnotherType(error ? Promise.reject(error) : Promise.resolve(found as Record<string, string>), {});
   }
 
   async fields(key: string): Promise<Record<string, string>> {
@@ -73,8 +71,14 @@ export class RedisRecords implements RecordStore {
   }
 }
 
-function lifeArguments(life: FieldWrite['life']): [seconds: number, condition: string] {
-  return typeof life === 'object' ? [life.atLeast, 'at least'] : [life, ''];
+function addFieldWrite(pipeline: RedisPipeline, { key, field, value, life }: FieldWrite): RedisPipeline {
+  return typeof life === 'object'
+    ? pipeline.eval(SET_FIELD, 1, key, field, value, life.atLeast)
+    : pipeline.hset(key, field, value).expire(key, life);
+}
+
+function checkAnswers(answers: readonly [error: Error | null, result: unknown][] | null): void {
+  for (const [error] of answers ?? []) if (error) throw error;
 }
 
 /** A key of another type, such as a list, is no record of ours: another program has written it. Any other error is thrown on. */
