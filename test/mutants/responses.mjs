@@ -10,7 +10,7 @@ export default [
   {
     name: 'PKCE is plain',
     file: 'src/protocol/oidc/request-authorization.ts',
-    find: "code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),\n    code_challenge_method: 'S256',",
+    find: "code_challenge: codeChallengeOf(codeVerifier),\n    code_challenge_method: 'S256',",
     replace: "code_challenge: codeVerifier,\n    code_challenge_method: 'plain',",
     first: 'conformance',
   },
