@@ -4,6 +4,7 @@ import { parseJson } from '../../shared/parse-json.js';
 import { isRecord } from '../is-record.js';
 import { isEncrypted } from '../oauth2/is-encrypted.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
+import { metadataOf } from './metadata-of.js';
 
 /** The answers that a provider gave to one configuration, except its keys. Another one can be given the same, without another request. */
 export class AnswerRecord {
@@ -11,7 +12,7 @@ export class AnswerRecord {
 
   /** Records the answers to all requests of a configuration. The last one of each address counts. */
   record(config: openid.Configuration): void {
-    const { jwks_uri: keys = '' } = config.serverMetadata();
+    const { jwks_uri: keys = '' } = metadataOf(config);
     const keysUrl = new URL(keys).href;
     const fetch = config[openid.customFetch] as Fetch;
     config[openid.customFetch] = async (url, init) => {

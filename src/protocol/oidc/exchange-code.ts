@@ -10,6 +10,7 @@ import type { Fetch } from '../transport/bounded-fetch.js';
 import { isAuthenticationTooOld } from './authentication-age.js';
 import type { OidcSetup } from './oidc-setup.js';
 import { openIdToken } from './open-id-token.js';
+import { metadataOf } from './metadata-of.js';
 
 /** Checks an authorization response and exchanges its code. Rejects with an `OAuthError`. (OIDC Core, section 3.1.3) */
 export async function exchangeCode(
@@ -72,7 +73,7 @@ function allowedSeconds({ seconds, from }: NonNullable<PendingChecks['maxAge']>,
 
 /** An error before the request to the token endpoint is about the authorization response. A signed one may need a request for keys. */
 function followTokenRequest(config: openid.Configuration, onRequest: () => void): void {
-  const { jwks_uri: keys = '' } = config.serverMetadata();
+  const { jwks_uri: keys = '' } = metadataOf(config);
   const fetch = config[openid.customFetch] as Fetch;
   config[openid.customFetch] = (url, init) => {
     if (url !== new URL(keys).href) onRequest();

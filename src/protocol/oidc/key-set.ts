@@ -3,6 +3,7 @@ import { calculateJwkThumbprint, type JWK } from 'jose';
 import { parseJson } from '../../shared/parse-json.js';
 import { isRecord } from '../is-record.js';
 import type { Fetch } from '../transport/bounded-fetch.js';
+import { wholeAnswer } from '../transport/whole-answer.js';
 
 /** Providers publish a handful of keys. Each login works with all of them, and reading a point on a large curve takes a millisecond. */
 const MAX_COST = 100;
@@ -39,7 +40,7 @@ export function createKeysFetch(fetch: Fetch): Fetch {
     const keys = isRecord(published) ? published['keys'] : undefined;
     return Array.isArray(keys)
       ? Response.json(await readKeySet(keys))
-      : new Response(text, { headers: response.headers });
+      : wholeAnswer(text, { headers: response.headers });
   };
 }
 

@@ -9,6 +9,7 @@ import { escapeControls } from '../transport/shown-text.js';
 import { checkNesting } from '../user/check-claims.js';
 import { fixJson, type ProviderFixes } from '../transport/provider-fixes.js';
 import { isTenantHost, mayMicrosoftState } from './microsoft-issuer.js';
+import { wholeAnswer } from '../transport/whole-answer.js';
 
 /** The members that a login needs (OIDC Discovery 1.0, section 3). */
 const REQUIRED_MEMBERS = ['issuer', 'authorization_endpoint', 'token_endpoint', 'jwks_uri'];
@@ -84,7 +85,7 @@ async function limitMetadata(response: Response, client: string): Promise<Respon
       client,
       hint: `Metadata may have ${MAX_METADATA_LENGTH / 1024} kB and 2,000 values, nested 32 deep. For other metadata, set the endpoints in the option "metadata"`,
     });
-  return new Response(text, { status: 200, headers: response.headers });
+  return wholeAnswer(text, { status: 200, headers: response.headers });
 }
 
 function hasTooManyValues(metadata: unknown): boolean {

@@ -8,6 +8,7 @@ import { joinSubject } from '../user/subject.js';
 import { renameClaims } from '../user/user-claims.js';
 import { readUserParameter } from '../user/user-parameter.js';
 import type { OidcSetup } from './oidc-setup.js';
+import { metadataOf } from './metadata-of.js';
 
 /** The claims of an ID token that are about the token, not about the user (OIDC Core, section 2). */
 const TOKEN_CLAIMS = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'azp']);
@@ -61,7 +62,7 @@ async function fetchUserInfo(
   config: openid.Configuration,
   { accessToken, claims, dpop }: UserSources,
 ): Promise<Record<string, unknown>> {
-  if (options.fetchUser === false || config.serverMetadata().userinfo_endpoint === undefined) return {};
+  if (options.fetchUser === false || metadataOf(config).userinfo_endpoint === undefined) return {};
   const dpopOptions = dpop ? { DPoP: dpop } : {};
   const { name: client } = connection;
   const secrets = [accessToken, ...secretsOf(options)];

@@ -12,6 +12,7 @@ import { buildAuthorizationUrl } from './authorization-url.js';
 import type { OidcSetup } from './oidc-setup.js';
 import { metadataFor } from './check-provider.js';
 import { createCodeKey } from './token-key.js';
+import { metadataOf } from './metadata-of.js';
 
 const PUSH_HINT =
   'The request was pushed because the metadata lists an endpoint for it. If the provider does not accept pushed requests from this client, set `pushedAuthorizationRequests: false`';
@@ -24,7 +25,7 @@ export async function requestAuthorization(
   const { options, profile, connection, provider, dpop } = setup;
   const config = await provider.configuration();
   provider.checkProfile(config);
-  const metadata = config.serverMetadata();
+  const metadata = metadataOf(config);
   const secrets = {
     codeVerifier: openid.randomPKCECodeVerifier(),
     // Without a nonce only for a provider that drops it.

@@ -2,6 +2,7 @@ import type { JWK } from 'jose';
 import type { Configuration } from 'openid-client';
 import { algorithmFor, isCostly } from '../oauth2/dpop.js';
 import type { OidcSetup } from './oidc-setup.js';
+import { metadataOf } from './metadata-of.js';
 
 /**
  * Creates the key that the code and the new tokens are bound to (RFC 9449, section 10). Undefined when the profile binds nothing, and when a
@@ -26,5 +27,5 @@ export async function createTokenKey(setup: OidcSetup, config: Configuration): P
 }
 
 function listedAlgorithms(config: Configuration): unknown {
-  return config.serverMetadata()['dpop_signing_alg_values_supported'];
+  return metadataOf(config)['dpop_signing_alg_values_supported'];
 }

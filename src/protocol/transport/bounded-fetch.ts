@@ -2,6 +2,7 @@ import { ProviderUnavailableError } from '../../shared/errors.js';
 import { isError } from '../../shared/thrown.js';
 import { withTimeLimit } from '../../shared/time-limit.js';
 import { addressOf, escapeControls } from './shown-text.js';
+import { wholeAnswer } from './whole-answer.js';
 
 /** A function that works like the global `fetch`, with the address as a string. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -35,6 +36,8 @@ const MAX_ADDRESS_LENGTH = 200;
 
 /** Statuses for which `Response` refuses a body. */
 const WITHOUT_BODY = new Set([101, 204, 205, 304]);
+/** As `Response.text()` does: without a byte order mark, and with a sign in the place of what is no UTF-8. */
+const UTF_8 = new TextDecoder();
 
 /**
  * Wraps `fetch` so that it returns whole answers within the limits of time and size, and follows no redirect. Rejects with a
@@ -64,7 +67,7 @@ export function boundedFetch(fetch: Fetch, limits: FetchLimits): Fetch {
     refuseRedirect(response, url, limits);
     const body = await readAtMost(response, arriving, limits);
     const { status, statusText, headers } = response;
-    return new Response(WITHOUT_BODY.has(status) ? null : body, { status, statusText, headers });
+    return wholeAnswer(WITHOUT_BODY.has(status) ? '' : UTF_8.decode(body), { status, statusText, headers });
   }
 }
 

@@ -3,6 +3,7 @@ import { parseJson } from '../../shared/parse-json.js';
 import { isRecord } from '../is-record.js';
 import type { Fetch } from './bounded-fetch.js';
 import { SharedLookups, type LookupReason } from './shared-lookups.js';
+import { wholeAnswer } from './whole-answer.js';
 
 /** How a kind of document is cached. */
 export interface DocumentRule {
@@ -112,7 +113,7 @@ export class DocumentCache {
         usable.checkAt = now + RETRY_INTERVAL_MS;
         return asResponse(usable.text);
       }
-      return new Response(text === '' ? null : text, { status: response.status, headers: response.headers });
+      return wholeAnswer(text, { status: response.status, headers: response.headers });
     } catch (error) {
       if (!usable) throw error;
       usable.checkAt = this.#clock() + RETRY_INTERVAL_MS;
@@ -131,5 +132,5 @@ export class DocumentCache {
 }
 
 function asResponse(text: string): Response {
-  return new Response(text, { status: 200, headers: { 'content-type': 'application/json' } });
+  return wholeAnswer(text, { status: 200, headers: { 'content-type': 'application/json' } });
 }

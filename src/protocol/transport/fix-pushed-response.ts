@@ -1,6 +1,7 @@
 import { parseJson } from '../../shared/parse-json.js';
 import { isRecord } from '../is-record.js';
 import { isDuration } from './tidy-token-response.js';
+import { wholeAnswer } from './whole-answer.js';
 
 /** Nobody looks at it: the browser is sent there at once. */
 const DEFAULT_LIFE_SECONDS = 60;
@@ -14,11 +15,10 @@ export async function fixPushedResponse(response: Response): Promise<Response> {
   const { status, headers } = response;
   const text = (await response.text()).trim();
   const body = parseJson(text);
-  if (!isRecord(body) || typeof body['request_uri'] !== 'string')
-    return new Response(text === '' ? null : text, { status, headers });
+  if (!isRecord(body) || typeof body['request_uri'] !== 'string') return wholeAnswer(text, { status, headers });
   const { expires_in: sent } = body;
   const pushed = { ...body, expires_in: isDuration(sent) ? sent : DEFAULT_LIFE_SECONDS };
   const json = new Headers(headers);
   json.set('content-type', 'application/json');
-  return new Response(JSON.stringify(pushed), { status: 201, headers: json });
+  return wholeAnswer(JSON.stringify(pushed), { status: 201, headers: json });
 }

@@ -4,6 +4,7 @@ import { checkNesting } from '../user/check-claims.js';
 import { applyFix, type Fix } from './apply-fix.js';
 import { saysRefusal } from './read-refusal.js';
 import { refuseSuccess } from './refuse-success.js';
+import { wholeAnswer } from './whole-answer.js';
 
 /** How an answer of the user info endpoint is read. */
 export interface UserInfoRules {
@@ -21,14 +22,14 @@ export async function fixUserInfo(response: Response, { fix, hasSubject }: UserI
   const text = (await response.text()).trim();
   const { status, headers } = response;
   // Signed or encrypted.
-  if (/^[\w-]+\.[\w.-]+$/.test(text)) return new Response(text, { headers });
+  if (/^[\w-]+\.[\w.-]+$/.test(text)) return wholeAnswer(text, { headers });
   const body = parseJson(text);
-  if (!isRecord(body)) return new Response(text === '' ? null : text, { status, headers });
+  if (!isRecord(body)) return wholeAnswer(text, { status, headers });
   // Before the app's function sees it: copying thousands of levels would fail there, and look like its fault.
   checkNesting(body, undefined, Infinity);
   const info = fix ? await applyFix(body, { name: 'userInfo', apply: fix, isValid: isRecord }) : body;
-  if (!hasSubject(info) && saysRefusal(body)) return refuseSuccess(new Response(null, { status: 200, headers }), text);
-  return new Response(fix ? JSON.stringify(info) : text, { headers: fix ? asJson(headers) : headers });
+  if (!hasSubject(info) && saysRefusal(body)) return refuseSuccess(wholeAnswer('', { status: 200, headers }), text);
+  return wholeAnswer(fix ? JSON.stringify(info) : text, { headers: fix ? asJson(headers) : headers });
 }
 
 function asJson(headers: Headers): Headers {

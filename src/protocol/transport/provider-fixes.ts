@@ -10,6 +10,7 @@ import { saysRefusal } from './read-refusal.js';
 import { refuseSuccess } from './refuse-success.js';
 import { parseForm } from './parse-form.js';
 import { tidyTokenResponse } from './tidy-token-response.js';
+import { wholeAnswer } from './whole-answer.js';
 
 /** A request to the token endpoint, before it is sent. */
 export interface TokenRequest {
@@ -124,7 +125,7 @@ async function limitAnswer(response: Response, maxLength: number): Promise<Respo
       code: 'ERR_OAUTH_BAD_RESPONSE',
       hint: 'Ask the provider for fewer claims or scopes: tokens and claims are stored with every session',
     });
-  return new Response(text === '' ? null : text, { status, statusText, headers });
+  return wholeAnswer(text, { status, statusText, headers });
 }
 
 /** An address in a form that can be compared. An access token in the query is not part of it. */
@@ -174,11 +175,11 @@ async function fixTokenResponse(response: Response, fixes: ProviderFixes, answer
   const text = await response.text();
   const { tolerant } = answer;
   const parsed = parseAnswer(text, tolerant);
-  if (!parsed) return new Response(text, { status, headers });
+  if (!parsed) return wholeAnswer(text, { status, headers });
   checkNesting(parsed);
   const body = tidyTokenResponse(parsed);
   if (tolerant) delete body['id_token'];
-  const refused = () => fixTokenError(new Response(text, { status, headers }), fixes, answer);
+  const refused = () => fixTokenError(wholeAnswer(text, { status, headers }), fixes, answer);
   // Some token endpoints send an error with status 200.
   if (lacksToken(body) && isErrorBody(body)) return refused();
   const fix = fixes.tokenResponse;
@@ -197,7 +198,7 @@ function lacksToken({ access_token: token }: Record<string, unknown>): boolean {
 function tokenResponse(body: unknown, headers: Headers): Response {
   const json = new Headers(headers);
   json.set('content-type', 'application/json');
-  return new Response(JSON.stringify(body), { status: 200, headers: json });
+  return wholeAnswer(JSON.stringify(body), { status: 200, headers: json });
 }
 
 function isErrorBody({ error, errors, ...others }: Record<string, unknown>): boolean {
@@ -237,12 +238,12 @@ export async function fixJson(response: Response, name: keyof ProviderFixes, fix
   if (response.status !== 200) return response;
   const text = await response.text();
   const body = parseAnswer(text, false);
-  if (!body) return new Response(text, { status: 200, headers: response.headers });
+  if (!body) return wholeAnswer(text, { status: 200, headers: response.headers });
   // Before the app's function sees it: copying thousands of levels would fail there, and look like its fault.
   checkNesting(body, undefined, Infinity);
   return jsonResponse(await applyFix(body, { name, apply: fix, isValid: isRecord }), 200);
 }
 
 function jsonResponse(body: unknown, status: number): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+  return wholeAnswer(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 }

@@ -1,3 +1,5 @@
+import { wholeAnswer } from './whole-answer.js';
+
 /** The statuses that providers sent with refusals which we gave another one. */
 const SENT_STATUSES = new WeakMap<Response, number>();
 
@@ -8,7 +10,7 @@ export function sentStatus(response: Response): number {
 
 /** An answer as the refusal that it is, although its status may say success. */
 export function refuseSuccess({ ok, status, headers }: Response, said: string): Response {
-  const refused = new Response(said, { status: ok ? 400 : status, headers });
+  const refused = wholeAnswer(said, { status: ok ? 400 : status, headers });
   SENT_STATUSES.set(refused, status);
   return refused;
 }

@@ -2,6 +2,7 @@ import type { Fetch } from './bounded-fetch.js';
 import { isPage, mayBePage } from './is-page.js';
 import { RefusedAnswer } from './refused-answer.js';
 import { sentStatus } from './refuse-success.js';
+import { wholeAnswer } from './whole-answer.js';
 
 /** How much of an answer is searched for the request for a nonce. */
 const MAX_NONCE_REQUEST_LENGTH = 2000;
@@ -21,7 +22,7 @@ export function refusingFetch(fetch: Fetch, { revocation }: { revocation: string
     const { status, headers } = response;
     const text = await response.text();
     const isUsable = response.ok ? !isPage(headers, text) : asksForNonce(headers, text);
-    if (isUsable) return new Response(text, { status, headers });
+    if (isUsable) return wholeAnswer(text, { status, headers });
     const challenge = headers.get('www-authenticate');
     throw new RefusedAnswer({ url, init, status: sentStatus(response), said: text, challenge });
   };
