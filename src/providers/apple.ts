@@ -1,5 +1,5 @@
-import { importPKCS8, SignJWT } from 'jose';
 import type { CryptoKey } from 'jose';
+import { importPKCS8, SignJWT } from '../protocol/jose.js';
 import { checkOptions, takes } from '../shared/check-options.js';
 import { ConfigurationError } from '../shared/errors.js';
 import type { ClientAuthenticator } from '../protocol/options/client-authentication.js';

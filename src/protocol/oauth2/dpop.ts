@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
+import type { JWK } from 'jose';
 import * as openid from 'openid-client';
+import { exportJWK, generateKeyPair, importJWK, SignJWT } from '../jose.js';
 import { digest } from '../../shared/digest.js';
 import { SessionError } from '../../shared/errors.js';
 import type { ApiCall } from '../transport/api-call.js';

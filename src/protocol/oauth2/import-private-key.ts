@@ -1,5 +1,6 @@
-import { importJWK, importPKCS8, type JWK } from 'jose';
+import type { JWK } from 'jose';
 import type * as openid from 'openid-client';
+import { importJWK, importPKCS8 } from '../jose.js';
 import { ConfigurationError } from '../../shared/errors.js';
 import type { PrivateKey } from '../options/private-key.js';
 

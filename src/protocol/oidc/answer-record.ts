@@ -1,5 +1,5 @@
-import { decodeProtectedHeader } from 'jose';
 import * as openid from 'openid-client';
+import { decodeProtectedHeader } from '../jose.js';
 import { parseJson } from '../../shared/parse-json.js';
 import { isRecord } from '../is-record.js';
 import { isEncrypted } from '../oauth2/is-encrypted.js';

@@ -1,5 +1,6 @@
-import { compactDecrypt, importJWK, type CompactJWEHeaderParameters, type CryptoKey, type JWK } from 'jose';
+import type { CompactJWEHeaderParameters, CryptoKey, JWK } from 'jose';
 import * as openid from 'openid-client';
+import { compactDecrypt, importJWK } from '../jose.js';
 import { ConfigurationError } from '../../shared/errors.js';
 import { isRecord } from '../is-record.js';
 import { algorithmsOf, KEY_ALGORITHMS } from '../options/decryption-keys.js';

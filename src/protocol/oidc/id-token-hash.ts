@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeProtectedHeader } from 'jose';
+import { decodeProtectedHeader } from '../jose.js';
 import { CallbackError } from '../../shared/errors.js';
 
 /**

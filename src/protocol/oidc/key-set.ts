@@ -1,5 +1,6 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
-import { calculateJwkThumbprint, type JWK } from 'jose';
+import type { JWK } from 'jose';
+import { calculateJwkThumbprint } from '../jose.js';
 import { parseJson } from '../../shared/parse-json.js';
 import { isRecord } from '../is-record.js';
 import type { Fetch } from '../transport/bounded-fetch.js';

@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose';
+import { decodeJwt } from '../jose.js';
 import type { TokenSet } from '../token-set.js';
 
 /** The claims of a login that the ID tokens of its refreshes are compared with (OIDC Core, section 12.2). */

@@ -1,13 +1,6 @@
-import {
-  createLocalJWKSet,
-  decodeJwt,
-  decodeProtectedHeader,
-  errors,
-  jwtVerify,
-  type JSONWebKeySet,
-  type JWTPayload,
-} from 'jose';
+import type { JSONWebKeySet, JWTPayload } from 'jose';
 import type { ServerMetadata } from 'openid-client';
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from '../jose.js';
 import { CallbackError, isOAuthError, ProviderUnavailableError } from '../../shared/errors.js';
 import { DECRYPTION_HINT, ENCRYPTED_HINT } from '../oauth2/explain-decryption.js';
 import { isEncrypted } from '../oauth2/is-encrypted.js';

@@ -1,4 +1,4 @@
-import { decodeProtectedHeader } from 'jose';
+import { decodeProtectedHeader } from '../jose.js';
 import { isEncrypted } from '../oauth2/is-encrypted.js';
 import type { TokenResponse } from '../oauth2/token-response.js';
 import { ID_TOKEN_HINTS, idTokenError } from './id-token-error.js';

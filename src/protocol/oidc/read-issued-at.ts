@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose';
+import { decodeJwt } from '../jose.js';
 
 /** When an ID token was issued, by the provider's clock, in milliseconds since the epoch; 0 without an ID token. */
 export function readIssuedAt(idToken: string | undefined): number {

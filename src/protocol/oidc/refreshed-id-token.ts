@@ -1,5 +1,5 @@
-import { decodeJwt } from 'jose';
 import type { IDToken } from 'openid-client';
+import { decodeJwt } from '../jose.js';
 import type { TokenSet } from '../token-set.js';
 import { joinSubject } from '../user/subject.js';
 import { ID_TOKEN_HINTS, idTokenError } from './id-token-error.js';
