@@ -63,7 +63,7 @@ export async function openExchange(exchange: Exchange, mount?: string): Promise<
   const { req, services } = exchange;
   const seen = opened.get(req);
   if (seen) seen.latest = exchange;
-  // The router has opened it. Another instance may have shown its own user since.
+  // The router has opened it. Since then the app may have changed the session, or another instance may have shown its own user.
   if (exchange.isOpen && mount === undefined) return exchange.expose();
   checkMount(req, mount ?? exchange.urls.mount);
   if (mount !== undefined && !exchange.urls.isMountedAt(mount)) throw mountError(exchange, mount);

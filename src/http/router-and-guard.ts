@@ -12,7 +12,7 @@ export function routerAndGuard(services: Services, { router, mayAnswer }: OwnRou
     async function enterAndGuard(exchange, next) {
       await openInRouter(exchange);
       const { req, res } = exchange;
-      if (!mayAnswer(req)) return guard.handler(exchange, next);
+      if (!mayAnswer(req)) return guard.guardOpened(exchange, next);
       return router(req, res, (error?: unknown) => (error ? next(error) : guard.beforeware(req, res, next)));
     },
     { isRouter: true },

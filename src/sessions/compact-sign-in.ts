@@ -18,14 +18,13 @@ export function compactSignIn(signIn: SignIn): unknown {
   return { ...compact, connections: mapValues(connections, (each) => ({ ...each, info: compactInfo(each.info) })) };
 }
 
-/** The sign-in that `compactSignIn` has made compact. Anything else stays as it is: an older version wrote sign-ins in full. */
-export function expandSignIn(stored: unknown): unknown {
-  if (!isObject(stored)) return stored;
-  const { info, connections } = stored;
-  const expanded = { ...stored, info: expandInfo(info) };
-  if (!isObject(connections)) return expanded;
-  const expandAccount = (each: unknown) => (isObject(each) ? { ...each, info: expandInfo(each['info']) } : each);
-  return { ...expanded, connections: mapValues(connections, expandAccount) };
+/** Makes of a sign-in that has been read what `compactSignIn` was given. Anything else stays as it is: an older version wrote sign-ins in full. */
+export function expandSignIn(stored: unknown): void {
+  if (!isObject(stored)) return;
+  stored['info'] = expandInfo(stored['info']);
+  const { connections } = stored;
+  if (!isObject(connections)) return;
+  for (const each of Object.values(connections)) if (isObject(each)) each['info'] = expandInfo(each['info']);
 }
 
 function compactInfo({ raw, ...claims }: SignIn['info']): CompactInfo {

@@ -36,7 +36,7 @@ export function parseSession(text: string): SessionData | null {
   if (!isBounded(text)) return null;
   try {
     const session = JSON.parse(text) as Record<string, unknown> | null;
-    if (session?.['signIn'] !== undefined) session['signIn'] = expandSignIn(session['signIn']);
+    if (session?.['signIn'] !== undefined) expandSignIn(session['signIn']);
     return hasShape(session, RECORD) ? (session as unknown as SessionData) : null;
   } catch {
     return null;

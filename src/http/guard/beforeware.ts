@@ -7,21 +7,24 @@ import { isWelcome } from './guard.js';
 import { plainPath } from './plain-path.js';
 import { skipper } from './skip.js';
 
-/** The guard, as Express takes it, and as a handler of an exchange. */
+/** The guard, as Express takes it, and as a handler of an exchange that has just been opened. */
 export interface Guard {
   readonly beforeware: RequestHandler;
-  readonly handler: Handler;
+  readonly guardOpened: Handler;
 }
 
 /** The guard: every request that is neither for our own routes nor public needs a signed-in user. */
 export function guardOf(services: Services, router: Router): Guard {
   const isPublic = skipper(services.settings.skip, services.settings.routing);
-  const handler: Handler = async function guard(exchange, next) {
-    await openExchange(exchange);
+  const guardOpened: Handler = async function guardOpened(exchange, next) {
     if (isForRouter(exchange)) return passThroughRouter(exchange, router);
     if (isPublic(exchange.req) || (await isWelcome(exchange))) next();
   };
-  return { beforeware: handle(services, handler), handler };
+  const beforeware = handle(services, async function guard(exchange, next) {
+    await openExchange(exchange);
+    await guardOpened(exchange, next);
+  });
+  return { beforeware, guardOpened };
 }
 
 function isForRouter({ isRouted, req, urls }: Exchange): boolean {
