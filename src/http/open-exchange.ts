@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'express';
 import type { Auth } from '../sessions/auth.js';
 import { recognizeUser } from '../sessions/recognize-user.js';
-import { hasSession } from '../sessions/unmade-session.js';
+import { hasSession, peekSession } from '../sessions/unmade-session.js';
 import { ConfigurationError, SessionError } from '../shared/errors.js';
 import { Exchange } from './exchange.js';
 import { claimAddress, isAtRootOf } from './instances.js';
@@ -21,6 +21,7 @@ interface Exchanges {
   latest: Exchange | undefined;
 }
 
+/** Not in the request: each property that it gets makes it more than a kilobyte larger. */
 const opened = new WeakMap<IncomingMessage, Exchanges>();
 
 /** The exchange of a request, as far as this instance has seen it. */
@@ -95,13 +96,16 @@ export async function openInRouter(exchange: Exchange): Promise<void> {
  */
 export function recognize(exchange: Exchange, { isFresh = false } = {}): Promise<Auth | undefined> {
   const { sessions, settings } = exchange.services;
-  const { sessionID } = exchange.req;
-  const endWithToken = async () => {
-    // The app may have put another session in the place of this one.
-    if (exchange.req.sessionID === sessionID) await signOut(exchange, 'token-dead');
-  };
-  const onDead = settings.session.endWithRefreshToken ? endWithToken : undefined;
+  const onDead = settings.session.endWithRefreshToken ? endWithToken(exchange) : undefined;
   return recognizeUser(sessions, exchange, { onDead, isFresh });
+}
+
+function endWithToken(exchange: Exchange): () => Promise<void> {
+  const id = peekSession(exchange.req)?.id;
+  return async () => {
+    // The app may have put another session in the place of this one.
+    if (exchange.req.sessionID === id) await signOut(exchange, 'token-dead');
+  };
 }
 
 /**

@@ -38,9 +38,18 @@ function expandInfo(stored: unknown): unknown {
   if (!isObject(stored) || typeof stored['sub'] === 'string') return stored;
   const { raw, as, own } = stored;
   if (!isObject(raw) || !isObject(own) || (as !== 1 && !Array.isArray(as))) return stored;
-  const names = as === 1 ? Object.keys(raw) : (as as unknown[]).filter((name) => typeof name === 'string');
-  // By entries, so that a claim named `__proto__` is an own member.
-  return Object.fromEntries([...names.map((name) => [name, raw[name]] as const), ...Object.entries(own), ['raw', raw]]);
+  const info: Record<string, unknown> = {};
+  for (const name of as === 1 ? Object.keys(raw) : (as as unknown[]))
+    if (typeof name === 'string') add(info, name, raw[name]);
+  for (const name of Object.keys(own)) add(info, name, own[name]);
+  info['raw'] = raw;
+  return info;
+}
+
+/** Adds a claim. One named `__proto__` is an own member, as JSON makes it. */
+function add(info: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') info[name] = value;
+  else Object.defineProperty(info, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
 function isSame(one: unknown, other: unknown): boolean {

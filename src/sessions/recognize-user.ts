@@ -18,6 +18,20 @@ export function sessionIdFor(
   return `${userDigest(registration, ident)}.${session}`;
 }
 
+const MAX_REMEMBERED = 1000;
+
+/** The last ids, by sessions: a session has one sign-in for its whole life, nearly every request is of one that was seen before, and hardly any needs the id. */
+const remembered = new Map<SessionHandle, string>();
+
+function rememberedIdFor(signIn: SignIn, session: SessionHandle): string {
+  const known = remembered.get(session);
+  if (known !== undefined) return known;
+  const id = sessionIdFor(signIn, session);
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(session, id);
+  return id;
+}
+
 /** Who is signed in, as the session of a request says: at this instance, and with this session. */
 export function signedInIdent(request: SessionRequest): string | undefined {
   return signInAt(request)?.ident;
@@ -49,12 +63,11 @@ export async function recognizeUser(
   }
   const session = handleOf(request.req.sessionID);
   const slot = services.tokens.repository.slot({ session, ident: signIn.ident, client });
-  return {
+  const access = providerAccess({ slot, refresher: services.tokens.refresher, onDead });
+  // Without a spread or a getter: it is made for every request, and would be several times as large.
+  const user = {
     ident: signIn.ident,
-    // A digest that hardly any request needs.
-    get sessionId() {
-      return sessionIdFor(signIn, session);
-    },
+    sessionId: rememberedIdFor(signIn, session),
     client: signIn.client,
     info: signIn.info,
     groups: signIn.groups,
@@ -65,8 +78,8 @@ export async function recognizeUser(
     amr: signIn.authentication?.amr,
     connections: signIn.connections ? await connectionsOf(services, request, signIn) : NO_CONNECTIONS,
     endsAt: endOf(signIn, services.settings.absoluteSeconds),
-    ...providerAccess({ slot, refresher: services.tokens.refresher, onDead }),
   };
+  return Object.assign(user, access);
 }
 
 /** Whether a session has ended although its store gave it. Connections that have ended are removed from it. */
@@ -82,7 +95,9 @@ async function hasEnded(services: SessionServices, { req, backend }: SessionRequ
 }
 
 /** The store of an express-session of the app's own gives what it has: a sign-in that is not whole counts as none. */
-function forgetBrokenSignIn({ req }: SessionRequest): void {
+function forgetBrokenSignIn({ req, backend }: SessionRequest): void {
+  // Our own store gives none.
+  if (backend.kind === 'own') return;
   const session = peekSession(req)?.session;
   if (session?.signIn !== undefined && !isSignIn(session.signIn)) delete session.signIn;
 }

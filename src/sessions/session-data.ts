@@ -77,19 +77,26 @@ const SIGN_IN = {
   connections: is.optional(is.mapOf(is.shape({ ...ACCOUNT, id: is.text, connectedAt: is.time }))),
 };
 
-/** Sign-ins that were found to be whole: each request looks at its own several times. */
-const whole = new WeakSet<object>();
-
 /** Whether a value in a session is a whole sign-in. The store of an express-session of the app's own gives what it has. */
 export function isSignIn(value: unknown): value is SignIn {
-  if (typeof value !== 'object' || value === null) return false;
-  if (!whole.has(value) && hasShape(value, SIGN_IN)) whole.add(value);
-  return whole.has(value);
+  return hasShape(value, SIGN_IN);
 }
 
+/** The sign-in of a session that was found to be whole: each request looks at its own several times. No JSON and no copy of a session has it. */
+const WHOLE = Symbol('whole sign-in');
+
+type CheckedSession = Pick<AppSession, 'signIn' | 'auth'> & { [WHOLE]?: unknown };
+
 /** The sign-in of a session, if it is whole, and `session.auth` still says the same. */
-export function signInOf({ signIn, auth }: Pick<AppSession, 'signIn' | 'auth'>): SignIn | undefined {
-  return isSignIn(signIn) && auth === signIn.ident ? signIn : undefined;
+export function signInOf(session: CheckedSession): SignIn | undefined {
+  const { signIn, auth } = session;
+  if (signIn === undefined) return undefined;
+  if (session[WHOLE] !== signIn) {
+    if (!isSignIn(signIn)) return undefined;
+    if (Object.isExtensible(session))
+      Object.defineProperty(session, WHOLE, { value: signIn, configurable: true, writable: true });
+  }
+  return auth === signIn.ident ? signIn : undefined;
 }
 
 /** When a session ends at the latest, in milliseconds since the epoch: as fixed at its sign-in, or sooner by the limit that holds now. */

@@ -51,7 +51,19 @@ export function sessionText(session: SessionData): string {
 
 /** Whether a record can be read again: it is neither too long, nor nested too deeply, nor of too many values. */
 export function isBounded(text: string): boolean {
-  return text.length <= MAX_RECORD_LENGTH && (text.length <= 2 * MAX_DEPTH || isBoundedInside(text));
+  return text.length <= MAX_RECORD_LENGTH && (isPlainlyBounded(text) || isBoundedInside(text));
+}
+
+/** A quick look, which is enough for nearly every session: too short for so many values, and with too few brackets to be so deep. */
+function isPlainlyBounded(json: string): boolean {
+  if (json.length > 2 * MAX_VALUES) return false;
+  let brackets = 0;
+  for (const bracket of ['{', '['])
+    for (let at = json.indexOf(bracket); at !== -1; at = json.indexOf(bracket, at + 1)) {
+      brackets += 1;
+      if (brackets > MAX_DEPTH) return false;
+    }
+  return true;
 }
 
 /** Whether JSON is within the limits of depth and number, found without recursion. */

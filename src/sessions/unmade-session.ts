@@ -13,10 +13,8 @@ export interface UnmadeSession {
   readonly make: () => void;
 }
 
-/** Its own property, so that every request has the same shape. */
-const UNMADE = Symbol('unmade session');
-
-type Unmade = Request & { [UNMADE]?: UnmadeSession | undefined };
+/** Not in the request: each property that it gets makes it more than a kilobyte larger. */
+const unmadeSessions = new WeakMap<Request, UnmadeSession>();
 
 /**
  * Gives a request a session that is made when somebody looks at `req.session`, or at `req.sessionID` of a new one. Most requests only ask who
@@ -24,8 +22,10 @@ type Unmade = Request & { [UNMADE]?: UnmadeSession | undefined };
  */
 export function attachUnmade(req: Request, unmade: UnmadeSession): void {
   req.sessionStore = unmade.store;
-  (req as Unmade)[UNMADE] = unmade;
-  Object.defineProperties(req, ACCESSORS);
+  unmadeSessions.set(req, unmade);
+  Object.defineProperty(req, 'session', SESSION);
+  if (unmade.id === undefined) Object.defineProperty(req, 'sessionID', SESSION_ID);
+  else req.sessionID = unmade.id;
 }
 
 /** Whether a request has a session. Does not make it. */
@@ -48,43 +48,40 @@ export function peekSession(req: Request): Pick<HeldSession, 'id' | 'session'> |
 
 /** Without the property, the app has deleted the session unseen. */
 function unmadeOf(req: Request): UnmadeSession | undefined {
-  const unmade = (req as Unmade)[UNMADE];
+  const unmade = unmadeSessions.get(req);
   return unmade && Object.hasOwn(req, 'session') ? unmade : undefined;
 }
 
-function make(req: Unmade): void {
-  const unmade = req[UNMADE];
-  req[UNMADE] = undefined;
+function make(req: Request): void {
+  const unmade = unmadeSessions.get(req);
+  unmadeSessions.delete(req);
   for (const name of ['session', 'sessionID'])
     Object.defineProperty(req, name, { value: undefined, writable: true, configurable: true, enumerable: true });
   unmade?.make();
 }
 
-const ACCESSORS: PropertyDescriptorMap & ThisType<Unmade> = {
-  session: {
-    configurable: true,
-    enumerable: true,
-    get() {
-      make(this);
-      return this.session;
-    },
-    set(session: Request['session']) {
-      make(this);
-      this.session = session;
-    },
+const SESSION: PropertyDescriptor & ThisType<Request> = {
+  configurable: true,
+  enumerable: true,
+  get() {
+    make(this);
+    return this.session;
   },
-  sessionID: {
-    configurable: true,
-    enumerable: true,
-    get() {
-      const { id } = this[UNMADE] ?? {};
-      if (id !== undefined) return id;
-      make(this);
-      return this.sessionID;
-    },
-    set(id: string) {
-      make(this);
-      this.sessionID = id;
-    },
+  set(session: Request['session']) {
+    make(this);
+    this.session = session;
+  },
+};
+
+const SESSION_ID: PropertyDescriptor & ThisType<Request> = {
+  configurable: true,
+  enumerable: true,
+  get() {
+    make(this);
+    return this.sessionID;
+  },
+  set(id: string) {
+    make(this);
+    this.sessionID = id;
   },
 };

@@ -41,7 +41,7 @@ export async function completeSignIn(exchange: Exchange, login: VerifiedLogin): 
   exchange.user = undefined;
   let result: HookResult;
   try {
-    result = await runInLogin(user.login, () => askGetAuth(exchange, user.ident, login));
+    result = await askGetAuth(exchange, user, login);
     if (result) await session.commit(newSignIn(exchange, login), identity.tokens);
   } catch (error) {
     session.undo();
@@ -59,13 +59,13 @@ export async function completeSignIn(exchange: Exchange, login: VerifiedLogin): 
   await arrive(exchange, result, login.returnTo);
 }
 
-async function askGetAuth(exchange: Exchange, ident: string, login: VerifiedLogin): Promise<HookResult> {
+async function askGetAuth(exchange: Exchange, user: StartingUser, login: VerifiedLogin): Promise<HookResult> {
   const { client, identity, returnTo, appState } = login;
   const { req, session } = exchange;
   const info = userInfoOf(identity.info);
   const context = { req, client: client.name, groups: identity.groups, scope: identity.scope, returnTo };
   return runHook(exchange, 'getAuth', {
-    call: (hook) => hook(info, ident, session, appState, context),
+    call: (hook) => runInLogin(user.login, async () => hook(info, user.ident, session, appState, context)),
     fallback: true,
   });
 }
