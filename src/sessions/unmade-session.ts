@@ -24,8 +24,7 @@ export function attachUnmade(req: Request, unmade: UnmadeSession): void {
   req.sessionStore = unmade.store;
   unmadeSessions.set(req, unmade);
   Object.defineProperty(req, 'session', SESSION);
-  if (unmade.id === undefined) Object.defineProperty(req, 'sessionID', SESSION_ID);
-  else req.sessionID = unmade.id;
+  Object.defineProperty(req, 'sessionID', SESSION_ID);
 }
 
 /** Whether a request has a session. Does not make it. */
@@ -77,9 +76,12 @@ const SESSION_ID: PropertyDescriptor & ThisType<Request> = {
   configurable: true,
   enumerable: true,
   get() {
+    const { id } = unmadeSessions.get(this) ?? {};
+    if (id !== undefined) return id;
     make(this);
     return this.sessionID;
   },
+  // `sessionStore.generate()` does so, before it makes a new session.
   set(id: string) {
     make(this);
     this.sessionID = id;
