@@ -124,11 +124,11 @@ async function signInTo(
   Object.assign(held.session, assigned, { auth: signIn.ident, signIn });
   const outdated = await saveTokens(change, held, tokens);
   await backend.save(held);
-  await services.directory.add(handleOf(held.id), entryFor(change, signIn));
+  const logouts = await services.directory.add(handleOf(held.id), entryFor(change, signIn));
   if (!(await backend.exists(held))) throw await undoJoin(change, held);
   try {
     // Only now the session is in the list of its session at the provider, where a logout finds it.
-    await checkNotLoggedOut(change, signIn, tokens);
+    await checkNotLoggedOut(change, { signIn, tokens, logouts });
   } catch (error) {
     await endSession(services, endingOf(services, backend, held), { reason: 'provider' });
     throw error;
