@@ -24,7 +24,7 @@ const { Results } = await import('./results.mjs');
 /** How much of everything: at least five rounds, so that a median means something. */
 const plan = isSmoke
   ? { rounds: 1, seconds: 1, latencySeconds: 1, logins: 4, sessions: 4, imports: 1 }
-  : { rounds: 5, seconds: 2, latencySeconds: 4, logins: 60, sessions: 50, imports: 9 };
+  : { rounds: 5, seconds: 1, latencySeconds: 2, logins: 40, sessions: 50, imports: 9 };
 
 const results = new Results();
 try {
