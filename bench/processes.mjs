@@ -54,7 +54,7 @@ export async function startProvider() {
   return { issuer: `http://localhost:${port}`, change: ask, counts: () => ask({}) };
 }
 
-/** The app of a contender. `usage` tells how much CPU time and memory its process has used. */
+/** The app of a contender. `usage` tells how much CPU time its process has used. */
 export async function startContender({ file, variant }, { redis, provider }) {
   const environment = { REDIS_URL: redis.url, ISSUER: provider.issuer };
   const { child, port } = await startNode('contender-process.mjs', [file, ...(variant ? [variant] : [])], environment);

@@ -14,7 +14,7 @@ if redis.call('TTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('EXPIRE', KEYS
 
 /** Keeps records in Redis 6.2 or later. */
 export class RedisRecords implements RecordStore {
-  #redis: RedisClient | Promise<RedisClient>;
+  readonly #redis: RedisClient | Promise<RedisClient>;
 
   /** `redis` may be a client that is still being loaded: calls wait for it. */
   constructor(redis: RedisClient | Promise<RedisClient>) {

@@ -1,3 +1,4 @@
+import { isObject } from '../shared/shape.js';
 import type { SignIn } from './session-data.js';
 
 /**
@@ -58,8 +59,4 @@ function isSame(one: unknown, other: unknown): boolean {
 
 function mapValues<T, U>(object: Record<string, T>, map: (value: T) => U): Record<string, U> {
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -23,8 +23,8 @@ interface NamedMiddleware {
 }
 
 /**
- * Gives the express-session for a request. express-session reads one cookie name, so there is one for https and one for http: a cookie that a page on plain http has set must not
- * count on https.
+ * Gives the express-session for a request. It reads one cookie name, so there is one for https and one for http: a cookie that a page on plain
+ * http has set must not count on https.
  */
 export function sessionMiddleware({
   store,

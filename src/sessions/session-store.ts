@@ -52,7 +52,7 @@ export class SessionStore extends RedisStore {
 
   constructor(options: SessionStoreOptions) {
     const records = new SessionRecords(options);
-    super({ client: records, prefix: '', disableTouch: true, serializer });
+    super({ client: records, prefix: '', disableTouch: true });
     this.#options = options;
     this.#records = records;
   }
@@ -184,11 +184,6 @@ export class SessionStore extends RedisStore {
 function textOf(session: SessionData): string {
   return JSON.stringify({ ...session, cookie: session.cookie.originalMaxAge });
 }
-
-const serializer = {
-  stringify: sessionText,
-  parse: (text: string) => parseSession(text) as SessionData,
-};
 
 function unboundedError(): SessionError {
   return new SessionError('The session is too large to be stored', {

@@ -26,6 +26,7 @@ export const is = {
   shape: (shape: Readonly<Record<string, Kind>>) => (value: unknown) => hasShape(value, shape),
 };
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Whether a value is an object, and no list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
