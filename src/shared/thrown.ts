@@ -23,7 +23,12 @@ export function nameOf(thrown: unknown): string {
   return readText(thrown, 'name')?.slice(0, MAX_NAME_LENGTH) ?? 'Error';
 }
 
-function readText(error: Error, name: 'message' | 'name'): string | undefined {
+/** The code of an error that was thrown, where it is a text. Never throws. */
+export function codeOf(thrown: unknown): string | undefined {
+  return isError(thrown) ? readText(thrown, 'code') : undefined;
+}
+
+function readText(error: Error & { code?: unknown }, name: 'message' | 'name' | 'code'): string | undefined {
   try {
     const text: unknown = error[name];
     return typeof text === 'string' ? text : undefined;

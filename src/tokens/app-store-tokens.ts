@@ -4,6 +4,7 @@ import { withLock } from '../records/lock.js';
 import { storedTokensKey, writeLockKey } from '../records/record-keys.js';
 import type { RecordStore } from '../records/record-store.js';
 import { isOAuthError, SessionError } from '../shared/errors.js';
+import { codeOf, nameOf } from '../shared/thrown.js';
 import { withTimeLimit } from '../shared/time-limit.js';
 import { keepRefreshToken } from './keep-refresh-token.js';
 import type { KeptTokens } from './kept-tokens.js';
@@ -169,10 +170,9 @@ function keyOf({ ident, client, connectedTo }: TokenAddress): TokenKey {
 
 /** The app's own error may quote what its store was given: only the kind of the error is kept. */
 function tokenStoreError(error: unknown): SessionError {
-  const { name = 'no error', code } = (error ?? {}) as { name?: string; code?: unknown };
   return new SessionError('The token store failed', {
     code: 'ERR_OAUTH_SESSION_STORE',
     hint: 'Check the option "tokenStore"',
-    cause: new Error(`${name} ${typeof code === 'string' ? code : ''}`.trim().slice(0, 100)),
+    cause: new Error(`${nameOf(error)} ${codeOf(error) ?? ''}`.trim().slice(0, 100)),
   });
 }

@@ -288,6 +288,18 @@ describe("tokens in the app's own store", () => {
     await expect(world.auth.fetch('oidc:alice', 'api')).rejects.toMatchObject({ code: 'ERR_OAUTH_SESSION_STORE' });
   });
 
+  it.each<[what: string, thrown: () => unknown]>([
+    ['an error whose name is a symbol', () => Object.assign(new Error('x'), { name: Symbol('x') })],
+    ['a revoked Proxy', () => revokedProxy()],
+    ['nothing', () => null],
+  ])('are not found where the store throws %s, which is an error of the store', async (_what, thrown) => {
+    await signIn();
+    table.load = () => {
+      throw thrown();
+    };
+    await expect(world.auth.fetch('oidc:alice', 'api')).rejects.toMatchObject({ code: 'ERR_OAUTH_SESSION_STORE' });
+  });
+
   it('with a null expiresAt in the database do not expire', async () => {
     await signIn();
     const row = table.rows.get('oidc:alice');
@@ -310,3 +322,9 @@ describe("tokens in the app's own store", () => {
     });
   });
 });
+
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
